@@ -1,0 +1,1 @@
+"""Numbers: pure functions from columns, settings and now to frozen results."""

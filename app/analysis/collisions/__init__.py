@@ -1,0 +1,1 @@
+"""Change-collision detection (COLLISIONS.md)."""

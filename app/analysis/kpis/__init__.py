@@ -1,0 +1,1 @@
+"""The KPI catalogue, one file a family (METRICS.md §2)."""

@@ -1,0 +1,1 @@
+"""Frozen results to shapes, drawn once for screen, PDF and SVG."""

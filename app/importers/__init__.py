@@ -1,0 +1,1 @@
+"""Files in: recognise an export and read it; never write."""

@@ -1,0 +1,1 @@
+"""What things are: tables, records, columns, settings and frozen results."""

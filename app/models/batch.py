@@ -1,0 +1,72 @@
+"""Imports: each file one batch, its rejected rows, and what was decided about its source."""
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import STRICT, Base
+
+
+class Batch(Base):
+    """One import (or the reversal of one). Counts are of records; `rows` counts lines read."""
+
+    __tablename__ = "batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    size: Mapped[int]
+    format: Mapped[str]
+    kind: Mapped[str]
+    encoding: Mapped[str | None]
+    delimiter: Mapped[str | None]
+    timezone: Mapped[str | None]
+    date_order: Mapped[str | None]
+    scope: Mapped[str]
+    """full, open-only or delta (METRICS.md §1)."""
+    as_of: Mapped[int]
+    """The instant up to which the export knows, UTC seconds."""
+    imported_at: Mapped[int]
+    demo: Mapped[bool]
+    rows: Mapped[int]
+    new: Mapped[int]
+    changed: Mapped[int]
+    unchanged: Mapped[int]
+    rejected: Mapped[int]
+    by_kind: Mapped[str]
+    """JSON: records by kind beyond the main one, such as {"ci": 12}."""
+    warnings: Mapped[str]
+    """JSON list of sentences."""
+    reverses: Mapped[int | None] = mapped_column(ForeignKey("batch.id"))
+
+    __table_args__ = (STRICT,)
+
+
+class RejectedRow(Base):
+    """One row of a file that could not be read, kept for ever with its reason."""
+
+    __tablename__ = "rejected_row"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+    row: Mapped[int]
+    column_name: Mapped[str]
+    value: Mapped[str]
+    reason: Mapped[str]
+
+    __table_args__ = (STRICT,)
+
+
+class SourceProfile(Base):
+    """Decisions given once and remembered for files with the same format and header."""
+
+    __tablename__ = "source_profile"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    format: Mapped[str]
+    header_hash: Mapped[str]
+    encoding: Mapped[str | None]
+    timezone: Mapped[str | None]
+    date_order: Mapped[str | None]
+    scope: Mapped[str | None]
+
+    __table_args__ = (UniqueConstraint("format", "header_hash"), STRICT)

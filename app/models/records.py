@@ -1,0 +1,90 @@
+"""What importers hand to the store: values in declared order, rejects, and what was recognised."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+Value = str | int | float | bool | None
+"""A stored value: instants are UTC seconds (int), durations seconds (int), ids text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One row that could not be read. `row` is the 1-based line or record number in the file."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read a file; None means: find out, or ask by raising DecisionNeeded."""
+
+    format: str | None = None
+    timezone: str | None = None
+    date_order: str | None = None
+    """dmy, mdy or ymd."""
+    encoding: str | None = None
+    delimiter: str | None = None
+    scope: str | None = None
+    """full, open-only or delta; None means full, with the assumption stated in the result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a file is: exactly one importer claimed it."""
+
+    format: str
+    system: str
+    kind: str
+    """What the file's main records are: incident, change, window ..."""
+    container: str
+    """csv, xlsx, json, ndjson."""
+    encoding: str | None
+    delimiter: str | None
+    timezone: str | None
+    """IANA zone used for naive times, None when every time carries its own."""
+    date_order: str | None
+    header: tuple[str, ...]
+    header_hash: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """One file being read, in one pass. `batches` yields chunks; counts are complete afterwards.
+
+    Each chunk is `(table, rows)`: rows of `plans[table]` in its field order. `rows_read` counts
+    lines (or records) except header, banner and blank ones.
+    """
+
+    recognised: Recognised
+    plans: dict[str, "Plan"]
+    chunks: Iterator[tuple[str, list[tuple[Value, ...]]]]
+    rows_read: int = 0
+    blank_rows: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+    rejected: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How rows of one table are stored.
+
+    `fields` are column names of the SQLAlchemy model of `table`; `key` names those that identify
+    a record (`change_ci` uses the pseudo-fields `change_key`, `ci_name`, `source`, `role`, which
+    the store resolves to ids). A field that the file doesn't have is not in `fields` and is
+    never blanked. `log` = the rows are a history of versions: each key is ordered by
+    (`revision`, `updated_at`, place in the file), and every change between versions becomes
+    field history at its `updated_at` with origin `log`.
+    """
+
+    table: str
+    fields: tuple[str, ...]
+    key: tuple[str, ...]
+    log: bool = False
+
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) in bytes or rows; raises Cancelled when the user cancelled."""

@@ -1,0 +1,38 @@
+"""Freezes and maintenance windows."""
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import STRICT, Base
+
+WINDOW_KINDS = ("freeze", "maintenance")
+
+
+class Window(Base):
+    """A freeze or maintenance window. Every scope column that is filled must match; none = all changes."""
+
+    __tablename__ = "schedule_window"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    title: Mapped[str | None]
+    start_at: Mapped[int]
+    end_at: Mapped[int]
+    hard: Mapped[bool]
+    scope_ci: Mapped[str | None]
+    scope_class: Mapped[str | None]
+    scope_service: Mapped[str | None]
+    scope_location: Mapped[str | None]
+    scope_environment: Mapped[str | None]
+    scope_type: Mapped[str | None]
+    scope_risk: Mapped[int | None]
+    """The change's risk must be at least this serious (its number this or lower)."""
+    exempt_changes: Mapped[str | None]
+    """Change keys with an approved exception, separated by `;`."""
+    exempt_approver: Mapped[str | None]
+    exempt_until: Mapped[int | None]
+    row_hash: Mapped[str]
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"))
+
+    __table_args__ = (STRICT,)

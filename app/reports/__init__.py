@@ -1,0 +1,1 @@
+"""Files out: frozen results to bytes."""

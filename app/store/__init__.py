@@ -1,0 +1,1 @@
+"""Kept: the only place that speaks SQL."""

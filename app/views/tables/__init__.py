@@ -1,0 +1,1 @@
+"""Tables that hold columns and sort themselves."""
