@@ -1,0 +1,154 @@
+"""Settings out of resources/defaults.toml and an optional settings.toml beside the store."""
+
+import re
+import time
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.models.errors import AppError
+from app.models.settings import (
+    DAY,
+    HOUR,
+    MINUTE,
+    CalendarRule,
+    KpiTarget,
+    Settings,
+    SlaTarget,
+    Span,
+)
+from app.services.resources import resource
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
+_HOLIDAY_YEARS = range(2005, 2046)
+
+
+def load_settings(report_zone: str, override: Path | None = None) -> Settings:
+    """The defaults, with the tables of `override` in place of the same tables.
+
+    Raises AppError for an unknown zone or a settings file that can't be read.
+    """
+    check_zone(report_zone)
+    tables = _read(resource("defaults.toml"))
+    if override is not None and override.is_file():
+        tables |= _read(override)
+    try:
+        return _settings(report_zone, tables)
+    except (KeyError, ValueError, TypeError) as error:
+        place = override or resource("defaults.toml")
+        raise AppError(f"The settings in {place} can't be used: {error}. Mend or remove the file.") from error
+
+
+def check_zone(zone: str) -> ZoneInfo:
+    """The IANA zone, or an AppError that names it."""
+    try:
+        return ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise AppError(
+            f"“{zone}” is not a time zone. Use an IANA name such as Europe/Berlin or UTC."
+        ) from error
+
+
+def computer_zone() -> str:
+    """The computer's own IANA zone, UTC when it can't be told."""
+    link = Path("/etc/localtime")
+    if link.is_symlink():
+        name = str(link.resolve()).partition("zoneinfo/")[2]
+        if name:
+            return name
+    from app.services.windows_zones import IANA
+
+    return IANA.get(time.tzname[0], "UTC")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise AppError(f"{path} can't be read as settings: {error}. Mend or remove the file.") from error
+
+
+def _settings(report_zone: str, tables: Mapping[str, Any]) -> Settings:
+    calendars = tuple(_calendar(entry, report_zone) for entry in tables["calendar"])
+    return Settings(
+        report_zone=report_zone,
+        calendars=calendars,
+        sla=tuple(_sla(entry, calendars) for entry in tables["sla"]),
+        targets=tuple(
+            KpiTarget(
+                entry["kpi"],
+                entry.get("part", ""),
+                float(entry["target"]),
+                float(entry["stretch"]) if "stretch" in entry else None,
+                entry.get("owner", "No owner"),
+            )
+            for entry in tables["target"]
+        ),
+        priority_matrix=tuple(tuple(row) for row in tables["priority_matrix"]["rows"]),
+        hold_reasons=tuple(tables["holds"]["pause_the_clock"]),
+        definitions_version=int(tables["definitions_version"]),
+        **tables.get("thresholds", {}),
+    )
+
+
+def _calendar(entry: Mapping[str, Any], report_zone: str) -> CalendarRule:
+    zone = report_zone if entry["zone"] == "report" else entry["zone"]
+    check_zone(zone)
+    holidays: list[tuple[str, int, int]] = []
+    for holiday in entry.get("holidays", ()):
+        holidays += _holidays(holiday)
+    return CalendarRule(
+        name=entry["name"],
+        zone=zone,
+        spans=tuple(_span(text) for text in entry["spans"]),
+        holidays=tuple(holidays),
+        extra=tuple((text, 0, 1440) for text in entry.get("extra", ())),
+    )
+
+
+def _holidays(text: str) -> list[tuple[str, int, int]]:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return [(text, 0, 1440)]
+    import holidays
+
+    country, _, region = text.partition("-")
+    days = holidays.country_holidays(country, subdiv=region or None, years=_HOLIDAY_YEARS)
+    return [(day.isoformat(), 0, 1440) for day in sorted(days)]
+
+
+def _span(text: str) -> Span:
+    match = re.fullmatch(r"(\w{3}) (\d\d):(\d\d)-(\d\d):(\d\d)", text)
+    if match is None or match[1] not in _DAYS:
+        raise ValueError(f"“{text}” is not a span like “Mon 08:00-18:00”")
+    start = int(match[2]) * 60 + int(match[3])
+    return Span(_DAYS.index(match[1]), start, int(match[4]) * 60 + int(match[5]))
+
+
+def _sla(entry: Mapping[str, Any], calendars: tuple[CalendarRule, ...]) -> SlaTarget:
+    name = entry["calendar"]
+    day = DAY
+    if name != "24x7":
+        rule = next((rule for rule in calendars if rule.name == name), None)
+        if rule is None:
+            raise ValueError(f"calendar “{name}” is not defined")
+        spans = [(span.end_minute - span.start_minute) % 1440 or 1440 for span in rule.spans]
+        day = max(spans) * MINUTE
+    return SlaTarget(
+        priority=entry["priority"],
+        response_s=_duration(entry.get("response"), day),
+        resolution_s=_duration(entry.get("resolution"), day),
+        response_calendar=name,
+        resolution_calendar=name,
+    )
+
+
+def _duration(text: str | None, day: int) -> int | None:
+    if text is None:
+        return None
+    match = re.fullmatch(r"(\d+)([mhd])", text)
+    if match is None:
+        raise ValueError(f"“{text}” is not a duration like 15m, 4h or 3d")
+    return int(match[1]) * (day if match[2] == "d" else _UNITS[match[2]])
