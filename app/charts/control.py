@@ -1,0 +1,286 @@
+"""Control charts of a KPI: XmR, moving range and the sparkline in a table (DESIGN_LANGUAGE §6)."""
+
+from itertools import pairwise
+
+from app.charts.numbers import decimals, number
+from app.charts.scale import Scale, spread, text_width, tick_places, ticks
+from app.charts.shapes import Dot, Figure, Glyph, Label, Line, Rect, Shape
+from app.models.results import KpiPart, TrendPoint
+
+_TICK = 10.0
+_DOTTED = (1.0, 2.5)
+_DASHED = (4.0, 3.0)
+
+
+def xmr_chart(part: KpiPart, width: float, height: float) -> Figure:
+    """Draw a KPI's trend: natural limits, mean, target, the last point named.
+
+    Values are in the part's unit. Periods without rows break the line. Provisional limits
+    (6 to 11 baseline points) have a dotted edge, fewer points no limits (METRICS §4.1).
+    """
+    values = _plotted(part)
+    if not any(point.value is not None for point in part.trend):
+        return _no_data(part, width, height)
+    y = _y_scale(part, values, top=14.0, bottom=height - 22.0)
+    left, right = _gutters(part, y)
+    x = Scale(0.0, max(1.0, len(part.trend) - 1.0), left + 6.0, width - right - 8.0)
+    shapes: list[Shape] = []
+    shapes += _grid(part, y, left, width - right)
+    shapes += _limits(part, y, left, width - right)
+    shapes += _target(part, y, left, width - right)
+    shapes += _trace(part.trend, x, y, dots=True)
+    shapes += _period_labels(part.trend, x, height - 6.0)
+    shapes += _last_point(part, x, y, left)
+    shapes += _side_labels(part, y, width - right + 4.0)
+    return Figure(width, height, tuple(shapes), describe(part))
+
+
+def moving_range(part: KpiPart, width: float, height: float) -> Figure:
+    """Draw the moving range beside `xmr_chart`: the step between periods, and its limit."""
+    steps = moving_ranges(part.trend)
+    if not steps:
+        return _no_data(part, width, height)
+    limit = part.limits.range_limit if part.limits else None
+    most = max([step for _, step in steps] + ([limit] if limit is not None else []))
+    y = Scale(0.0, most * 1.08 or 1.0, height - 20.0, 18.0)
+    left, right = _gutters(part, _y_scale(part, _plotted(part), 0.0, 1.0))
+    x = Scale(0.0, max(1.0, len(part.trend) - 1.0), left + 6.0, width - right - 8.0)
+    places = decimals(part.unit, part.target)
+    shapes: list[Shape] = [
+        Label(left, 9.0, "Moving range", "t3", _TICK),
+        Line(((left, y(0.0)), (width - right, y(0.0))), "bds"),
+        Label(left - 6.0, y(0.0) + 3.5, "0", "t3", _TICK, anchor="end"),
+    ]
+    if limit is not None:
+        shapes.append(Line(((left, y(limit)), (width - right, y(limit))), "t3", 1.0, _DASHED))
+        shapes.append(Label(width - right + 4.0, y(limit) + 3.5, number(limit, places), "t2"))
+    shapes.append(Line(tuple((x(i), y(step)) for i, step in steps), "t2", 1.25))
+    for index, step in steps:
+        if limit is not None and step > limit:
+            shapes.append(Dot(x(index), y(step), 3.0, "critf"))
+    shapes += _period_labels(part.trend, x, height - 5.0)
+    outside = sum(1 for _, step in steps if limit is not None and step > limit)
+    words = f"Moving range of {part.label}, {len(steps)} steps"
+    if limit is not None:
+        words += f", limit {number(limit, places)} {part.unit}, {outside} above it"
+    return Figure(width, height, tuple(shapes), words + ".")
+
+
+def sparkline(part: KpiPart, width: float, height: float) -> Figure:
+    """Draw the trend at the size of a table cell: limit band, dashed target, line, last dot."""
+    values = _plotted(part)
+    shapes: list[Shape] = []
+    if values:
+        y = _y_scale(part, values, top=4.0, bottom=height - 4.0)
+        x = Scale(0.0, max(1.0, len(part.trend) - 1.0), 3.0, width - 7.0)
+        if part.limits:
+            upper, lower = y(part.limits.upper), y(part.limits.lower)
+            shapes.append(Rect(0.0, upper, width, max(1.0, lower - upper), "sunk"))
+        if part.target is not None:
+            level = y(part.target)
+            shapes.append(Line(((0.0, level), (width, level)), "neu", 1.0, (2.0, 2.0)))
+        shapes += _trace(part.trend, x, y, dots=False)
+        last = part.trend[-1]
+        if last.value is not None:
+            spot = (x(len(part.trend) - 1.0), y(last.value))
+            tone = _tone(part)
+            if tone:
+                shapes.append(Dot(*spot, 4.0, "", tone, 1.5))
+            shapes.append(Dot(*spot, 2.0, tone or "t1"))
+    return Figure(width, height, tuple(shapes), describe(part))
+
+
+def moving_ranges(trend: tuple[TrendPoint, ...]) -> list[tuple[int, float]]:
+    """(position in the trend, step from the period before) where both periods have a value."""
+    found: list[tuple[int, float]] = []
+    for index, (before, after) in enumerate(pairwise(trend), start=1):
+        if before.value is not None and after.value is not None:
+            found.append((index, abs(after.value - before.value)))
+    return found
+
+
+def describe(part: KpiPart) -> str:
+    """Say the chart in one sentence, for screen readers and the alternative text of exports."""
+    known = [point for point in part.trend if point.value is not None]
+    if not known:
+        return f"{part.label}: no data."
+    places = decimals(part.unit, part.target)
+    last = known[-1]
+    words = [
+        f"{part.label} in {part.unit}, {len(known)} periods from {known[0].label} to {last.label}",
+        f"last {number(last.value, places)}",
+    ]
+    if part.target is not None:
+        words.append(f"target {number(part.target, places)}")
+    if part.limits:
+        kind = "natural limits" if part.limits.firm else "provisional limits"
+        lower, upper = number(part.limits.lower, places), number(part.limits.upper, places)
+        words.append(f"{kind} {lower} to {upper}, mean {number(part.limits.mean, places)}")
+    if part.signal:
+        words.append(part.signal.words.lower())
+    return ", ".join(words) + "."
+
+
+def _plotted(part: KpiPart) -> list[float]:
+    values = [point.value for point in part.trend if point.value is not None]
+    if values and part.limits:
+        values += [part.limits.lower, part.limits.upper]
+    if values and part.target is not None:
+        values.append(part.target)
+    return values
+
+
+def _y_scale(part: KpiPart, values: list[float], top: float, bottom: float) -> Scale:
+    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    pad = (high - low) * 0.06 or max(abs(high) * 0.05, 0.5)
+    low, high = low - pad, high + pad
+    if part.unit == "%":
+        low, high = max(low, -1.0), min(high, 101.0)
+    elif low < 0.0 <= min(values, default=0.0):
+        low = 0.0
+    return Scale(low, high, bottom, top)
+
+
+def _axis(part: KpiPart, y: Scale) -> tuple[float, ...]:
+    low, high = y.low, y.high
+    if part.unit == "%":
+        low, high = max(low, 0.0), min(high, 100.0)
+    return ticks(low, high, max(2, int(abs(y.at_low - y.at_high) // 34)))
+
+
+def _gutters(part: KpiPart, y: Scale) -> tuple[float, float]:
+    marks = _axis(part, y)
+    places = tick_places(marks)
+    widest = max((text_width(number(mark, places), _TICK) for mark in marks), default=0.0)
+    names = [text_width(words, _TICK) for words, _, _ in _named_levels(part)]
+    return widest + 10.0, max(names, default=0.0) + 6.0
+
+
+def _grid(part: KpiPart, y: Scale, left: float, right: float) -> list[Shape]:
+    marks = _axis(part, y)
+    places = tick_places(marks)
+    shapes: list[Shape] = []
+    for mark in marks:
+        shapes.append(Line(((left, y(mark)), (right, y(mark))), "grid"))
+        text = number(mark, places)
+        shapes.append(Label(left - 6.0, y(mark) + 3.5, text, "t3", _TICK, anchor="end"))
+    return shapes
+
+
+def _limits(part: KpiPart, y: Scale, left: float, right: float) -> list[Shape]:
+    limits = part.limits
+    if not limits:
+        return []
+    upper, lower = y(limits.upper), y(limits.lower)
+    dash = () if limits.firm else _DOTTED
+    edge = "bds" if limits.firm else "t3"
+    return [
+        Rect(left, upper, right - left, max(0.0, lower - upper), "sunk"),
+        Line(((left, upper), (right, upper)), edge, 1.0, dash),
+        Line(((left, lower), (right, lower)), edge, 1.0, dash),
+        Line(((left, y(limits.mean)), (right, y(limits.mean))), "neu"),
+    ]
+
+
+def _target(part: KpiPart, y: Scale, left: float, right: float) -> list[Shape]:
+    if part.target is None:
+        return []
+    return [Line(((left, y(part.target)), (right, y(part.target))), "accf", 1.5)]
+
+
+def _trace(trend: tuple[TrendPoint, ...], x: Scale, y: Scale, *, dots: bool) -> list[Shape]:
+    runs: list[list[tuple[float, float]]] = [[]]
+    for index, point in enumerate(trend):
+        if point.value is None:
+            runs.append([])
+        else:
+            runs[-1].append((x(index), y(point.value)))
+    shapes: list[Shape] = [Line(tuple(run), "t2", 1.25) for run in runs if len(run) > 1]
+    if dots:
+        shapes += [Dot(*spot, 2.0, "t1") for run in runs for spot in run]
+    else:
+        shapes += [Dot(*run[0], 1.0, "t2") for run in runs if len(run) == 1]
+    return shapes
+
+
+def _period_labels(trend: tuple[TrendPoint, ...], x: Scale, baseline: float) -> list[Shape]:
+    if not trend:
+        return []
+    widest = max(text_width(point.label, _TICK) for point in trend) + 10.0
+    last = len(trend) - 1
+    room = abs(x.at_high - x.at_low) / max(1, last)
+    step = max(1, -int(-widest // room)) if room else 1
+    shown = range(last % step, last + 1, step)
+    return [
+        Label(x(i), baseline, trend[i].label, "t3", _TICK, anchor="middle" if last else "start")
+        for i in shown
+    ]
+
+
+def _last_point(part: KpiPart, x: Scale, y: Scale, left: float) -> list[Shape]:
+    last = part.trend[-1]
+    if last.value is None:
+        return []
+    spot_x, spot_y = x(len(part.trend) - 1.0), y(last.value)
+    words = f"{last.label} {number(last.value, decimals(part.unit, part.target))}"
+    tone = _tone(part)
+    shapes: list[Shape]
+    if tone == "critf":
+        shapes = [Glyph(spot_x, spot_y, "breach", 12.0)]
+    elif tone:
+        shapes = [Dot(spot_x, spot_y, 5.0, "", tone, 1.5), Dot(spot_x, spot_y, 2.5, tone)]
+    else:
+        shapes = [Dot(spot_x, spot_y, 3.0, "t1")]
+    colour = {"critf": "crit", "accf": "acc"}.get(tone, "t1")
+    text_x = max(spot_x - 10.0, left + text_width(words, 11.0))
+    beside = _quiet_side(part, spot_y, y)
+    shapes.append(Label(text_x, beside, words, colour, 11.0, 600, "end"))
+    return shapes
+
+
+def _quiet_side(part: KpiPart, spot_y: float, y: Scale) -> float:
+    """Baseline of the last point's label: above or below, away from where the line comes from."""
+    before = next((p.value for p in reversed(part.trend[:-1]) if p.value is not None), None)
+    top, bottom = min(y.at_low, y.at_high), max(y.at_low, y.at_high)
+    above = before is not None and y(before) > spot_y
+    if above and spot_y - 10.0 > top + 6.0:
+        return spot_y - 8.0
+    if not above and spot_y + 16.0 < bottom + 4.0:
+        return spot_y + 15.0
+    return spot_y + (15.0 if above else -8.0)
+
+
+def _named_levels(part: KpiPart) -> list[tuple[str, float, str]]:
+    places = decimals(part.unit, part.target)
+    levels: list[tuple[str, float, str]] = []
+    if part.limits:
+        for name, level in (
+            ("upper", part.limits.upper),
+            ("mean", part.limits.mean),
+            ("lower", part.limits.lower),
+        ):
+            levels.append((f"{name} {number(level, places)}", level, "t3"))
+    if part.target is not None:
+        levels.append((f"target {number(part.target, places)}", part.target, "acc"))
+    return levels
+
+
+def _side_labels(part: KpiPart, y: Scale, left: float) -> list[Shape]:
+    levels = _named_levels(part)
+    low, high = min(y.at_low, y.at_high), max(y.at_low, y.at_high)
+    places = spread([y(level) for _, level, _ in levels], 12.0, low, high)
+    return [
+        Label(left, place + 3.5, words, colour, _TICK)
+        for (words, _, colour), place in zip(levels, places, strict=True)
+    ]
+
+
+def _tone(part: KpiPart) -> str:
+    if part.signal is None:
+        return ""
+    return "accf" if part.signal.good else "critf"
+
+
+def _no_data(part: KpiPart, width: float, height: float) -> Figure:
+    words = Label(width / 2, height / 2, "No data in these periods", "t3", 11.0, anchor="middle")
+    return Figure(width, height, (words,), describe(part))

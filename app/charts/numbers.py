@@ -1,0 +1,60 @@
+"""Numbers as they are printed: one style for screen, PDF and chart (DESIGN_LANGUAGE §1, §8)."""
+
+MINUS = "−"
+NOT_APPLICABLE = "n/a"
+
+
+def decimals(unit: str, reference: float | None = None) -> int:
+    """How many decimals a value of `unit` is shown with.
+
+    `reference` is the target or the value itself: minutes of 100 and more need no decimals.
+    """
+    if unit in {"%", "points", "h", "d"}:
+        return 1
+    if unit.startswith("/") or unit == "1-5":
+        return 2
+    if unit in {"min", "s"}:
+        return 0 if reference is not None and abs(reference) >= 100 else 1
+    return 0 if reference is None or float(reference).is_integer() else 1
+
+
+def number(value: float | None, places: int = 0) -> str:
+    """Write a value with thousands separators and a real minus sign; "n/a" for None."""
+    if value is None:
+        return NOT_APPLICABLE
+    text = f"{abs(value):,.{places}f}"
+    negative = value < 0 and any(digit in "123456789" for digit in text)
+    return (MINUS if negative else "") + text
+
+
+def signed(value: float | None, places: int = 0) -> str:
+    """Write a difference with its sign always shown: "+0.4", "−1.4", "0"."""
+    if value is None:
+        return ""
+    text = number(value, places)
+    shown_zero = not any(digit in "123456789" for digit in text)
+    return text if value < 0 or shown_zero else f"+{text}"
+
+
+def value_words(value: float | None, unit: str, reference: float | None = None) -> str:
+    """Write a value with its unit: "91.6 %", "94 min", "n/a"."""
+    if value is None:
+        return NOT_APPLICABLE
+    return f"{number(value, decimals(unit, value if reference is None else reference))} {unit}"
+
+
+def duration(seconds: float | None) -> str:
+    """Write seconds in words, the two largest units: "2 h 30 m", "1 d 8 h", "48 m", "−3 h 40 m"."""
+    if seconds is None:
+        return NOT_APPLICABLE
+    total = round(abs(seconds))
+    sign = MINUS if seconds < 0 and total else ""
+    days, rest = divmod(total, 86_400)
+    hours, rest = divmod(rest, 3_600)
+    minutes, secs = divmod(rest, 60)
+    steps = [(days, "d"), (hours, "h"), (minutes, "m"), (secs, "s")]
+    first = next((i for i, (count, _) in enumerate(steps) if count), None)
+    if first is None:
+        return "0 m"
+    kept = steps[first : first + 2]
+    return sign + " ".join(f"{count} {unit}" for count, unit in kept if count)
