@@ -183,6 +183,20 @@ class WindowRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """The newest decision about one finding (COLLISIONS §6): accepted, dismissed or reopened."""
+
+    finding_key: str
+    decision: str
+    reason: str
+    decided_by: str
+    recorded_by: str
+    decided_at: int
+    until: int | None
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that analysis may ask for, of one revision of the store."""
 
