@@ -1,0 +1,1 @@
+"""The Changes screen: calendar, collisions and readiness (COLLISIONS §5-6)."""

@@ -1,0 +1,1 @@
+"""The Today screen: the morning's review, what needs attention, what changes next."""
