@@ -1,6 +1,6 @@
 """Imports: each file one batch, its rejected rows, and what was decided about its source."""
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base
@@ -37,6 +37,9 @@ class Batch(Base):
     warnings: Mapped[str]
     """JSON list of sentences."""
     reverses: Mapped[int | None] = mapped_column(ForeignKey("batch.id"))
+    contents: Mapped[str] = mapped_column(default="{}", server_default=text("'{}'"))
+    """JSON per table: the fields the file had, the ids it created `[first, end)`, and of which
+    (source, kind) its records were: what taking the batch back needs to know."""
 
     __table_args__ = (STRICT,)
 

@@ -13,7 +13,12 @@ class FieldHistory(Base):
     """One field of one record took a new value at an instant.
 
     `origin` is `log` (the source's own log says when) or `import` (we saw it change between two
-    exports; `at` is then the newer version's `updated_at`, else the batch's as-of).
+    exports; `at` is then the newer version's `updated_at`, else the batch's as-of). Rows of a
+    batch that was taken back stay as `undone`, and what taking it back changed is `reversal`:
+    both are evidence only and no longer part of the record's timeline.
+
+    The pseudo-field `version` marks each version that is known of a record with more than one;
+    `new` is then `revision:row_hash`.
     """
 
     __tablename__ = "field_history"
@@ -25,7 +30,7 @@ class FieldHistory(Base):
     field: Mapped[str]
     at: Mapped[int]
     sequence: Mapped[int]
-    """Order among equal `at`: the source's revision, then the place in the file."""
+    """The version's place (from 0) in the record's timeline, ordered by (at, revision, row_hash)."""
     old: Mapped[str | None]
     new: Mapped[str | None]
     origin: Mapped[str]

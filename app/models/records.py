@@ -76,7 +76,7 @@ class Plan:
     a record (`change_ci` uses the pseudo-fields `change_key`, `ci_name`, `source`, `role`, which
     the store resolves to ids). A field that the file doesn't have is not in `fields` and is
     never blanked. `log` = the rows are a history of versions: each key is ordered by
-    (`revision`, `updated_at`, place in the file), and every change between versions becomes
+    (`updated_at`, `revision`, hash of the row), whatever file they came in, and every change between versions becomes
     field history at its `updated_at` with origin `log`.
     """
 
@@ -88,3 +88,23 @@ class Plan:
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) in bytes or rows; raises Cancelled when the user cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the store did with one file (or with the reversal of one).
+
+    `rows` counts lines read; `new`, `changed` and `unchanged` count the main records; `by_kind`
+    counts the other records the file spoke of. `batch` is None for a dry run.
+    """
+
+    batch: int | None
+    rows: int
+    new: int
+    changed: int
+    unchanged: int
+    rejected: int
+    by_kind: tuple[tuple[str, int], ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    """The first 20."""
+    warnings: tuple[str, ...] = ()
