@@ -1,0 +1,1 @@
+"""Scorecard: the KPIs of one period with trend, limits, caveats, verdict and signal."""

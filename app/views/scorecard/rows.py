@@ -1,0 +1,199 @@
+"""What each row of the scorecard table says, in words and numbers (pure; METRICS §1, §2, §4.1)."""
+
+from dataclasses import dataclass
+
+from app.charts.numbers import decimals, number, signed
+from app.models.results import KpiPart, KpiResult, Scorecard, Signal
+
+DASH = "–"
+FEW = "n under 5"
+CADENCE = {"week": "W", "month": "M", "quarter": "Q"}
+VARIANCE_SPAN = 0.14
+"""The better-by bar is full at ±14% of the target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A glyph, its word and the token of the word; no glyph when `glyph` is empty."""
+
+    glyph: str
+    word: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class KpiRow:
+    """One row of the table: a KPI, or one part of it."""
+
+    kpi: KpiResult
+    part: KpiPart
+    label: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What identifies the row from one scorecard to the next."""
+        return (self.kpi.id, self.part.name)
+
+
+def table_rows(card: Scorecard) -> tuple[str | KpiRow, ...]:
+    """Group headings and KPI rows in their order: a KPI with parts gives a row a part."""
+    rows: list[str | KpiRow] = []
+    group = ""
+    for kpi in card.kpis:
+        if kpi.group != group:
+            group = kpi.group
+            rows.append(group)
+        several = len(kpi.parts) > 1
+        rows += [KpiRow(kpi, part, part.label if several else kpi.label) for part in kpi.parts]
+    return tuple(rows)
+
+
+def places(part: KpiPart) -> int:
+    """Decimals of the part's value, target and differences alike."""
+    return decimals(part.unit, part.target if part.target is not None else part.value)
+
+
+def value_text(part: KpiPart) -> str:
+    """The value without its unit; "n/a" without rows."""
+    return number(part.value, places(part))
+
+
+def target_text(kpi: KpiResult, part: KpiPart) -> str:
+    """Write the target with its direction: "≤ 120", "≥ 93.0"; a dash without a target."""
+    if part.target is None:
+        return DASH
+    return f"{'≤' if kpi.better == 'lower' else '≥'} {number(part.target, places(part))}"
+
+
+def better_text(part: KpiPart) -> str:
+    """How much better than the target, signed: worse is negative."""
+    return DASH if part.better_by is None else signed(part.better_by, places(part))
+
+
+def better_words(part: KpiPart) -> str:
+    """Write "worse by 1.4 points"; empty without target or value."""
+    if part.better_by is None:
+        return ""
+    unit = "points" if part.unit == "%" else part.unit
+    size = number(abs(part.better_by), places(part))
+    if not any(digit in "123456789" for digit in size):
+        return "on target"
+    return f"{'better' if part.better_by > 0 else 'worse'} by {size} {unit}".rstrip()
+
+
+def better_share(part: KpiPart) -> float | None:
+    """Length of the better-by bar, −1 to 1 of ±14% of the target; right is better."""
+    if part.better_by is None or not part.target:
+        return None
+    return max(-1.0, min(1.0, part.better_by / (abs(part.target) * VARIANCE_SPAN)))
+
+
+def verdict(part: KpiPart) -> Said:
+    """Met, missed with or without a bad signal, or why there is no verdict (METRICS §1)."""
+    if part.met is None:
+        word = part.verdict or ("n/a" if part.value is None else "No target")
+        return Said("dashed" if part.value is None else "", word, "t3")
+    word = part.verdict.removesuffix(" target")
+    if part.met:
+        return Said("met", word or "Met", "t1")
+    if part.signal is not None and not part.signal.good:
+        return Said("breach", word or "Missed", "crit")
+    return Said("risk", word or "Missed", "warn")
+
+
+def signal_said(signal: Signal | None) -> Said:
+    """A point outside a limit or a run, good or bad by the KPI's direction; "None" without."""
+    if signal is None:
+        return Said("", "None", "t3")
+    if signal.good:
+        return Said("note", signal.words, "acc")
+    if signal.rule.startswith("run"):
+        return Said("risk", signal.words, "t1")
+    return Said("breach", signal.words, "crit")
+
+
+def caveat(kpi: KpiResult, part: KpiPart | None = None) -> str:
+    """The short caveat of the caveat column; for missing data, which export is missing.
+
+    "n under 5" stands only in the row of the part that has so few.
+    """
+    if kpi.needs:
+        return f"Needs {kpi.needs}"
+    few = part is not None and 0 < part.n < 5
+    kept = [words for words in kpi.caveats if part is None or words != FEW]
+    return FEW if few else kept[0] if kept else ""
+
+
+def met_overall(kpi: KpiResult) -> bool | None:
+    """Whether the KPI is met: all its parts that have a verdict are; None when none has one."""
+    verdicts = [part.met for part in kpi.parts if part.met is not None]
+    return all(verdicts) if verdicts else None
+
+
+def counts(card: Scorecard) -> tuple[tuple[str, bool], ...]:
+    """The line of counts above the table, as runs of (text, strong)."""
+    met = sum(met_overall(kpi) is True for kpi in card.kpis)
+    missed = sum(met_overall(kpi) is False for kpi in card.kpis)
+    signals = [part.signal for kpi in card.kpis for part in kpi.parts if part.signal]
+    good = sum(signal.good for signal in signals)
+    caveats = sum(bool(caveat(kpi)) for kpi in card.kpis)
+    runs: list[tuple[str, bool]] = [(_many(len(card.kpis), "KPI") + ": ", False)]
+    told = [(met, "met"), (missed, "missed")]
+    without = len(card.kpis) - met - missed
+    if without:
+        told.append((without, "without a verdict"))
+    told += [(len(signals), "signal" if len(signals) == 1 else "signals")]
+    for index, (count, word) in enumerate(told):
+        runs += [(" · " if index else "", False), (str(count), True), (f" {word}", False)]
+    if good:
+        runs.append((f", {good} good", False))
+    if caveats:
+        word = "data caveat" if caveats == 1 else "data caveats"
+        runs += [(" · ", False), (str(caveats), True), (f" {word}", False)]
+    return tuple(run for run in runs if run[0])
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def counted_share(part: KpiPart) -> str:
+    """Write "1,052 of 1,148 (95% interval 89.9 to 93.1)", or the cases behind a duration."""
+    if part.numerator is not None and part.denominator is not None:
+        words = f"{part.numerator:,} of {part.denominator:,}"
+        if part.interval is not None:
+            low, high = part.interval
+            words += f" (95% interval {number(low, 1)} to {number(high, 1)})"
+        return words
+    spread = part.distribution
+    if spread is not None and spread.inside is not None:
+        return f"{spread.inside:,} of {spread.n:,} inside target"
+    return f"n {part.n:,}"
+
+
+def signal_sentence(part: KpiPart) -> tuple[str, str]:
+    """(level, sentence) for the box above the chart; empty when there is nothing to say."""
+    signal, limits = part.signal, part.limits
+    last = part.trend[-1].label if part.trend else ""
+    if signal is None:
+        if part.met is False:
+            return "risk", "Missed without a signal: normal variation; change the process."
+        return "", ""
+    if limits is None:
+        return ("note" if signal.good else "breach"), f"{last}: {signal.words}."
+    level = "note" if signal.good else ("risk" if signal.rule.startswith("run") else "breach")
+    if signal.rule.startswith("run"):
+        side = "above" if signal.rule == "run_above" else "below"
+        mean = number(limits.mean, places(part))
+        cause = "better" if signal.good else "worse"
+        return level, (
+            f"Eight or more periods in a row {side} the mean of {mean}. "
+            f"The process has changed for the {cause}; look for a lasting cause."
+        )
+    above = signal.rule == "above_limit"
+    edge = number(limits.upper if above else limits.lower, places(part))
+    side = "above the upper" if above else "below the lower"
+    return level, (
+        f"{last} is {side} limit of {edge}. "
+        "A special cause is likely; look for one event, not a trend."
+    )
