@@ -1,0 +1,84 @@
+"""Boxes, focus rings and legend swatches that every self-painted control shares."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from app.views import glyphs, theme
+
+AA = QPainter.RenderHint.Antialiasing
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+def paint_box(
+    painter: QPainter, rect: QRectF, radius: float, fill: str | None, edge: str | None
+) -> None:
+    """A rounded box with a 1px edge inside `rect`, in tokens; None leaves that part out."""
+    painter.save()
+    painter.setRenderHint(AA)
+    painter.setBrush(theme.colour(fill) if fill else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.colour(edge), 1) if edge else Qt.PenStyle.NoPen)
+    inside = rect.adjusted(0.5, 0.5, -0.5, -0.5) if edge else rect
+    painter.drawRoundedRect(inside, radius, radius)
+    painter.restore()
+
+
+def paint_focus(painter: QPainter, rect: QRectF, radius: float = 6) -> None:
+    """The focus ring inside `rect`: 2px accf and a 1px surf gap."""
+    painter.save()
+    painter.setRenderHint(AA)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.colour("accf"), 2))
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius, radius)
+    painter.setPen(QPen(theme.colour("surf"), 1))
+    painter.drawRoundedRect(rect.adjusted(2.5, 2.5, -2.5, -2.5), radius - 2, radius - 2)
+    painter.restore()
+
+
+def paint_swatch(painter: QPainter, style: str, token: str, rect: QRectF) -> None:
+    """Draw one legend sign; styles as in `Legend`."""
+    if style in glyphs.KINDS:
+        glyphs.paint(painter, style, rect)
+        return
+    painter.save()
+    painter.setRenderHint(AA)
+    box = rect.adjusted(0, 1, 0, -1)
+    if style in ("line", "dashline"):
+        kind = Qt.PenStyle.SolidLine if style == "line" else Qt.PenStyle.DashLine
+        painter.setPen(QPen(theme.colour(token), 1.5, kind))
+        painter.drawLine(
+            QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y())
+        )
+    elif style == "chevron":
+        _chevron(painter, theme.colour(token), box)
+    elif style == "hatch":
+        painter.fillRect(box, theme.colour("frz"))
+        painter.setPen(QPen(theme.colour("hatch"), 1))
+        painter.setClipRect(box)
+        for step in range(-10, 12, 4):
+            x = box.left() + step
+            painter.drawLine(QPointF(x, box.bottom()), QPointF(x + 10, box.top()))
+    elif style == "dashed":
+        painter.setPen(QPen(theme.colour(token), 1, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
+    else:
+        painter.setPen(QPen(theme.colour("neu"), 1) if style == "edge" else Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(token))
+        painter.drawRoundedRect(box, 2, 2)
+    painter.restore()
+
+
+def _chevron(painter: QPainter, fill: QColor, box: QRectF) -> None:
+    notch = box.height() / 3
+    middle = box.center().y()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    points = (
+        QPointF(box.left(), box.top()),
+        QPointF(box.right() - notch, box.top()),
+        QPointF(box.right(), middle),
+        QPointF(box.right() - notch, box.bottom()),
+        QPointF(box.left(), box.bottom()),
+        QPointF(box.left() + notch, middle),
+    )
+    painter.drawPolygon(QPolygonF(points))
