@@ -11,7 +11,7 @@ TOWER := $(BIN)/python -m app
 .PHONY: run test test-long lint types contracts bench lock installer clean
 
 run: $(VENV)/run.stamp ## Demo store, morning review, scorecard, RCA package, window
-	@$(BIN)/python -m app.services.first_run out
+	@$(BIN)/python -m app.cli.first_run out
 
 test: $(VENV)/dev.stamp lint types contracts ## Lint, types, contracts and tests
 	$(BIN)/python -m pytest -n 2 -m "not long"

@@ -1,7 +1,6 @@
 """Settings out of resources/defaults.toml and an optional settings.toml beside the store."""
 
 import re
-import time
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -39,7 +38,9 @@ def load_settings(report_zone: str, override: Path | None = None) -> Settings:
         return _settings(report_zone, tables)
     except (KeyError, ValueError, TypeError) as error:
         place = override or resource("defaults.toml")
-        raise AppError(f"The settings in {place} can't be used: {error}. Mend or remove the file.") from error
+        raise AppError(
+            f"The settings in {place} can't be used: {error}. Mend or remove the file."
+        ) from error
 
 
 def check_zone(zone: str) -> ZoneInfo:
@@ -54,21 +55,21 @@ def check_zone(zone: str) -> ZoneInfo:
 
 def computer_zone() -> str:
     """The computer's own IANA zone, UTC when it can't be told."""
-    link = Path("/etc/localtime")
-    if link.is_symlink():
-        name = str(link.resolve()).partition("zoneinfo/")[2]
-        if name:
-            return name
-    from app.services.windows_zones import IANA
+    import tzlocal
 
-    return IANA.get(time.tzname[0], "UTC")
+    try:
+        return str(tzlocal.get_localzone_name())
+    except (LookupError, ValueError, OSError):
+        return "UTC"
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise AppError(f"{path} can't be read as settings: {error}. Mend or remove the file.") from error
+        raise AppError(
+            f"{path} can't be read as settings: {error}. Mend or remove the file."
+        ) from error
 
 
 def _settings(report_zone: str, tables: Mapping[str, Any]) -> Settings:

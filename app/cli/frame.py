@@ -1,0 +1,138 @@
+"""What every command shares: its four options, JSON out, plain errors and exit codes (CLI)."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from app.models.errors import AppError, Cancelled, DecisionNeeded
+from app.services.clock import iso, parse_instant
+from app.services.settings import check_zone, computer_zone
+from app.services.tower import Tower, open_tower
+
+EXIT_DONE, EXIT_COULD_NOT, EXIT_LEFT_OUT, EXIT_DECISION = 0, 1, 3, 4
+
+StorePath = Annotated[
+    Path | None, typer.Option("--store", help="The store; default: the user's data folder.")
+]
+Zone = Annotated[
+    str | None, typer.Option("--report-zone", help="IANA zone of periods and times shown.")
+]
+Now = Annotated[str | None, typer.Option("--now", help="Fix the clock, ISO 8601.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+Excel = Annotated[Path | None, typer.Option("--excel", help="Write a workbook.")]
+Pdf = Annotated[Path | None, typer.Option("--pdf", help="Write a PDF.")]
+From = Annotated[str | None, typer.Option("--from", help="Start, ISO 8601.")]
+To = Annotated[str | None, typer.Option("--to", help="End (not included), ISO 8601.")]
+
+
+def zone_of(report_zone: str | None) -> str:
+    """The zone asked for, checked, else the computer's."""
+    zone = report_zone or computer_zone()
+    check_zone(zone)
+    return zone
+
+
+@contextmanager
+def opened(
+    store: Path | None, report_zone: str | None, now: str | None, *, create: bool = True
+) -> Iterator[Tower]:
+    """The tower that a command works on, closed at its end."""
+    zone = zone_of(report_zone)
+    fixed = parse_instant(now, zone) if now else None
+    tower = open_tower(store, now=fixed, report_zone=zone, create=create)
+    try:
+        yield tower
+    finally:
+        tower.close()
+
+
+@contextmanager
+def command(*, as_json: bool) -> Iterator[None]:
+    """Turn the world's trouble into one plain line and the exit code; --json prints its object."""
+    try:
+        yield
+    except DecisionNeeded as question:
+        decision = question.decision
+        fail(
+            str(question),
+            EXIT_DECISION,
+            as_json=as_json,
+            status="needs_decision",
+            decision={
+                "question": decision.question,
+                "option": decision.option,
+                "choices": list(decision.choices),
+            },
+        )
+    except AppError as error:
+        fail(str(error), error.exit_code, as_json=as_json)
+    except (Cancelled, KeyboardInterrupt):
+        fail("Cancelled; nothing of the unfinished work was kept.", EXIT_COULD_NOT, as_json=as_json)
+
+
+def fail(message: str, code: int, *, as_json: bool, **more: Any) -> NoReturn:
+    """End with one plain line on stderr, and with --json its object on stdout."""
+    if as_json:
+        write_json({"status": "failed", "message": message} | more)
+    sys.stderr.write(f"tower: {message}\n")
+    raise typer.Exit(code)
+
+
+def out(*, as_json: bool, value: Callable[[], Any], words: Callable[[], None]) -> None:
+    """The JSON object, or the words for people."""
+    if as_json:
+        write_json(value())
+    else:
+        words()
+
+
+def write_json(value: Any) -> None:
+    """One object on stdout; a reader that went away is not an error."""
+    try:
+        sys.stdout.write(json.dumps(plain(value), ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+_INSTANTS = (
+    "as_of",
+    "now",
+    "start",
+    "end",
+    "at",
+    "opened",
+    "updated",
+    "due_at",
+    "imported_at",
+    "since",
+    "overlap_start",
+    "overlap_end",
+    "restored",
+    "resolved",
+    "closed",
+    "last_backup",
+    "cmdb_as_of",
+)
+
+
+def plain(value: Any, name: str = "") -> Any:
+    """Dataclasses as objects, paths as text, instants as ISO 8601 in UTC."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: plain(getattr(value, item.name), item.name) for item in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): plain(item, str(key)) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, Path):
+        return str(value)
+    if name in _INSTANTS and isinstance(value, int):
+        return iso(value)
+    return value

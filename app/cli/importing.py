@@ -1,0 +1,224 @@
+"""demo, import, undo, formats."""
+
+import sys
+from contextlib import nullcontext
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.frame import (
+    EXIT_COULD_NOT,
+    EXIT_DECISION,
+    EXIT_DONE,
+    EXIT_LEFT_OUT,
+    Json,
+    Now,
+    StorePath,
+    Zone,
+    command,
+    opened,
+    out,
+    zone_of,
+)
+from app.models.records import Options
+from app.models.results import FileResult, ImportReport
+from app.services.clock import iso, parse_instant
+from app.services.import_files import FileProgress, import_files
+from app.services.import_files import undo as undo_import
+
+
+def register(program: typer.Typer) -> None:
+    """Add these commands."""
+    program.command()(demo)
+    program.command("import")(import_)
+    program.command()(undo)
+    program.command()(formats)
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    tickets: Annotated[int, typer.Option(min=1)] = 2400,
+    seed: Annotated[int, typer.Option()] = 7,
+    now: Now = None,
+    report_zone: Zone = None,
+    store: StorePath = None,  # noqa: ARG001 - every command takes it
+    as_json: Json = False,
+) -> None:
+    """Write a deterministic set of realistic exports with planted stories."""
+    with command(as_json=as_json):
+        from app.services.demo import write_demo
+
+        moment = parse_instant(now, zone_of(report_zone)) if now else None
+        files = write_demo(folder, tickets=tickets, seed=seed, now=moment)
+        out(
+            as_json=as_json,
+            value=lambda: {"status": "done", "folder": folder, "files": files},
+            words=lambda: typer.echo(
+                f"{len(files)} files in {folder}. Import them with: tower import {folder}"
+            ),
+        )
+
+
+def import_(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...")],
+    format_: Annotated[
+        str | None, typer.Option("--as", help="A format of `tower formats`.")
+    ] = None,
+    timezone: Annotated[str | None, typer.Option(help="IANA zone of times without one.")] = None,
+    date_order: Annotated[str | None, typer.Option(help="dmy, mdy or ymd.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Such as utf-8 or cp1252.")] = None,
+    scope: Annotated[str | None, typer.Option(help="full, open-only or delta.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="When the export was made, ISO 8601.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Store nothing.")] = False,
+    store: StorePath = None,
+    report_zone: Zone = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Import files or folders; each file is all or nothing."""
+    _one_of("--date-order", date_order, ("dmy", "mdy", "ymd"))
+    _one_of("--scope", scope, ("full", "open-only", "delta"))
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+        options = Options(format_, timezone, date_order, encoding, None, scope)
+        declared = parse_instant(as_of, tower.zone) if as_of else None
+        with progress_bar() as progress:
+            report = import_files(
+                tower, paths, options, as_of=declared, dry_run=dry_run, progress=progress
+            )
+        out(as_json=as_json, value=lambda: report_json(report), words=lambda: _tell(report))
+    raise typer.Exit(_exit_code(report))
+
+
+def undo(
+    batch: Annotated[int, typer.Argument(metavar="BATCH")],
+    store: StorePath = None,
+    report_zone: Zone = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Take one batch back; later batches and edits stay."""
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+        result = undo_import(tower, batch)
+        out(
+            as_json=as_json,
+            value=lambda: {"status": "done", **file_json(result)},
+            words=lambda: typer.echo(result.message),
+        )
+
+
+def formats(
+    store: StorePath = None,  # noqa: ARG001 - every command takes it
+    report_zone: Zone = None,  # noqa: ARG001
+    now: Now = None,  # noqa: ARG001
+    as_json: Json = False,
+) -> None:
+    """List what `tower import` reads."""
+    with command(as_json=as_json):
+        from app.services.formats import formats as known
+
+        rows = known()
+        out(
+            as_json=as_json,
+            value=lambda: {"formats": [asdict(row) for row in rows]},
+            words=lambda: (
+                [
+                    typer.echo(f"{r.id:30} {r.system:14} {r.kind:10} {', '.join(r.containers)}")
+                    for r in rows
+                ]
+                and None
+            ),
+        )
+
+
+def report_json(report: ImportReport) -> dict[str, Any]:
+    """The object of `tower import --json` (CLI)."""
+    files = [file_json(result) for result in report.files]
+    names = ("rows", "new", "changed", "unchanged", "rejected")
+    return {
+        "status": report.status,
+        "message": report.message,
+        "files": files,
+        "totals": {name: sum(entry[name] for entry in files) for name in names},
+    }
+
+
+def file_json(result: FileResult) -> dict[str, Any]:
+    """One file of it."""
+    value = asdict(result)
+    value["decision"] = result.decision and dict(
+        zip(("question", "option", "choices"), result.decision, strict=True)
+    )
+    value["by_kind"] = dict(result.by_kind)
+    value["rejects"] = [
+        dict(zip(("row", "column", "value", "reason"), reject, strict=True))
+        for reject in result.rejects
+    ]
+    value["as_of"] = iso(result.as_of)
+    return value
+
+
+def _one_of(option: str, value: str | None, choices: tuple[str, ...]) -> None:
+    if value is not None and value not in choices:
+        raise typer.BadParameter(f"“{value}” is none of {', '.join(choices)}", param_hint=option)
+
+
+def _exit_code(report: ImportReport) -> int:
+    if report.status == "rejected":
+        return EXIT_COULD_NOT
+    if report.status == "needs_decision":
+        return EXIT_DECISION
+    return EXIT_LEFT_OUT if any(result.rejected for result in report.files) else EXIT_DONE
+
+
+def _tell(report: ImportReport) -> None:
+    for result in report.files:
+        good = result.status.startswith("imported")
+        typer.echo(result.message if good else f"tower: {result.message}", err=not good)
+        for row, column, value, reason in result.rejects[:5]:
+            where = f"row {row:,}, {column}" if column else f"row {row:,}"
+            typer.echo(f"  left out: {where}: {value[:60]!r}: {reason}", err=True)
+        if result.rejected > 5:
+            typer.echo(f"  … and {result.rejected - 5:,} more rows left out", err=True)
+        for warning in result.warnings:
+            typer.echo(f"  note: {warning}", err=True)
+    if len(report.files) > 1:
+        typer.echo(report.message)
+
+
+class _Bar:
+    """A rich progress bar on stderr, one task a file."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self._bar = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+        )
+        self._tasks: dict[str, Any] = {}
+
+    def __enter__(self) -> FileProgress:
+        self._bar.start()
+        return self.step
+
+    def __exit__(self, *_: object) -> None:
+        for task in self._tasks.values():
+            self._bar.update(task, completed=self._bar.tasks[task].total)
+        self._bar.stop()
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """Called by the import."""
+        if name not in self._tasks:
+            self._tasks[name] = self._bar.add_task(name, total=total)
+        self._bar.update(self._tasks[name], completed=done, total=max(total, done, 1))
+
+
+def progress_bar() -> Any:
+    """A bar at a terminal, nothing elsewhere."""
+    return _Bar() if sys.stderr is not None and sys.stderr.isatty() else nullcontext()

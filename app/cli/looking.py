@@ -1,0 +1,162 @@
+"""queues, attention, changes, collisions, review."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.frame import From, Json, Now, StorePath, To, Zone, command, opened, out, plain
+from app.cli.words import attention_words, changes_words, collisions_words, queues_words
+from app.models.results import GroupHealth, QueueHealth
+from app.services.clock import iso, parse_instant
+from app.services.tower import Tower
+
+_DEFAULT_HOURS = 72
+
+
+def register(program: typer.Typer) -> None:
+    """Add these commands."""
+    for function in (queues, attention, changes, collisions, review):
+        program.command()(function)
+
+
+def queues(
+    kind: Annotated[str, typer.Option(help="incident, request or problem.")] = "incident",
+    at: Annotated[str | None, typer.Option("--at", help="As known at this instant.")] = None,
+    excel: Annotated[Path | None, typer.Option("--excel", help="Write a workbook.")] = None,
+    store: StorePath = None,
+    report_zone: Zone = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Queue health by assignment group."""
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+        from app.services.review_queues import queue_health
+
+        moment = parse_instant(at, tower.zone) if at else None
+        health = queue_health(tower, kind, moment)
+        if excel is not None:
+            from app.services.export import queue_excel
+
+            queue_excel(tower, health, excel)
+        out(
+            as_json=as_json,
+            value=lambda: queues_json(tower, health),
+            words=lambda: queues_words(health),
+        )
+
+
+def attention(
+    store: StorePath = None, report_zone: Zone = None, now: Now = None, as_json: Json = False
+) -> None:
+    """Rank what needs attention now."""
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+        from app.services.today import attention as ranked
+
+        items = ranked(tower)
+        out(
+            as_json=as_json,
+            value=lambda: {"items": plain(items), "marks": tower.marks()},
+            words=lambda: attention_words(items),
+        )
+
+
+def changes(
+    start: From = None,
+    end: To = None,
+    store: StorePath = None,
+    report_zone: Zone = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Show the change calendar; by default the next 72 hours."""
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+        from app.services.plan_changes import change_calendar
+
+        first, last = _range(tower, start, end)
+        assert first is not None
+        calendar = change_calendar(tower, first, last or first + _DEFAULT_HOURS * 3600)
+        out(
+            as_json=as_json,
+            value=lambda: {
+                "from": iso(calendar.start),
+                "to": iso(calendar.end),
+                "changes": plain(calendar.bars),
+                "windows": plain(calendar.windows),
+                "marks": tower.marks(),
+            },
+            words=lambda: changes_words(calendar),
+        )
+
+
+def collisions(
+    start: From = None,
+    end: To = None,
+    store: StorePath = None,
+    report_zone: Zone = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Detect collisions; without a range over every change, as a retrospective run."""
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+        from app.services.plan_changes import collisions as detect
+
+        first = parse_instant(start, tower.zone) if start else None
+        last = parse_instant(end, tower.zone) if end else None
+        report = detect(tower, first, last)
+        out(
+            as_json=as_json,
+            value=lambda: {
+                **plain(report),
+                "from": iso(report.start),
+                "to": iso(report.end),
+                "counts": dict(report.counts),
+                "marks": tower.marks(),
+            },
+            words=lambda: collisions_words(report, tower.zone),
+        )
+
+
+def review(
+    since: Annotated[str | None, typer.Option("--since", help="ISO 8601.")] = None,
+    markdown: Annotated[Path | None, typer.Option("--markdown", help="Write the note.")] = None,
+    store: StorePath = None,
+    report_zone: Zone = None,
+    now: Now = None,
+    as_json: Json = False,
+) -> None:
+    """Write the daily health review note."""
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+        from app.services.export import review_markdown
+        from app.services.review import review_note
+
+        note = review_note(tower, parse_instant(since, tower.zone) if since else None)
+        if markdown is not None:
+            review_markdown(tower, note, markdown)
+        from app.reports.review_note import review_markdown as build
+
+        out(as_json=as_json, value=lambda: plain(note), words=lambda: typer.echo(build(note)))
+
+
+def queues_json(tower: Tower, health: QueueHealth) -> dict[str, Any]:
+    """The object of `tower queues --json` (CLI)."""
+    return {
+        "kind": health.kind,
+        "as_of": iso(health.as_of),
+        "groups": [_group(group) for group in health.groups],
+        "total": _group(health.total),
+        "left_outcome_unknown": health.left_outcome_unknown,
+        "caveats": list(health.caveats),
+        "marks": list(tower.marks()),
+    }
+
+
+def _group(group: GroupHealth) -> dict[str, Any]:
+    value = plain(group)
+    assert isinstance(value, dict)
+    return value
+
+
+def _range(tower: Tower, start: str | None, end: str | None) -> tuple[int | None, int | None]:
+    first = parse_instant(start, tower.zone) if start else tower.now()
+    return first, parse_instant(end, tower.zone) if end else None

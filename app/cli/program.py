@@ -1,0 +1,53 @@
+"""The `tower` program: every command in one list."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from app import __version__
+from app.cli import importing, looking, reporting, storing
+from app.cli.frame import Now, StorePath, Zone, command, opened
+
+program = typer.Typer(
+    name="tower",
+    help="The control tower of IT operations, offline on one machine.",
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for room in (importing, looking, reporting, storing):
+    room.register(program)
+
+
+@program.callback(invoke_without_command=True)
+def window(
+    context: typer.Context,
+    store: StorePath = None,
+    report_zone: Zone = None,
+    now: Now = None,
+    theme: Annotated[str, typer.Option("--theme", help="light, dark or system.")] = "system",
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Open the window when no command is given."""
+    if version:
+        typer.echo(f"tower {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is not None:
+        return
+    with command(as_json=False), opened(store, report_zone, now) as tower:
+        from app.services.clock import Clock
+        from app.views.start import open_window
+
+        tower.clock = Clock(tower.clock.start, ticking=True)
+        code = open_window(tower, theme=theme)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Entry of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    program()

@@ -1,0 +1,39 @@
+"""Every screen opened without a display, on a store or on a fresh demo store."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from app.cli.frame import zone_of
+from app.models.errors import AppError
+from app.services.clock import parse_instant
+from app.services.demo_store import make_demo_store
+from app.services.tower import open_tower
+
+
+def test_screens(
+    store: Path | None,
+    report_zone: str | None,
+    now: str | None,
+    folder: Path | None,
+    theme: str,
+    size: tuple[int, int],
+) -> list[tuple[str, str, int]]:
+    """(name, path, milliseconds) of each saved screen; AppError names the ones that failed."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    zone = zone_of(report_zone)
+    fixed = parse_instant(now, zone) if now else None
+    with tempfile.TemporaryDirectory(prefix="control-tower-") as made:
+        target = folder or Path(made, "screens")
+        if store is None:
+            store, fixed = make_demo_store(Path(made), tickets=600)
+        tower = open_tower(store, now=fixed, report_zone=zone)
+        try:
+            from app.views.start import save_screens
+
+            saved = save_screens(tower, target, theme, size)
+        finally:
+            tower.close()
+    if not saved:
+        raise AppError("No screen could be opened. Run with a display to see why.")
+    return saved

@@ -1,0 +1,154 @@
+"""Results as tables for people at a terminal."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from app.models.results import (
+    AttentionItem,
+    ChangeCalendar,
+    CollisionReport,
+    QueueHealth,
+    Scorecard,
+)
+
+
+def queues_words(health: QueueHealth) -> None:
+    """Queue health, worst first."""
+    table = _table(
+        "Group",
+        "Health",
+        "Main reason",
+        numbers=("Open", "7 d", "> 30 d", "Unassigned", "At risk", "Breached", "Wrong prio."),
+    )
+    for group in (*health.groups, health.total):
+        table.add_row(
+            *map(Text, (group.group, group.health, group.reason)),
+            f"{group.open:,}",
+            f"{group.opened_7d - group.closed_7d:+d}".replace("-", "−"),
+            *(
+                f"{n:,}" if n else "–"
+                for n in (
+                    group.older_than_30d,
+                    group.unassigned,
+                    group.at_risk,
+                    group.breached,
+                    group.wrong_priority,
+                )
+            ),
+        )
+    _print(table)
+    typer.echo(f"As of {shown(health.as_of, health.zone)} ({health.zone}).")
+    for caveat in health.caveats:
+        typer.echo(f"Note: {caveat}")
+
+
+def attention_words(items: Sequence[AttentionItem]) -> None:
+    """The ranked list."""
+    if not items:
+        typer.echo("Nothing needs attention.")
+        return
+    table = _table("#", "What", "Why", "Next", "Owner", numbers=("Score",))
+    for item in items:
+        table.add_row(
+            *map(
+                Text,
+                (str(item.rank), f"{item.what}\n{item.context}", item.why, item.next, item.owner),
+            ),
+            str(item.score),
+        )
+    _print(table)
+
+
+def changes_words(calendar: ChangeCalendar) -> None:
+    """The calendar as a list."""
+    table = _table("Start", "End", "Change", "Title", "Type", "State", "Service")
+    for bar in calendar.bars:
+        table.add_row(
+            *map(
+                Text,
+                (
+                    shown(bar.start, calendar.zone),
+                    shown(bar.end, calendar.zone),
+                    bar.key,
+                    bar.title,
+                    bar.type,
+                    bar.state,
+                    bar.service or "–",
+                ),
+            )
+        )
+    _print(table)
+    typer.echo(
+        f"{len(calendar.bars)} changes, {calendar.high_risk} high risk, "
+        f"{calendar.not_approved} not approved."
+    )
+
+
+def collisions_words(report: CollisionReport, zone: str) -> None:
+    """Findings, strongest first, with what was not checked."""
+    for row in report.collisions[:50]:
+        finding = row.strongest
+        typer.echo(
+            f"{row.number:>4} {finding.check} {finding.severity:8} {finding.score:>3}  "
+            f"{finding.sentence}"
+        )
+        typer.echo(f"              {finding.suggestion}")
+    if len(report.collisions) > 50:
+        typer.echo(f"     … and {len(report.collisions) - 50:,} more; --json lists them all.")
+    counts = ", ".join(f"{check} {count:,}" for check, count in report.counts) or "none"
+    typer.echo(
+        f"{report.checked:,} changes checked, {report.unknown:,} unknown. "
+        f"Findings: {counts}. Times in {zone}."
+    )
+    for line in report.not_checked:
+        typer.echo(line)
+
+
+def scorecard_words(card: Scorecard) -> None:
+    """Headline and one row a KPI part."""
+    typer.echo(f"{card.title}, {card.period.label}")
+    typer.echo(card.headline)
+    table = _table("KPI", "Period", "Result", "Signal", "Caveat", numbers=("Value", "Target", "n"))
+    for kpi in card.kpis:
+        for part in kpi.parts:
+            value = "n/a" if part.value is None else f"{part.value:,.1f} {part.unit}"
+            table.add_row(
+                *map(
+                    Text,
+                    (
+                        part.label,
+                        kpi.period.short,
+                        part.verdict,
+                        part.signal.words if part.signal else "None",
+                        kpi.needs or (kpi.caveats[0] if kpi.caveats else ""),
+                    ),
+                ),
+                value,
+                "–" if part.target is None else f"{part.target:g}",
+                f"{part.n:,}",
+            )
+    _print(table)
+
+
+def shown(at: int, zone: str) -> str:
+    """“Tue 24 Nov 01:30” in a zone."""
+    return datetime.fromtimestamp(at, ZoneInfo(zone)).strftime("%a %d %b %H:%M")
+
+
+def _table(*words: str, numbers: Sequence[str] = ()) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in words:
+        table.add_column(name, overflow="fold")
+    for name in numbers:
+        table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+def _print(table: Table) -> None:
+    Console(markup=False, highlight=False).print(table)

@@ -1,0 +1,210 @@
+"""Files and folders in, each in a child process and a transaction of its own; and out again."""
+
+import json
+import multiprocessing
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.models.errors import AppError, Cancelled
+from app.models.records import Options
+from app.models.results import BatchLine, FileResult, ImportReport
+from app.services.clock import parse_instant
+from app.services.import_job import ImportJob, child_main
+from app.services.tower import Tower, wall_clock
+from app.store.records import batches
+from app.store.write import undo_batch
+
+FileProgress = Callable[[str, int, int], None]
+"""Called with (file name, done, total); raises Cancelled to stop."""
+MANIFEST = "manifest.json"
+SECONDS_CAP = 1800
+_WORST = ("imported", "imported_with_warnings", "needs_decision", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    path: Path
+    options: Options
+    as_of: int | None = None
+    demo: bool = False
+
+
+def import_files(
+    tower: Tower,
+    paths: Sequence[Path],
+    options: Options = Options(),  # noqa: B008 - frozen
+    *,
+    as_of: int | None = None,
+    dry_run: bool = False,
+    progress: FileProgress | None = None,
+) -> ImportReport:
+    """Import files, and what is in folders, one after the other (CLI.md `tower import`).
+
+    A folder with a manifest.json (such as `tower demo` writes) is read as the manifest says.
+    Cancelled stops before the next file; the file at work leaves nothing behind.
+    """
+    results: list[FileResult] = []
+    for path in paths:
+        sources = _sources(tower, path, options, as_of)
+        if isinstance(sources, FileResult):
+            results.append(sources)
+            continue
+        results += [_one(tower, source, progress, dry_run=dry_run) for source in sources]
+    status = max((result.status for result in results), key=_WORST.index, default="rejected")
+    return ImportReport(status, _summary(results), tuple(results))
+
+
+def past_imports(tower: Tower) -> tuple[BatchLine, ...]:
+    """Every batch, newest first."""
+    rows = batches(tower.store)
+    undone = {row["reverses"] for row in rows if row["reverses"] is not None}
+    return tuple(
+        BatchLine(
+            batch=row["id"],
+            file_name=row["file_name"],
+            format=row["format"],
+            kind=row["kind"],
+            imported_at=row["imported_at"],
+            rows=row["rows"],
+            new=row["new"],
+            changed=row["changed"],
+            rejected=row["rejected"],
+            undone=row["id"] in undone,
+            reverses=row["reverses"],
+        )
+        for row in sorted(rows, key=lambda row: -int(row["id"]))
+    )
+
+
+def undo(tower: Tower, batch: int) -> FileResult:
+    """Take one batch back by a reversal entry; later batches and edits stay."""
+    stored = undo_batch(tower.store, batch, now=tower.now(), wall=wall_clock(), actor=tower.user)
+    return FileResult(
+        "",
+        "imported",
+        f"Batch {batch} was taken back: {stored.new:,} records removed, "
+        f"{stored.changed:,} restored.",
+        rows=stored.rows,
+        new=stored.new,
+        changed=stored.changed,
+        batch=stored.batch,
+        by_kind=stored.by_kind,
+    )
+
+
+def _sources(
+    tower: Tower, path: Path, options: Options, as_of: int | None
+) -> list[_Source] | FileResult:
+    if not path.exists():
+        return FileResult(
+            str(path), "rejected", f"{path}: there is no such file or folder. Nothing was imported."
+        )
+    if not path.is_dir():
+        return [_Source(path, options, as_of)]
+    if (path / MANIFEST).is_file():
+        return _from_manifest(tower, path, options)
+    files = sorted(
+        entry
+        for entry in path.iterdir()
+        if entry.is_file() and not entry.is_symlink() and not entry.name.startswith(".")
+    )
+    if not files:
+        return FileResult(
+            str(path), "rejected", f"{path}: the folder holds no files. Nothing was imported."
+        )
+    return [_Source(entry, options, as_of) for entry in files]
+
+
+def _from_manifest(tower: Tower, folder: Path, options: Options) -> list[_Source]:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+        entries = manifest["files"]
+        return [
+            _Source(
+                folder / Path(entry["name"]).name,
+                replace(
+                    options,
+                    timezone=options.timezone or entry.get("timezone"),
+                    date_order=options.date_order or entry.get("date_order"),
+                    scope=options.scope or entry.get("scope"),
+                ),
+                parse_instant(entry["as_of"], tower.zone) if entry.get("as_of") else None,
+                bool(manifest.get("demo")),
+            )
+            for entry in entries
+        ]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise AppError(
+            f"{folder / MANIFEST} can't be read ({error}). Remove it to import the folder's files."
+        ) from error
+
+
+def _one(
+    tower: Tower, source: _Source, progress: FileProgress | None, *, dry_run: bool
+) -> FileResult:
+    if tower.store.read_only:
+        return FileResult(
+            str(source.path),
+            "rejected",
+            f"{source.path.name}: {tower.store.read_only} Nothing was imported.",
+        )
+    job = ImportJob(
+        store=tower.path,
+        path=source.path,
+        shown_path=str(source.path),
+        options=source.options,
+        as_of=source.as_of,
+        now=tower.now(),
+        wall=wall_clock(),
+        actor=tower.user,
+        demo=source.demo,
+        dry_run=dry_run,
+    )
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=child_main, args=(sender, job), daemon=True)
+    child.start()
+    sender.close()
+    try:
+        while True:
+            if not receiver.poll(SECONDS_CAP):
+                return _died(source.path, "took too long")
+            message = receiver.recv()
+            if message[0] == "result":
+                result: FileResult = message[1]
+                return result
+            if progress is not None:
+                progress(source.path.name, message[1], message[2])
+    except EOFError:
+        child.join(5)
+        return _died(source.path, f"stopped the reader (exit code {child.exitcode})")
+    except (Cancelled, KeyboardInterrupt):
+        child.kill()
+        raise
+    finally:
+        receiver.close()
+        child.join(1)
+        if child.is_alive():
+            child.kill()
+            child.join()
+
+
+def _died(path: Path, what: str) -> FileResult:
+    return FileResult(
+        str(path),
+        "rejected",
+        f"{path.name} {what}; it may be damaged or made to do harm. Open it in the tool it came "
+        "from and export it again. Nothing was imported.",
+    )
+
+
+def _summary(results: Sequence[FileResult]) -> str:
+    if len(results) == 1:
+        return results[0].message
+    done = sum(1 for result in results if result.status.startswith("imported"))
+    words = f"{done} of {len(results)} files imported"
+    for status, name in (("needs_decision", "need a decision"), ("rejected", "rejected")):
+        count = sum(1 for result in results if result.status == status)
+        words += f", {count} {name}" if count else ""
+    return words + "."

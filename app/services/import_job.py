@@ -1,0 +1,276 @@
+"""One file into the store: runs in a child process, so that no file can take the window with it."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from app.models.errors import AppError, DecisionNeeded
+from app.models.records import Options, Progress, Reading, Value
+from app.models.results import FileResult
+
+MEMORY_CAP = 3 << 30
+"""Bytes of address space that the reading child may use."""
+FILE_CAP = 2 << 30
+"""Bytes of the largest file that is read."""
+PLAUSIBLE_EXPORT_DELAY = 86400
+"""A file that was written within a day of its newest record was exported then."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportJob:
+    """Everything the child needs to import one file."""
+
+    store: Path
+    path: Path
+    shown_path: str
+    options: Options
+    as_of: int | None
+    now: int
+    wall: int
+    actor: str
+    demo: bool
+    dry_run: bool
+
+
+def child_main(pipe: Connection, job: ImportJob) -> None:
+    """Entry of the child: sends ("progress", done, total) and at last ("result", FileResult)."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _cap_memory()
+    last = [0.0]
+
+    def progress(done: int, total: int) -> None:
+        moment = time.monotonic()
+        if moment - last[0] >= 0.1:
+            last[0] = moment
+            pipe.send(("progress", done, total))
+
+    with contextlib.suppress(BrokenPipeError):
+        pipe.send(("result", run_job(job, progress)))
+        pipe.close()
+
+
+def run_job(job: ImportJob, progress: Progress) -> FileResult:
+    """Import one file in this process; every trouble of the world becomes a FileResult."""
+    begun = time.monotonic()
+    try:
+        result = _import(job, progress)
+    except DecisionNeeded as question:
+        decision = question.decision
+        result = FileResult(
+            job.shown_path,
+            "needs_decision",
+            f"{job.path.name}: {question} Nothing was imported.",
+            decision=(decision.question, decision.option, decision.choices),
+        )
+    except (AppError, MemoryError, OSError) as error:
+        result = FileResult(job.shown_path, "rejected", refusal(job.path.name, error))
+    return replace(result, seconds=round(time.monotonic() - begun, 3))
+
+
+def refusal(name: str, error: Exception) -> str:
+    """The plain sentence for a file that was not imported."""
+    if isinstance(error, MemoryError):
+        words = "needs more memory than an import may use. Split the export by month"
+    elif isinstance(error, OSError) and not isinstance(error, AppError):
+        words = f"can't be read ({error.strerror or error}). Check that it exists and may be opened"
+    else:
+        words = str(error).rstrip(".")
+        if name in words:
+            return f"{words}. Nothing was imported."
+    return f"{name}: {words}. Nothing was imported."
+
+
+def _cap_memory() -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_CAP, MEMORY_CAP))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _import(job: ImportJob, progress: Progress) -> FileResult:
+    from app import importers
+    from app.store.database import open_store
+    from app.store.profiles import remembered
+    from app.store.records import find_batch_by_hash
+    from app.store.write import store_reading
+
+    size = job.path.stat().st_size
+    if size > FILE_CAP:
+        raise AppError(
+            f"{job.path.name} is {size >> 20:,} MB; files up to {FILE_CAP >> 20:,} MB are read"
+        )
+    digest = _sha256(job.path)
+    store = open_store(job.store)
+    try:
+        known = find_batch_by_hash(store, digest)
+        if known is not None and not job.dry_run and _same_decisions(job.options, known):
+            return _already(job, known)
+        reading = importers.read(
+            job.path, job.options, lambda name, header: remembered(store, name, header)
+        )
+        newest = _Newest(job)
+        reading.chunks = newest.watch(reading)
+        if not job.dry_run:
+            _keep_source(job, digest)
+        stored = store_reading(
+            store,
+            reading,
+            file_name=job.path.name,
+            sha256=digest,
+            size=size,
+            scope=job.options.scope or "full",
+            as_of=newest.as_of,
+            now=job.now,
+            wall=job.wall,
+            actor=job.actor,
+            demo=job.demo,
+            dry_run=job.dry_run,
+            progress=progress,
+            options=job.options,
+        )
+    finally:
+        store.close()
+    return _result(job, reading, stored, newest.as_of())
+
+
+class _Newest:
+    """Watches rows pass for the newest `updated_at`: the best evidence of an export's as-of."""
+
+    def __init__(self, job: ImportJob) -> None:
+        self._job = job
+        self._newest = 0
+
+    def watch(self, reading: Reading) -> Iterator[tuple[str, list[tuple[Value, ...]]]]:
+        """The reading's own chunks, unchanged."""
+        places = {
+            table: plan.fields.index("updated_at")
+            for table, plan in reading.plans.items()
+            if "updated_at" in plan.fields
+        }
+        for table, rows in reading.chunks:
+            place = places.get(table)
+            if place is not None:
+                for row in rows:
+                    value = row[place]
+                    if isinstance(value, int) and value > self._newest:
+                        self._newest = value
+            yield table, rows
+
+    def as_of(self) -> int:
+        """Declared, else when the file was written if plausible, else its newest record."""
+        if self._job.as_of is not None:
+            return self._job.as_of
+        written = min(int(self._job.path.stat().st_mtime), self._job.now)
+        if not self._newest or 0 <= written - self._newest <= PLAUSIBLE_EXPORT_DELAY:
+            return written
+        return min(self._newest, self._job.now)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _keep_source(job: ImportJob, digest: str) -> None:
+    """Keep the source file content-addressed beside the store, owner-only."""
+    folder = job.store.with_name(f"{job.store.stem}-sources")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    kept = folder / digest
+    if kept.exists():
+        return
+    part = folder / f".~{digest}.{os.getpid()}"
+    try:
+        shutil.copyfile(job.path, part)
+        part.chmod(0o600)
+        part.replace(kept)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise AppError(
+            f"{job.path.name} can't be kept beside the store in {folder} ({error.strerror}). "
+            "Free some space or choose another store"
+        ) from error
+
+
+def _same_decisions(options: Options, known: dict[str, object]) -> bool:
+    wanted = {
+        "format": options.format,
+        "timezone": options.timezone,
+        "date_order": options.date_order,
+        "encoding": options.encoding,
+        "scope": options.scope,
+    }
+    return all(value is None or known.get(name) == value for name, value in wanted.items())
+
+
+def _already(job: ImportJob, known: dict[str, object]) -> FileResult:
+    """The same bytes again: everything unchanged, nothing is read or written."""
+    import json
+
+    count = {
+        name: int(str(known[name])) for name in ("rows", "new", "changed", "unchanged", "rejected")
+    }
+    records = count["new"] + count["changed"] + count["unchanged"]
+    return FileResult(
+        job.shown_path,
+        "imported_with_warnings" if count["rejected"] else "imported",
+        f"{job.path.name} was imported before as batch {known['id']}; nothing to do.",
+        format=str(known["format"]),
+        kind=str(known["kind"]),
+        encoding=str(known["encoding"] or ""),
+        delimiter=str(known["delimiter"] or ""),
+        timezone=str(known["timezone"] or ""),
+        date_order=str(known["date_order"] or ""),
+        scope=str(known["scope"]),
+        rows=count["rows"],
+        unchanged=records,
+        rejected=count["rejected"],
+        by_kind=tuple(json.loads(str(known["by_kind"])).items()),
+        warnings=tuple(json.loads(str(known["warnings"]))),
+        batch=int(str(known["id"])),
+        as_of=int(str(known["as_of"])),
+    )
+
+
+def _result(job: ImportJob, reading: Reading, stored: object, as_of: int) -> FileResult:
+    from app.models.records import Stored
+
+    assert isinstance(stored, Stored)
+    seen = reading.recognised
+    warned = bool(stored.rejected or stored.warnings)
+    status = "imported_with_warnings" if warned else "imported"
+    done = "would be imported" if job.dry_run else "imported"
+    left_out = f", {stored.rejected:,} left out" if stored.rejected else ""
+    return FileResult(
+        job.shown_path,
+        status,
+        f"{job.path.name} {done}: {stored.new:,} new, {stored.changed:,} changed, "
+        f"{stored.unchanged:,} unchanged{left_out}.",
+        format=seen.format,
+        system=seen.system,
+        kind=seen.kind,
+        encoding=seen.encoding or "",
+        delimiter=seen.delimiter or "",
+        timezone=seen.timezone or "",
+        date_order=seen.date_order or "",
+        scope=job.options.scope or "full",
+        rows=stored.rows,
+        new=stored.new,
+        changed=stored.changed,
+        unchanged=stored.unchanged,
+        rejected=stored.rejected,
+        by_kind=stored.by_kind,
+        rejects=tuple((r.row, r.column, r.value, r.reason) for r in stored.rejects),
+        warnings=stored.warnings,
+        batch=stored.batch,
+        as_of=as_of,
+    )

@@ -1,0 +1,37 @@
+"""Backup, restore and check of the store."""
+
+from pathlib import Path
+
+from app.models.results import CheckReport
+from app.services.tower import Tower, wall_clock
+from app.store import backup as store_backup
+from app.store.audit import append
+from app.store.check import check as check_store
+
+
+def backup(tower: Tower, target: Path) -> Path:
+    """A verified copy of the store at `target`; AppError when it can't be made."""
+    store_backup.backup(tower.store, target)
+    if not tower.store.read_only:
+        with tower.store.writing() as conn:
+            append(
+                conn,
+                action="backup",
+                object=target.name,
+                detail={},
+                actor=tower.user,
+                recorder=tower.user,
+                now=tower.now(),
+                wall=wall_clock(),
+            )
+    return target
+
+
+def restore(store: Path, source: Path) -> None:
+    """Put a verified backup in the store's place; what was there is kept beside it."""
+    store_backup.restore(store, source)
+
+
+def check(tower: Tower) -> CheckReport:
+    """Whether the store is whole: pages, references, counts and the audit chain."""
+    return check_store(tower.store)

@@ -1,0 +1,170 @@
+"""The change calendar, its collisions, and what is decided about them."""
+
+from app.analysis.collisions import detect
+from app.analysis.readiness import readiness
+from app.models.change import CHANGE_STATES, CHANGE_TYPES
+from app.models.columns import MISSING, ChangeColumns, WindowRow
+from app.models.errors import AppError
+from app.models.results import (
+    ChangeBar,
+    ChangeCalendar,
+    CollisionReport,
+    Finding,
+    WindowBand,
+)
+from app.services.tower import Tower, wall_clock
+from app.store.audit import append
+from app.store.decisions import decisions, record_decision
+from app.store.records import changes_by_key
+
+_DECISIONS = {"accepted": "accept", "dismissed": "dismiss", "reopened": "reopen"}
+_APPROVED = {"approved", "not_required", "not required"}
+
+
+def collisions(tower: Tower, start: int | None = None, end: int | None = None) -> CollisionReport:
+    """Every finding over `[start, end)`, or over all changes (COLLISIONS §1, retrospective)."""
+    facts = tower.facts()
+    return detect(
+        facts.changes,
+        facts.windows,
+        start=start,
+        end=end,
+        now=tower.now(),
+        decisions=decisions(tower.store),
+        zone=tower.zone,
+    )
+
+
+def change_calendar(tower: Tower, start: int, end: int) -> ChangeCalendar:
+    """Changes whose planned window meets `[start, end)`, with bands and collisions."""
+    facts = tower.facts()
+    report = collisions(tower, start, end)
+    bars = _bars(tower, facts.changes, start, end)
+    return ChangeCalendar(
+        start=start,
+        end=end,
+        now=tower.now(),
+        zone=tower.zone,
+        bars=bars,
+        windows=tuple(_bands(facts.windows, start, end)),
+        report=report,
+        high_risk=sum(1 for bar in bars if bar.risk in (1, 2)),
+        not_approved=sum(1 for bar in bars if not bar.approved),
+        cmdb_as_of=next((s.as_of for s in facts.sources if s.kind == "ci"), None),
+    )
+
+
+def decide(
+    tower: Tower,
+    finding: Finding,
+    decision: str,
+    reason: str,
+    decided_by: str,
+    until: int | None = None,
+) -> None:
+    """Record that a finding was accepted, dismissed or reopened; AppError when something lacks."""
+    if decision not in _DECISIONS:
+        raise AppError(f"“{decision}” is not a decision. Use accepted, dismissed or reopened.")
+    if not reason.strip():
+        raise AppError(
+            f"Say why you {_DECISIONS[decision]} {finding.check}; a reason is kept with it."
+        )
+    if not decided_by.strip():
+        raise AppError(f"Say who decided to {_DECISIONS[decision]} {finding.check}.")
+    if decision == "accepted" and finding.severity == "Critical" and decided_by == tower.user:
+        raise AppError(
+            "A critical collision needs two people: name who accepted it; you are the one who "
+            "records it."
+        )
+    now = tower.now()
+    with tower.store.writing() as conn:
+        record_decision(
+            conn,
+            finding_key=finding.key,
+            decision=decision,
+            reason=reason.strip(),
+            decided_by=decided_by.strip(),
+            recorded_by=tower.user,
+            decided_at=now,
+            until=until,
+            fingerprint=finding.fingerprint,
+        )
+        append(
+            conn,
+            action=f"collision {decision}",
+            object=finding.key,
+            detail={"reason": reason.strip(), "until": until, "severity": finding.severity},
+            actor=decided_by.strip(),
+            recorder=tower.user,
+            now=now,
+            wall=wall_clock(),
+        )
+
+
+def _bars(tower: Tower, changes: ChangeColumns, start: int, end: int) -> tuple[ChangeBar, ...]:
+    planned = changes.planned_start
+    ends = changes.planned_end
+    meets = (planned != MISSING) & (planned < end) & ((ends > start) | (ends == MISSING))
+    dead = (CHANGE_STATES.index("cancelled"), CHANGE_STATES.index("rejected"))
+    rows = [int(row) for row in meets.nonzero()[0] if changes.state[row] not in dead]
+    records = changes_by_key(tower.store, [str(changes.key[row]) for row in rows])
+    bars = [_bar(changes, row, records.get(str(changes.key[row]), {}), tower.now()) for row in rows]
+    return tuple(sorted((bar for bar in bars if bar.end > start), key=lambda b: (b.start, b.key)))
+
+
+def _bar(changes: ChangeColumns, row: int, record: dict[str, object], now: int) -> ChangeBar:
+    begin, end = int(changes.planned_start[row]), int(changes.planned_end[row])
+    estimated = end == MISSING
+    if estimated:
+        end = begin + 3600
+    first, last = changes.ci_change.searchsorted([row, row + 1])
+    service = int(changes.service[row])
+    state = CHANGE_STATES[int(changes.state[row])]
+    kind = int(changes.type[row])
+    cis = changes.ci_ci[first:last]
+    if service < 0 and len(cis):
+        service = int(changes.ci_service[cis[0]])
+    return ChangeBar(
+        key=str(changes.key[row]),
+        title=_text(record, "title") or str(changes.key[row]),
+        type=CHANGE_TYPES[kind] if kind >= 0 else "normal",
+        risk=int(changes.risk[row]),
+        state=state,
+        approved=_approved(_text(record, "approval_state"), state),
+        service=changes.services[service] if service >= 0 else "",
+        tier=int(changes.service_tier[service]) if service >= 0 else 0,
+        group=_text(record, "assignment_group"),
+        assignee=_text(record, "assignee"),
+        start=begin,
+        end=max(end, begin + 60),
+        estimated=estimated,
+        cis=tuple(changes.cis[code] for code in cis),
+        readiness=readiness(record, now) if record else None,
+    )
+
+
+def _approved(approval: str, state: str) -> bool:
+    if approval:
+        return approval in _APPROVED
+    return state not in ("new", "assess", "authorize", "unknown")
+
+
+def _text(record: dict[str, object], name: str) -> str:
+    value = record.get(name)
+    return "" if value is None else str(value)
+
+
+def _bands(windows: tuple[WindowRow, ...], start: int, end: int) -> list[WindowBand]:
+    return [
+        WindowBand(
+            key=window.key,
+            kind=window.kind,
+            title=window.title,
+            start=window.start,
+            end=window.end,
+            hard=window.hard,
+            services=(window.scope_service,) if window.scope_service else (),
+        )
+        for window in windows
+        if window.start < end and start < window.end
+    ]

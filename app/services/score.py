@@ -1,0 +1,92 @@
+"""The scorecard of one period."""
+
+from app import __version__
+from app.analysis.headline import decisions, headline, messages
+from app.analysis.kpis import compute
+from app.analysis.periods import parse_period
+from app.models.results import CollisionReport, Provenance, Scorecard
+from app.services.plan_changes import collisions
+from app.services.tower import Tower
+from app.store.audit import head
+from app.store.records import batches
+
+_TITLES = {
+    "week": "IT Operations weekly scorecard",
+    "month": "IT Operations monthly scorecard",
+    "quarter": "IT Operations quarterly scorecard",
+}
+_OUTLOOK_S = 72 * 3600
+
+
+def scorecard(tower: Tower, period_id: str, scope: str = "") -> Scorecard:
+    """Every KPI of one period, such as 2026-W47; `scope` names one assignment group."""
+    period = parse_period(period_id, tower.zone)
+    facts = tower.facts()
+    now = tower.now()
+    kpis = compute(facts, tower.settings, period, now, group=scope)
+    report = collisions(tower, now, now + _OUTLOOK_S)
+    with tower.store.reading() as conn:
+        _, chain_head = head(conn)
+    caveats = [f"{kpi.label}: {caveat}" for kpi in kpis for caveat in kpi.caveats]
+    if period.end > now:
+        caveats.insert(0, "The period has not ended; figures cover it up to now.")
+    return Scorecard(
+        title=_TITLES[period.kind],
+        period=period,
+        zone=tower.zone,
+        scope=scope or "all groups",
+        as_of=min((s.as_of for s in facts.sources), default=now),
+        now=now,
+        marks=tower.marks(),
+        headline=headline(kpis),
+        messages=messages(kpis),
+        kpis=kpis,
+        decisions=decisions(kpis, report),
+        outlook=outlook(report),
+        caveats=tuple(caveats),
+        provenance=provenance(tower),
+        definitions_version=tower.settings.definitions_version,
+        app_version=__version__,
+        chain_head=chain_head,
+        prepared_by=tower.user,
+    )
+
+
+def outlook(report: CollisionReport) -> str:
+    """The next 72 hours of changes in one sentence; empty when no change is known."""
+    if not report.changes:
+        return ""
+    pairs = len(report.collisions)
+    words = f"{report.changes} {_plural(report.changes, 'change')} in the next 72 hours, "
+    words += f"{pairs} {_plural(pairs, 'collision')}" if pairs else "no collisions"
+    if report.unknown:
+        words += f", {report.unknown} that can't be checked"
+    return words + "."
+
+
+def provenance(tower: Tower) -> tuple[Provenance, ...]:
+    """The imports that stand behind the store, without those taken back."""
+    rows = batches(tower.store)
+    gone = {row["reverses"] for row in rows if row["reverses"] is not None}
+    return tuple(
+        Provenance(
+            batch=row["id"],
+            file_name=row["file_name"],
+            sha256=row["sha256"],
+            format=row["format"],
+            kind=row["kind"],
+            rows=row["rows"],
+            new=row["new"],
+            changed=row["changed"],
+            rejected=row["rejected"],
+            as_of=row["as_of"],
+            imported_at=row["imported_at"],
+            timezone=row["timezone"],
+        )
+        for row in rows
+        if row["id"] not in gone and row["reverses"] is None
+    )
+
+
+def _plural(count: int, word: str) -> str:
+    return word if count == 1 else f"{word}s"
