@@ -175,7 +175,7 @@ def make_changes(rows: Sequence[Row]) -> ChangeColumns:
                 for row in rows
             ],
             np.int8,
-        ),  # fmt: skip
+        ),
         state=np.array(
             [CHANGE_STATES.index(row.get("state", "scheduled")) for row in rows], np.int8
         ),

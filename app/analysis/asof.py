@@ -1,0 +1,89 @@
+"""What was open at an instant (METRICS §1, knowledge and truth).
+
+*As of T* uses only what was known at T: a ticket with a history of states is what its last entry
+before T says; without one, its opened and resolved times decide. *Now known about T* uses the
+resolved time for all. A ticket that left an open-only export with its outcome unknown is in
+neither.
+"""
+
+import numpy as np
+
+from app.models.columns import I64, MISSING, Facts, Flags
+from app.models.ticket import TICKET_STATES
+
+OVER = np.array([state in {"resolved", "closed", "cancelled"} for state in TICKET_STATES])
+"""Per state code: no longer open."""
+CANCELLED = TICKET_STATES.index("cancelled")
+FAR = np.iinfo(np.int64).max
+"""An end that has not come."""
+
+
+def open_at(facts: Facts, kind_code: int, at: int) -> Flags:
+    """Mask over tickets of one kind: open at the instant, as known then (METRICS §1)."""
+    tickets, states = facts.tickets, facts.states
+    open_ = _open_by_times(facts, at)
+    if len(states.ticket):
+        known = np.zeros(len(tickets), np.bool_)
+        known[states.ticket] = True
+        told = states.ticket[last_before(states.ticket, states.at, at)]
+        value = states.value[last_before(states.ticket, states.at, at)]
+        open_ &= ~known
+        open_[told] = ~OVER[value]
+    return np.asarray(open_ & (tickets.kind == kind_code) & ~tickets.outcome_unknown, np.bool_)
+
+
+def open_now(facts: Facts, kind_code: int, at: int) -> Flags:
+    """Mask over tickets of one kind: open at the instant by everything known now (METRICS §1)."""
+    tickets = facts.tickets
+    mask = _open_by_times(facts, at) & (tickets.kind == kind_code) & ~tickets.outcome_unknown
+    return np.asarray(mask, np.bool_)
+
+
+def last_before(owner: I64, at: I64, instant: int) -> I64:
+    """Places of each owner's last entry strictly before the instant; ordered by (owner, at)."""
+    early = np.flatnonzero(at < instant)
+    if not len(early):
+        return early
+    owners = owner[early]
+    last: I64 = early[np.append(owners[1:] != owners[:-1], True)]
+    return last
+
+
+def open_intervals(facts: Facts) -> tuple[I64, I64, I64]:
+    """(ticket row, from, to) such that a ticket was open as of T for from < T <= to.
+
+    For the tickets of every kind that `open_at` would count: the same answer for many T at once.
+    Tickets without history have from = opened - 1 and to = resolved - 1, because they are open
+    from opened <= T until resolved <= T.
+    """
+    tickets, states = facts.tickets, facts.states
+    known = np.zeros(len(tickets), np.bool_)
+    known[states.ticket] = True
+    flat = np.flatnonzero(
+        ~known
+        & (tickets.opened != MISSING)
+        & (tickets.state != CANCELLED)
+        & ~tickets.outcome_unknown
+    )
+    resolved = tickets.resolved[flat]
+    end = np.where(resolved != MISSING, resolved - 1, FAR)
+    end = np.where((resolved == MISSING) & OVER[tickets.state[flat]], MISSING, end)
+    entry_end = np.full(len(states.at), FAR)
+    if len(states.at):
+        same = states.ticket[1:] == states.ticket[:-1]
+        entry_end[:-1][same] = states.at[1:][same]
+    told = ~OVER[states.value] & ~tickets.outcome_unknown[states.ticket]
+    return (
+        np.concatenate((flat, states.ticket[told])),
+        np.concatenate((tickets.opened[flat] - 1, states.at[told])),
+        np.concatenate((end, entry_end[told])),
+    )
+
+
+def _open_by_times(facts: Facts, at: int) -> Flags:
+    tickets = facts.tickets
+    begun = (tickets.opened != MISSING) & (tickets.opened <= at)
+    ended = (tickets.resolved != MISSING) & (tickets.resolved <= at)
+    silent = (tickets.resolved == MISSING) & OVER[tickets.state]
+    cancelled = tickets.state == CANCELLED
+    return np.asarray(begun & ~ended & ~silent & ~cancelled, np.bool_)

@@ -1,0 +1,119 @@
+"""What a KPI is: a declared line with a pure function from facts to an outcome."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.analysis.periods import run_of
+from app.models.columns import I32, I64, MISSING, Facts, Flags
+from app.models.period import Period
+from app.models.results import Driver, KpiDefinition, KpiPart
+from app.models.settings import KpiTarget, Settings
+
+TREND = {"week": 26, "month": 18, "quarter": 8}
+"""Points of trend by the kind of period (DESIGN_LANGUAGE §6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What one KPI is computed from: one period with the run of periods that ends with it.
+
+    `edges` are the n + 1 bounds of the run in UTC seconds, none later than `now`: what would
+    happen after `now` is not counted.
+    """
+
+    facts: Facts
+    settings: Settings
+    period: Period
+    now: int
+    group: str
+    periods: tuple[Period, ...]
+    edges: I64
+
+    @property
+    def cutoff(self) -> int:
+        """The end of the period, or `now` while it still runs."""
+        return int(self.edges[-1])
+
+    @property
+    def snapshots(self) -> I64:
+        """The instants at which the run's periods ended."""
+        return self.edges[1:]
+
+    def bins(self, at: I64) -> I64:
+        """Which period of the run each instant lies in; -1 for none."""
+        place = np.searchsorted(self.edges, at, side="right") - 1
+        place[place == len(self.periods)] = -1
+        return place
+
+    def within(self, at: I64) -> Flags:
+        """Which instants lie in the run at all."""
+        return np.asarray((at >= self.edges[0]) & (at < self.edges[-1]), np.bool_)
+
+    def tickets_of_group(self) -> Flags | None:
+        """Mask over tickets of the asked group; None when all are asked for."""
+        return _mask(self.group, self.facts.tickets.groups, self.facts.tickets.group)
+
+    def changes_of_group(self) -> Flags | None:
+        """Mask over changes of the asked group; None when all are asked for."""
+        return _mask(self.group, self.facts.changes.groups, self.facts.changes.group)
+
+    def target(self, kpi: str, part: str) -> KpiTarget | None:
+        """The target of a part, else that of its KPI."""
+        of = {line.part: line for line in self.settings.targets if line.kpi == kpi}
+        return of.get(part) or of.get("")
+
+
+def context(facts: Facts, settings: Settings, period: Period, now: int, group: str) -> Context:
+    """The context of a period: its run of 26 weeks, 18 months or 8 quarters."""
+    periods = run_of(period, TREND[period.kind])
+    edges = np.array([*(one.start for one in periods), period.end], np.int64)
+    return Context(facts, settings, period, now, group, periods, np.minimum(edges, now))
+
+
+def _mask(group: str, names: tuple[str, ...], codes: I32) -> Flags | None:
+    if not group:
+        return None
+    code = names.index(group) if group in names else -2
+    return np.asarray(codes == code, np.bool_)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a KPI's function finds: everything of its KpiResult that isn't declared in its line."""
+
+    parts: tuple[KpiPart, ...]
+    extra: tuple[KpiPart, ...] = ()
+    excluded: tuple[tuple[str, int], ...] = ()
+    caveats: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    drivers: tuple[Driver, ...] = ()
+    drivers_label: str = ""
+    needs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One declared KPI (METRICS §2, §3)."""
+
+    id: str
+    label: str
+    group: str
+    unit: str
+    better: str
+    """lower or higher."""
+    cadence: str
+    """The shortest period it is reported for: week, month or quarter."""
+    function: Callable[[Context], Outcome]
+    definition: KpiDefinition
+
+
+def present(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """Exclusions by reason, without those that left nothing out."""
+    return tuple((reason, n) for reason, n in counts.items() if n)
+
+
+def known(at: I64) -> Flags:
+    """Which instants are there."""
+    return np.asarray(at != MISSING, np.bool_)

@@ -1,0 +1,220 @@
+"""Response and resolution clocks of tickets (METRICS §1 clocks and freshness, K4, §5 at risk).
+
+A clock starts when the ticket is opened, runs on the calendar of its priority's target, stands
+still during holds whose reason is agreed, and stops at acknowledgement or resolution. Seconds
+are compared exactly; a value equal to its target is met.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from app.analysis.clock import add_business, business_seconds, calendar_of, disjoint
+from app.models.columns import I8, I64, MISSING, Facts, Flags
+from app.models.settings import CalendarRule, Settings, SlaTarget
+from app.models.ticket import TICKET_STATES
+
+Target = Literal["response", "resolution"]
+CLOCK_STATES = ("none", "ok", "at_risk", "breached", "breached_if_open", "paused")
+NONE, OK, AT_RISK, BREACHED, BREACHED_IF_OPEN, PAUSED = range(6)
+_NEW = TICKET_STATES.index("new")
+
+
+@dataclass(frozen=True, slots=True)
+class SlaColumns:
+    """One clock per asked row; `state` indexes CLOCK_STATES. Seconds are on the SLA's calendar.
+
+    Where there is no clock: state "none", target -1, elapsed and remaining 0, due MISSING.
+    """
+
+    state: I8
+    elapsed_s: I64
+    target_s: I64
+    remaining_s: I64
+    """Negative when overrun."""
+    due_at: I64
+    """Wall instant at which the target is or was reached, were it not paused again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """Every asked row's promise up to an instant: what was promised, used, and when it was due.
+
+    `due` is MISSING without a promise, and while a running hold keeps it from being reached.
+    """
+
+    target: I64
+    elapsed: I64
+    due: I64
+    stop: I64
+    """Instant at which the promise was kept or overrun for good; MISSING while it runs."""
+    paused: Flags
+    """On an agreed hold at the instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pauses:
+    """Agreed holds of the asked rows, [enter, leave) by place among them, and who is on one."""
+
+    place: I64
+    enter: I64
+    leave: I64
+    held: Flags
+
+
+def clocks(facts: Facts, settings: Settings, rows: I64, now: int, target: Target) -> SlaColumns:
+    """The clocks of these ticket rows at `now` (METRICS §5).
+
+    A running clock whose target ran out only after the source's as-of is "breached_if_open".
+    A ticket that has left the new state with its acknowledgement unknown has no response clock.
+    """
+    tickets = facts.tickets
+    made = promises(facts, settings, rows, now, target)
+    stopped = made.stop != MISSING
+    has = made.target >= 0
+    if target == "response":
+        has &= stopped | (tickets.state[rows] == _NEW)
+    over = has & (made.elapsed > made.target)
+    state = np.where(has, OK, NONE).astype(np.int8)
+    limit = np.zeros(256, np.int64)
+    for priority, seconds in settings.at_risk_s.items():
+        limit[priority] = seconds
+    running = has & ~stopped & ~over
+    remaining = np.where(has, made.target - made.elapsed, 0)
+    state[running & (remaining < limit[tickets.priority[rows]])] = AT_RISK
+    state[running & made.paused] = PAUSED
+    state[over] = BREACHED
+    late = np.flatnonzero(over & ~stopped & (tickets.as_of[rows] < now))
+    if len(late):
+        state[late[~_over_at_source(facts, settings, rows[late], target)]] = BREACHED_IF_OPEN
+    return SlaColumns(
+        state,
+        np.where(has, made.elapsed, 0),
+        np.where(has, made.target, -1),
+        remaining,
+        np.where(has, made.due, MISSING),
+    )
+
+
+def promises(
+    facts: Facts,
+    settings: Settings,
+    rows: I64,
+    now: int,
+    target: Target,
+    *,
+    priority: I8 | None = None,
+) -> Promises:
+    """Targets of these rows and what was used of them until `now` (METRICS K4).
+
+    By final priority, or by the priority given per row.
+    """
+    cutoff = np.full(len(rows), now, np.int64)
+    by = facts.tickets.priority[rows] if priority is None else priority
+    return _promises(facts, settings, rows, cutoff, target, by)
+
+
+def _over_at_source(facts: Facts, settings: Settings, rows: I64, target: Target) -> Flags:
+    """Whether the target had already run out at the as-of of the row's source."""
+    known = facts.tickets.as_of[rows]
+    made = _promises(facts, settings, rows, known, target, facts.tickets.priority[rows])
+    return np.asarray((known != MISSING) & (made.elapsed > made.target), np.bool_)
+
+
+def _promises(
+    facts: Facts, settings: Settings, rows: I64, cutoff: I64, target: Target, priority: I8
+) -> Promises:
+    opened = facts.tickets.opened[rows]
+    stop = _stops(facts, rows, target)
+    stop = np.where((stop != MISSING) & (stop <= cutoff), stop, MISSING)
+    end = np.maximum(np.where(stop != MISSING, stop, cutoff), opened)
+    pauses = _pauses(facts, settings, rows, opened, end, stop != MISSING)
+    promised = np.full(len(rows), -1, np.int64)
+    elapsed = np.zeros(len(rows), np.int64)
+    due = np.full(len(rows), MISSING, np.int64)
+    for rule, seconds in _calendars(settings, target):
+        of = seconds[priority]
+        mine = np.flatnonzero((of >= 0) & (opened != MISSING))
+        if not len(mine):
+            continue
+        promised[mine] = of[mine]
+        lost, waits = _lost(rule, pauses, opened, of, mine)
+        elapsed[mine] = business_seconds(rule, opened[mine], end[mine]) - lost[mine]
+        due[mine] = add_business(rule, opened[mine], of[mine] + waits[mine])
+    due[pauses.held & (elapsed < promised)] = MISSING
+    return Promises(promised, elapsed, due, stop, pauses.held)
+
+
+def _stops(facts: Facts, rows: I64, target: Target) -> I64:
+    tickets = facts.tickets
+    resolved = tickets.resolved[rows]
+    if target == "resolution":
+        return resolved
+    acknowledged = tickets.acknowledged[rows]
+    logged = np.zeros(len(tickets), np.bool_)
+    logged[facts.states.ticket] = True
+    silent = (acknowledged == MISSING) & logged[rows]
+    return np.where(silent, resolved, acknowledged)
+
+
+def _calendars(settings: Settings, target: Target) -> list[tuple[CalendarRule | None, I64]]:
+    """Per calendar in use: seconds promised to each priority on it, -1 for none."""
+    table: dict[str, I64] = {}
+    for line in settings.sla:
+        name, seconds = _promised(line, target)
+        if seconds is not None:
+            table.setdefault(name, np.full(256, -1, np.int64))[line.priority] = seconds
+    return [(calendar_of(settings, name), seconds) for name, seconds in table.items()]
+
+
+def _promised(line: SlaTarget, target: Target) -> tuple[str, int | None]:
+    if target == "response":
+        return line.response_calendar, line.response_s
+    return line.resolution_calendar, line.resolution_s
+
+
+def _pauses(
+    facts: Facts, settings: Settings, rows: I64, opened: I64, end: I64, stopped: Flags
+) -> _Pauses:
+    """Agreed holds of the rows inside [opened, end), overlaps once, ordered by row and enter."""
+    holds = facts.holds
+    agreed = [code for code, word in enumerate(holds.reasons) if word in settings.hold_reasons]
+    held = np.zeros(len(rows), np.bool_)
+    if not agreed or not len(rows):
+        empty = np.zeros(0, np.int64)
+        return _Pauses(empty, empty, empty, held)
+    place_of = np.full(len(facts.tickets), -1, np.int64)
+    place_of[rows] = np.arange(len(rows))
+    chosen = np.flatnonzero((place_of[holds.ticket] >= 0) & np.isin(holds.reason, agreed))
+    place = place_of[holds.ticket[chosen]]
+    enter = np.maximum(holds.enter[chosen], opened[place])
+    leave = holds.leave[chosen]
+    leave = np.where(leave == MISSING, end[place] + 1, leave)
+    running = (leave > end[place]) & (enter <= end[place]) & ~stopped[place]
+    held[place[running]] = True
+    leave = np.minimum(leave, end[place])
+    whole = enter < leave
+    return _Pauses(*disjoint(place[whole], enter[whole], leave[whole]), held)
+
+
+def _lost(
+    rule: CalendarRule | None, pauses: _Pauses, opened: I64, target: I64, mine: I64
+) -> tuple[I64, I64]:
+    """Working seconds on hold per row: all, and of holds that began before the target ran out."""
+    lost, waits = np.zeros(len(opened), np.int64), np.zeros(len(opened), np.int64)
+    asked = np.zeros(len(opened), np.bool_)
+    asked[mine] = True
+    of = np.flatnonzero(asked[pauses.place])
+    if not len(of):
+        return lost, waits
+    place, enter, leave = pauses.place[of], pauses.enter[of], pauses.leave[of]
+    length = business_seconds(rule, enter, leave)
+    np.add.at(lost, place, length)
+    through = np.cumsum(length)
+    first = np.searchsorted(place, place, side="left")
+    earlier = through - length - (through - length)[first]
+    used = business_seconds(rule, opened[place], enter) - earlier
+    began = used < target[place]
+    np.add.at(waits, place[began], length[began])
+    return lost, waits
