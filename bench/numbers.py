@@ -1,0 +1,88 @@
+"""Queue health and the KPI pass over the imported store, against DuckDB, pandas and plain loads."""
+
+from pathlib import Path
+
+import numpy as np
+from app.analysis.queues import measure, open_rows
+from app.store.facts import load_facts
+
+from app.analysis.kpis import compute
+from app.analysis.periods import parse_period
+from app.models.columns import Facts
+from app.services.settings import load_settings
+from app.store.database import open_store
+from bench.report import ratio, row, timed
+
+PERIOD = "2026-W44"
+
+
+def run(store_path: Path) -> None:
+    """Print the figures."""
+    store = open_store(store_path)
+    settings = load_settings("UTC")
+    facts = load_facts(store)
+    period = parse_period(PERIOD, "UTC")
+    now = period.end
+    _loading(store, facts, store_path.parent)
+    rows = open_rows(facts, "incident", now)
+    ours = timed(lambda: measure(facts, settings, "incident", now, now))
+    row(f"queue health, {len(rows):,} open", ours, "goal one frame, 0.016 s")
+    score = timed(lambda: compute(facts, settings, period, now), runs=3)
+    row("scorecard with 26 periods of trend", score)
+    peer = timed(_duckdb(facts), runs=3)
+    row("DuckDB, reference aggregation from memory", peer)
+    ratio("scorecard / DuckDB aggregation", score, peer, "≤ 1.0")
+    frames = timed(_pandas(facts), runs=3)
+    row("pandas, the same aggregation", frames)
+    ratio("scorecard / pandas aggregation", score, frames, "")
+    store.close()
+
+
+def _loading(store, facts: Facts, folder: Path) -> None:
+    raw = folder / "raw.npy"
+    np.save(raw, np.stack([facts.tickets.opened, facts.tickets.resolved, facts.tickets.closed]))
+
+    def plain() -> None:
+        np.load(raw).sum()
+
+    cold = timed(lambda: load_facts(store), runs=3)
+    row("load the cached columns", cold)
+    row("load three raw .npy columns", timed(plain, runs=3))
+
+
+def _columns(facts: Facts) -> dict[str, np.ndarray]:
+    tickets = facts.tickets
+    keep = tickets.resolved > 0
+    return {
+        "week": (tickets.resolved[keep] // 604800).astype(np.int32),
+        "priority": tickets.priority[keep],
+        "grp": tickets.group[keep],
+        "seconds": tickets.resolved[keep] - tickets.opened[keep],
+    }
+
+
+def _duckdb(facts: Facts):
+    import duckdb
+    import pandas as pd
+
+    frame = pd.DataFrame(_columns(facts))
+    connection = duckdb.connect()
+    connection.execute("create table t as select * from frame")
+    query = (
+        "select week, priority, grp, count(*), avg(seconds), median(seconds), "
+        "quantile_cont(seconds, 0.9), sum((seconds <= 14400)::int) from t group by all"
+    )
+    return lambda: connection.execute(query).fetchall()
+
+
+def _pandas(facts: Facts):
+    import pandas as pd
+
+    frame = pd.DataFrame(_columns(facts))
+
+    def work() -> None:
+        grouped = frame.groupby(["week", "priority", "grp"])["seconds"]
+        grouped.agg(["count", "mean", "median"])
+        grouped.quantile(0.9)
+
+    return work
