@@ -1,6 +1,7 @@
 """The RCA package of one incident: what its records say, and what people still have to add."""
 
 from app import __version__
+from app.models.duration import duration
 from app.models.errors import AppError
 from app.models.results import RcaEvent, RcaPackage, TicketDetail
 from app.services.review_queues import ticket_detail
@@ -235,15 +236,3 @@ def _missing(record: dict[str, object]) -> tuple[str, ...]:
     if not record.get("service") and not record.get("ci"):
         rows.insert(0, "Service or configuration item: the ticket names neither")
     return tuple(rows)
-
-
-def duration(seconds: int) -> str:
-    """“2 h 30 m”, “1 d 8 h”, “48 m” (design language, wording)."""
-    sign = "−" if seconds < 0 else ""
-    minutes = abs(seconds) // 60
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    if days:
-        return f"{sign}{days} d {hours} h" if hours else f"{sign}{days} d"
-    if hours:
-        return f"{sign}{hours} h {rest:02d} m" if rest else f"{sign}{hours} h"
-    return f"{sign}{rest} m"
