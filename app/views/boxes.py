@@ -1,7 +1,8 @@
 """Boxes, focus rings and legend swatches that every self-painted control shares."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider
 
 from app.views import glyphs, theme
 
@@ -37,7 +38,7 @@ def paint_focus(painter: QPainter, rect: QRectF, radius: float = 6) -> None:
 
 def paint_swatch(painter: QPainter, style: str, token: str, rect: QRectF) -> None:
     """Draw one legend sign; styles as in `Legend`."""
-    if style in glyphs.KINDS:
+    if style in glyphs.KINDS and style != "dashed":
         glyphs.paint(painter, style, rect)
         return
     painter.save()
@@ -82,3 +83,31 @@ def _chevron(painter: QPainter, fill: QColor, box: QRectF) -> None:
         QPointF(box.left() + notch, middle),
     )
     painter.drawPolygon(QPolygonF(points))
+
+
+class ThinScrollBar(QScrollBar):
+    """A scroll bar of 10 px without arrows, in the theme's tones."""
+
+    def __init__(self, orientation: Qt.Orientation) -> None:
+        super().__init__(orientation)
+        if orientation == Qt.Orientation.Vertical:
+            self.setFixedWidth(10)
+        else:
+            self.setFixedHeight(10)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Surface and a rounded handle."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("surf"))
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        slider = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ScrollBar,
+            option,
+            QStyle.SubControl.SC_ScrollBarSlider,
+            self,
+        )
+        painter.setRenderHint(AA)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("ctl" if self.isSliderDown() else "bds"))
+        painter.drawRoundedRect(QRectF(slider).adjusted(2, 2, -2, -2), 3, 3)
