@@ -22,7 +22,7 @@ def xmr_chart(part: KpiPart, width: float, height: float) -> Figure:
     if not any(point.value is not None for point in part.trend):
         return _no_data(part, width, height)
     y = _y_scale(part, values, top=14.0, bottom=height - 22.0)
-    left, right = _gutters(part, y)
+    left, right = _gutters(part)
     x = Scale(0.0, max(1.0, len(part.trend) - 1.0), left + 6.0, width - right - 8.0)
     shapes: list[Shape] = []
     shapes += _grid(part, y, left, width - right)
@@ -30,8 +30,8 @@ def xmr_chart(part: KpiPart, width: float, height: float) -> Figure:
     shapes += _target(part, y, left, width - right)
     shapes += _trace(part.trend, x, y, dots=True)
     shapes += _period_labels(part.trend, x, height - 6.0)
-    shapes += _last_point(part, x, y, left)
-    shapes += _side_labels(part, y, width - right + 4.0)
+    shapes += _last_point(part, x, y)
+    shapes += _side_labels(part, x, y, width - right + 6.0, left)
     return Figure(width, height, tuple(shapes), describe(part))
 
 
@@ -43,7 +43,7 @@ def moving_range(part: KpiPart, width: float, height: float) -> Figure:
     limit = part.limits.range_limit if part.limits else None
     most = max([step for _, step in steps] + ([limit] if limit is not None else []))
     y = Scale(0.0, most * 1.08 or 1.0, height - 20.0, 18.0)
-    left, right = _gutters(part, _y_scale(part, _plotted(part), 0.0, 1.0))
+    left, right = _gutters(part)
     x = Scale(0.0, max(1.0, len(part.trend) - 1.0), left + 6.0, width - right - 8.0)
     places = decimals(part.unit, part.target)
     shapes: list[Shape] = [
@@ -145,15 +145,18 @@ def _axis(part: KpiPart, y: Scale) -> tuple[float, ...]:
     low, high = y.low, y.high
     if part.unit == "%":
         low, high = max(low, 0.0), min(high, 100.0)
-    return ticks(low, high, max(2, int(abs(y.at_low - y.at_high) // 34)))
+    return ticks(low, high, max(3, int(abs(y.at_low - y.at_high) // 26)))
 
 
-def _gutters(part: KpiPart, y: Scale) -> tuple[float, float]:
-    marks = _axis(part, y)
-    places = tick_places(marks)
-    widest = max((text_width(number(mark, places), _TICK) for mark in marks), default=0.0)
+def _gutters(part: KpiPart) -> tuple[float, float]:
+    """Room left and right of the plot, alike for both charts so that their periods align."""
+    values = _plotted(part) or [0.0]
+    places = decimals(part.unit, part.target)
+    widest = max(text_width(number(value, places), _TICK) for value in (min(values), max(values)))
     names = [text_width(words, _TICK) for words, _, _ in _named_levels(part)]
-    return widest + 10.0, max(names, default=0.0) + 6.0
+    if part.trend:
+        names.append(text_width(_last_words(part)[0], 11.0))
+    return widest + 10.0, max(names, default=0.0) + 8.0
 
 
 def _grid(part: KpiPart, y: Scale, left: float, right: float) -> list[Shape]:
@@ -217,37 +220,62 @@ def _period_labels(trend: tuple[TrendPoint, ...], x: Scale, baseline: float) -> 
     ]
 
 
-def _last_point(part: KpiPart, x: Scale, y: Scale, left: float) -> list[Shape]:
+def _last_point(part: KpiPart, x: Scale, y: Scale) -> list[Shape]:
     last = part.trend[-1]
     if last.value is None:
         return []
-    spot_x, spot_y = x(len(part.trend) - 1.0), y(last.value)
-    words = f"{last.label} {number(last.value, decimals(part.unit, part.target))}"
+    spot = (x(len(part.trend) - 1.0), y(last.value))
     tone = _tone(part)
-    shapes: list[Shape]
     if tone == "critf":
-        shapes = [Glyph(spot_x, spot_y, "breach", 12.0)]
-    elif tone:
-        shapes = [Dot(spot_x, spot_y, 5.0, "", tone, 1.5), Dot(spot_x, spot_y, 2.5, tone)]
-    else:
-        shapes = [Dot(spot_x, spot_y, 3.0, "t1")]
-    colour = {"critf": "crit", "accf": "acc"}.get(tone, "t1")
-    text_x = max(spot_x - 10.0, left + text_width(words, 11.0))
-    beside = _quiet_side(part, spot_y, y)
-    shapes.append(Label(text_x, beside, words, colour, 11.0, 600, "end"))
-    return shapes
+        return [Glyph(*spot, "breach", 12.0)]
+    if tone:
+        return [Dot(*spot, 5.0, "", tone, 1.5), Dot(*spot, 2.5, tone)]
+    return [Dot(*spot, 3.0, "t1")]
 
 
-def _quiet_side(part: KpiPart, spot_y: float, y: Scale) -> float:
-    """Baseline of the last point's label: above or below, away from where the line comes from."""
-    before = next((p.value for p in reversed(part.trend[:-1]) if p.value is not None), None)
-    top, bottom = min(y.at_low, y.at_high), max(y.at_low, y.at_high)
-    above = before is not None and y(before) > spot_y
-    if above and spot_y - 10.0 > top + 6.0:
-        return spot_y - 8.0
-    if not above and spot_y + 16.0 < bottom + 4.0:
-        return spot_y + 15.0
-    return spot_y + (15.0 if above else -8.0)
+def _last_words(part: KpiPart) -> tuple[str, str]:
+    """Label and colour of the last point."""
+    last = part.trend[-1]
+    words = f"{last.label} {number(last.value, decimals(part.unit, part.target))}"
+    return words, {"critf": "crit", "accf": "acc"}.get(_tone(part), "t1")
+
+
+def _free_place(part: KpiPart, x: Scale, y: Scale, left: float) -> tuple[float, float] | None:
+    """Find the right end of the last point's label where it covers neither line nor target."""
+    last = part.trend[-1]
+    if last.value is None:
+        return None
+    wide = text_width(_last_words(part)[0], 11.0)
+    end = x(len(part.trend) - 1.0) - 9.0
+    level = y(last.value)
+    top, bottom = sorted((y.at_low, y.at_high))
+    inked = _inked(part, x, y)
+    for baseline in (level + 4.0, level - 7.0, level + 15.0, level - 18.0, level + 26.0):
+        fits = baseline - 9.0 >= top and baseline <= bottom and end - wide > left
+        clear = not any(
+            end - wide - 3.0 < px < end + 3.0 and baseline - 11.0 < py < baseline + 4.0
+            for px, py in inked
+        )
+        if fits and clear:
+            return end, baseline
+    return None
+
+
+def _inked(part: KpiPart, x: Scale, y: Scale) -> list[tuple[float, float]]:
+    """Sample the trace, and the levels that lie across it, every few pixels."""
+    levels = [part.target] if part.target is not None else []
+    if part.limits:
+        levels += [part.limits.mean, part.limits.lower, part.limits.upper]
+    right = x(len(part.trend) - 1.0)
+    points = [(right - 20.0 * step, y(level)) for level in levels for step in range(6)]
+    for index, (before, after) in enumerate(pairwise(part.trend)):
+        if before.value is None or after.value is None:
+            continue
+        for step in range(9):
+            share = step / 8
+            value = before.value + share * (after.value - before.value)
+            points.append((x(index + share), y(value)))
+    return points
 
 
 def _named_levels(part: KpiPart) -> list[tuple[str, float, str]]:
@@ -265,14 +293,23 @@ def _named_levels(part: KpiPart) -> list[tuple[str, float, str]]:
     return levels
 
 
-def _side_labels(part: KpiPart, y: Scale, left: float) -> list[Shape]:
-    levels = _named_levels(part)
+def _side_labels(part: KpiPart, x: Scale, y: Scale, left: float, plot: float) -> list[Shape]:
+    """Name the levels at the right, and the last point beside it or, where it is crowded, here."""
+    named = [(words, y(level), colour, _TICK, 400) for words, level, colour in _named_levels(part)]
+    shapes: list[Shape] = []
+    last = part.trend[-1]
+    if last.value is not None:
+        words, colour = _last_words(part)
+        place = _free_place(part, x, y, plot)
+        if place:
+            shapes.append(Label(*place, words, colour, 11.0, 600, "end"))
+        else:
+            named.append((words, y(last.value), colour, 11.0, 600))
     low, high = min(y.at_low, y.at_high), max(y.at_low, y.at_high)
-    places = spread([y(level) for _, level, _ in levels], 12.0, low, high)
-    return [
-        Label(left, place + 3.5, words, colour, _TICK)
-        for (words, _, colour), place in zip(levels, places, strict=True)
-    ]
+    levels = spread([level for _, level, *_ in named], 12.0, low, high)
+    for (words, _, colour, size, weight), level in zip(named, levels, strict=True):
+        shapes.append(Label(left, level + 3.5, words, colour, size, weight))
+    return shapes
 
 
 def _tone(part: KpiPart) -> str:

@@ -86,11 +86,11 @@ def _glyph_path(kind: str, tokens: Mapping[str, str]) -> str:
             mark = f'<path d="M6 5.4V8.6" stroke="{tokens["accf"]}" stroke-width="1.3"/>'
             dot = f'<circle cx="6" cy="3.6" r=".8" fill="{tokens["accf"]}"/>'
             return f'{ring} stroke-width="1.2"/>{mark}{dot}'
-        case "progress":
+        case "half":
             ring = f'<circle cx="6" cy="6" r="4.8" fill="none" stroke="{tokens["t3"]}"/>'
             return f'{ring}<path d="M6 1.2a4.8 4.8 0 0 0 0 9.6Z" fill="{tokens["t3"]}"/>'
         case _:
-            dash = ' stroke-dasharray="2 1.8"' if kind == "none" else ""
+            dash = ' stroke-dasharray="2 1.8"' if kind == "dashed" else ""
             return f'<circle cx="6" cy="6" r="4.8" fill="none" stroke="{tokens["t3"]}"{dash}/>'
 
 

@@ -1,0 +1,159 @@
+"""Instants, targets and results in the words that every report prints (DESIGN_LANGUAGE §8)."""
+
+import unicodedata
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from app.charts.numbers import NOT_APPLICABLE, decimals, duration, number
+from app.models.results import KpiPart, KpiResult, Scorecard
+
+CUT_MARK = " […cut]"
+CADENCES = {"week": "Weekly", "month": "Monthly", "quarter": "Quarterly"}
+_POINTS = {"%": "points"}
+_BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def stamp(at: int | None, zone: str) -> str:
+    """Write an instant with day and zone: "Mon 23 Nov 2026 07:45 CET"; "unknown" for None."""
+    if at is None:
+        return "unknown"
+    local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b %Y %H:%M} {local.tzname()}"
+
+
+def clock(at: int, zone: str) -> str:
+    """Write an instant without year and zone, which a header names: "Tue 17 Nov 13:52"."""
+    local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b %H:%M}"
+
+
+def plain(text: str, most: int = 600) -> str:
+    """Make text safe to print: controls and direction overrides visible, cut at `most` characters.
+
+    Line breaks become spaces. The text stays text; nothing is escaped for any markup.
+    """
+    shown = "".join(_visible(char) for char in text[: most + 1])
+    if len(text) > most:
+        return shown[:most].rstrip() + CUT_MARK
+    return shown
+
+
+def _visible(char: str) -> str:
+    if char in "\n\r\t":
+        return " "
+    if char in _BIDI or unicodedata.category(char) in {"Cc", "Cs"} or char in "\ufffe\uffff":
+        return f"[U+{ord(char):04X}]"
+    return char
+
+
+def unit_word(unit: str) -> str:
+    """Write the unit of a difference between two values."""
+    return _POINTS.get(unit, unit)
+
+
+def places(part: KpiPart) -> int:
+    """Decimals that value, target and previous of a row share."""
+    return decimals(part.unit, part.value if part.target is None else part.target)
+
+
+def value_text(part: KpiPart) -> str:
+    """Write the value without its unit: "91.6", "n/a"."""
+    return number(part.value, places(part))
+
+
+def value_with_unit(part: KpiPart, value: float | None) -> str:
+    """Write any value of a row with its unit: "91.6 %", "94 min", "n/a"."""
+    return NOT_APPLICABLE if value is None else f"{number(value, places(part))} {part.unit}"
+
+
+def target_text(part: KpiPart, better: str) -> str:
+    """Write the target with its direction: "≥ 93.0", "≤ 120"; empty without one."""
+    if part.target is None:
+        return ""
+    sign = "≤" if better == "lower" else "≥"
+    return f"{sign} {number(part.target, places(part))}"
+
+
+def better_text(part: KpiPart) -> str:
+    """Write the distance to the target: "26 better", "1.4 worse", "on target", or nothing."""
+    if part.better_by is None:
+        return ""
+    amount = number(abs(part.better_by), places(part))
+    if not any(digit in "123456789" for digit in amount):
+        return "on target"
+    return f"{amount} {'better' if part.better_by > 0 else 'worse'}"
+
+
+def result_glyph(part: KpiPart) -> str:
+    """Name the glyph of a verdict: missed with a bad signal is ◆, without one ▲."""
+    if part.met is None:
+        return "dashed"
+    if part.met:
+        return "met"
+    return "breach" if part.signal is not None and not part.signal.good else "risk"
+
+
+def result_text(part: KpiPart) -> str:
+    """Write the verdict in words; "No verdict" without target or rows."""
+    return part.verdict or "No verdict"
+
+
+def caveat_text(kpi: KpiResult) -> str:
+    """Write the short caveat of a row: the first of its KPI."""
+    if kpi.caveats:
+        return kpi.caveats[0]
+    return f"Needs {kpi.needs}" if kpi.needs else ""
+
+
+def left_out(kpi: KpiResult) -> str:
+    """Write how many records were left out, by reason."""
+    found = [f"{number(count)} {reason}" for reason, count in kpi.excluded if count]
+    return ", ".join(found) or "none"
+
+
+def spread_text(part: KpiPart) -> str:
+    """Write what the value is made of: the distribution of durations, or k of n."""
+    spread = part.distribution
+    if spread is not None and spread.n:
+        facts = (
+            ("mean", spread.mean),
+            ("median", spread.median),
+            ("P90", spread.p90),
+            ("range", spread.least),
+        )
+        words = [f"{name} {duration(value)}" for name, value in facts if value is not None]
+        return ", ".join(words) + (f" to {duration(spread.most)}" if spread.most else "")
+    if part.denominator is not None:
+        return f"{number(part.numerator)} of {number(part.denominator)}"
+    return NOT_APPLICABLE
+
+
+def sureness_text(part: KpiPart) -> str:
+    """Write k of n inside the target, or the 95 % interval of a share."""
+    spread = part.distribution
+    if spread is not None and spread.inside is not None:
+        return f"{number(spread.inside)} of {number(spread.n)} inside target"
+    if part.interval is not None:
+        low, high = (number(end, places(part)) for end in part.interval)
+        return f"95 % interval {low} to {high}"
+    return ""
+
+
+def spotlight(card: Scorecard) -> tuple[KpiResult, KpiPart] | None:
+    """Choose the KPI to chart: a miss with a bad signal, any bad signal, a miss, any signal."""
+    with_trend = [
+        (kpi, part)
+        for kpi in card.kpis
+        for part in kpi.parts
+        if any(point.value is not None for point in part.trend)
+    ]
+    return min(with_trend, key=lambda pair: _urgency(pair[1]), default=None)
+
+
+def _urgency(part: KpiPart) -> int:
+    bad = part.signal is not None and not part.signal.good
+    if bad:
+        return 0 if part.met is False else 1
+    if part.met is False:
+        return 2
+    return 3 if part.signal is not None else 4
