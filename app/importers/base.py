@@ -1,0 +1,155 @@
+"""What an importer is: a declared class that recognises a file and says what its columns mean."""
+
+import re
+import unicodedata
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from app.importers.columns import Column
+from app.models.records import Options, Plan, Value
+
+Row = tuple[Value, ...]
+Chunk = tuple[str, list[Row]]
+_NUMBER = re.compile(r"([A-Z]{2,8})\d{3,}")
+PREFIXES = {
+    "INC": "incidents", "CHG": "changes", "PRB": "problems", "PTASK": "problem tasks",
+    "CTASK": "change tasks", "REQ": "requests", "RITM": "requested items",
+    "SCTASK": "catalogue tasks", "KB": "knowledge articles", "TASK": "tasks",
+}  # fmt: skip
+"""Number prefixes of ServiceNow tables (FORMATS §1.2)."""
+
+
+def canonical(header: str) -> str:
+    """A header as it is compared: NFC, casefolded, blanks collapsed (FORMATS §0.2)."""
+    text = unicodedata.normalize("NFC", header.strip("\ufeff \t\r\n'"))
+    return " ".join(text.casefold().split())
+
+
+@dataclass(frozen=True)
+class Look:
+    """The first rows of a file, for recognising it."""
+
+    header: tuple[str, ...]
+    """Canonical headers, in order."""
+    sample: tuple[tuple[str, ...], ...]
+
+    def has(self, *names: str) -> bool:
+        """Whether every header is there."""
+        return set(names) <= set(self.header)
+
+    def count(self, *names: str) -> int:
+        """How many of the headers are there."""
+        return len(set(names) & set(self.header))
+
+    def prefix(self, name: str = "number") -> str:
+        """The prefix that most numbers of the sample carry; "" when most carry none."""
+        if name not in self.header:
+            return ""
+        place = self.header.index(name)
+        cells = [row[place].strip() for row in self.sample if len(row) > place and row[place]]
+        found = Counter(match[1] for cell in cells if (match := _NUMBER.match(cell)))
+        prefix, votes = found.most_common(1)[0] if found else ("", 0)
+        return prefix if 2 * votes > len(cells) else ""
+
+
+@dataclass(slots=True)
+class Desk:
+    """Where a collector says what happened to rows; belongs to one reading."""
+
+    options: Options
+    reject: Callable[[int, str, str, str], None]
+    """(row, column, value, reason)."""
+    warn: Callable[[str], None]
+
+
+class Collector:
+    """Takes converted rows and hands on the rows of each table; this one has one table."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def take(self, numbers: Sequence[int], rows: list[Row]) -> Iterator[Chunk]:
+        """Rows of one block with their line numbers."""
+        del numbers
+        if rows:
+            yield self.table, rows
+
+    def end(self) -> Iterator[Chunk]:
+        """After the last row."""
+        yield from ()
+
+
+@dataclass(frozen=True)
+class Importer(ABC):
+    """One export format. Subclasses declare; the reading is done elsewhere, the same for all."""
+
+    id: ClassVar[str]
+    system: ClassVar[str]
+    kind: ClassVar[str]
+    containers: ClassVar[tuple[str, ...]] = ("csv", "xlsx", "xls", "ods", "json", "ndjson")
+    table: ClassVar[str]
+    key: ClassVar[tuple[str, ...]]
+    constants: ClassVar[dict[str, Value]] = {}
+    """Fields that every row has."""
+    columns: ClassVar[tuple[Column, ...]]
+    log: ClassVar[bool] = False
+    hashed: ClassVar[bool] = True
+    """Rows end with `row_hash`."""
+    own_zone: ClassVar[bool] = False
+    """Rows carry their zone themselves."""
+    cut_at: ClassVar[int | None] = None
+    """Row count at which the source cuts its exports."""
+
+    @abstractmethod
+    def claims(self, look: Look) -> bool:
+        """Whether the file is of this format."""
+
+    def plans(self, fields: tuple[str, ...]) -> dict[str, Plan]:
+        """The tables that come out of a file that has `fields`."""
+        return {self.table: Plan(self.table, fields, self.key, self.log)}
+
+    def collector(self, fields: tuple[str, ...], desk: Desk) -> Collector:
+        """A fresh collector for one reading."""
+        del fields, desk
+        return Collector(self.table)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A column of the format and its place in this file."""
+
+    column: Column
+    place: int
+    header: str
+    """As the file spells it."""
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The columns of one file."""
+
+    bound: tuple[Bound, ...]
+    width: int
+    duplicated: tuple[str, ...] = field(default=())
+
+
+def bind(columns: Sequence[Column], header: Sequence[str], stored_suffix: str) -> Binding:
+    """Find each declared column by its names; of equal headers the first is used."""
+    names = [canonical(name) for name in header]
+    places: dict[str, int] = {}
+    for place, name in enumerate(names):
+        places.setdefault(name, place)
+    bound = []
+    for column in columns:
+        found = next((name for name in column.names if name in places), None)
+        if found is None:
+            continue
+        stored = found + stored_suffix
+        place = places[stored] if column.prefers_stored and stored in places else places[found]
+        bound.append(Bound(column, place, header[places[found]]))
+    used = {names[each.place] for each in bound}
+    doubled = tuple(name for name in sorted(used) if name and names.count(name) > 1)
+    return Binding(tuple(bound), len(header), doubled)

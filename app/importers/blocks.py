@@ -1,0 +1,70 @@
+"""Rows of a file before anybody knows what they mean: blocks of text cells."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+BLOCK = 4000
+"""Rows handed on at a time."""
+FIELD_LIMIT = 1_000_000
+"""Longest cell in characters (RELIABILITY §4); the row of a longer one is left out."""
+FIELDS_LIMIT = 5_000
+"""Most cells a row may have."""
+
+Ticks = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Block:
+    """Consecutive rows of one sheet. `first` is the line or record number of the first row."""
+
+    first: int
+    rows: list[list[str]]
+    broken: tuple[int, str] | None = None
+    """(line, reason) of an unreadable row that follows these rows."""
+    by_line: bool = False
+    """Cells with line breaks move the numbers of the rows after them."""
+
+    def numbers(self) -> list[int]:
+        """The line (or record) number at which each row starts."""
+        if not self.by_line:
+            return list(range(self.first, self.first + len(self.rows)))
+        numbers = []
+        at = self.first
+        for row in self.rows:
+            numbers.append(at)
+            at += 1 + line_breaks(row)
+        return numbers
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One opened file: what it is made of and a way to read its rows from the start."""
+
+    name: str
+    container: str
+    """csv, xlsx, xls, ods, json, ndjson."""
+    blocks: Callable[[], Iterator[Block]]
+    """A fresh pass over all rows, the header (or for JSON the field names) first."""
+    encoding: str | None = None
+    delimiter: str | None = None
+    raw: bool | None = None
+    """JSON only: True when cells hold stored values (UTC), False when display values."""
+    warnings: list[str] = field(default_factory=list)
+
+    def head(self, count: int) -> list[list[str]]:
+        """The first `count` rows."""
+        rows: list[list[str]] = []
+        stream = self.blocks()
+        for block in stream:
+            rows += block.rows
+            if len(rows) >= count:
+                break
+        return rows[:count]
+
+
+def line_breaks(row: list[str]) -> int:
+    """Lines that a row takes beyond its first."""
+    text = "".join(cell for cell in row if "\n" in cell or "\r" in cell)
+    if not text:
+        return 0
+    return text.count("\n") + text.count("\r") - text.count("\r\n")

@@ -1,0 +1,273 @@
+"""Declared columns: what a format calls a field, and how its cells become values."""
+
+import ast
+import dataclasses
+import json
+import re
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.importers.blocks import FIELD_LIMIT
+from app.importers.stamps import BadValueError, StampReader
+from app.models.records import Value
+
+Convert = Callable[[Sequence[str]], Sequence[Value]]
+"""Turns the cells of one column into values, in order."""
+NULLS = frozenset({"", "?", "#N/B"})
+_MEMO_LIMIT = 100_000
+_FORMULA = ("=", "+", "-", "@")
+_ODD = "'{ ?#\t\r\n\xa0"
+"""First characters of cells that need a closer look."""
+
+
+@dataclass(slots=True)
+class Context:
+    """What the columns of one file share while it is read."""
+
+    stamps: StampReader
+    notes: Counter[str]
+    """Counted remarks: repeated hours, unknown choice values as `field\\tvalue`."""
+
+
+@dataclass(frozen=True)
+class Column(ABC):
+    """One field of the target table; `names` are its headers, field name and labels, in order."""
+
+    field: str
+    names: tuple[str, ...]
+    required: bool = dataclasses.field(default=False, kw_only=True)
+    """A row without it is left out; a file without it is not of this format."""
+    reference: bool = dataclasses.field(default=False, kw_only=True)
+    """Raw exports hold a 32-digit id here, others a name."""
+
+    @abstractmethod
+    def compile(self, context: Context, header: str) -> Convert:
+        """The converter for one file."""
+
+    @property
+    def prefers_stored(self) -> bool:
+        """Whether a JSON cell's stored value says more than its display value."""
+        return True
+
+
+@dataclass(frozen=True)
+class Text(Column):
+    """Free text, kept as it is apart from blanks around it and one escaping apostrophe."""
+
+    @property
+    def prefers_stored(self) -> bool:
+        """A name, not an id."""
+        return False
+
+    def compile(self, context: Context, header: str) -> Convert:
+        """Touches only cells with an odd beginning."""
+        del context, header
+        odd, tidy = _ODD, tidy_text
+
+        def convert(cells: Sequence[str]) -> list[Value]:
+            if max(map(len, cells), default=0) > FIELD_LIMIT:
+                raise BadValueError(f"A cell is longer than {FIELD_LIMIT:,} characters")
+            return [cell if cell and cell[0] not in odd else tidy(cell) for cell in cells]
+
+        return convert
+
+
+@dataclass(frozen=True)
+class Key(Text):
+    """The record's number: never empty, its own text end to end."""
+
+    required: bool = dataclasses.field(default=True, kw_only=True)
+
+    def compile(self, context: Context, header: str) -> Convert:
+        """Refuses a row without a number."""
+        plain = super().compile(context, header)
+
+        def convert(cells: Sequence[str]) -> Sequence[Value]:
+            values = [v.rstrip() if isinstance(v, str) else v for v in plain(cells)]
+            if None in values or "" in values:
+                raise BadValueError(f"{header.capitalize()} is empty")
+            return values
+
+        return convert
+
+
+class _Memo(dict[str, Value]):
+    """Remembers what a parser made of each different cell."""
+
+    def __init__(self, parse: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._parse = parse
+
+    def __missing__(self, cell: str) -> Value:
+        value = self._parse(cell)
+        if len(self) >= _MEMO_LIMIT:
+            self.clear()
+        self[cell] = value
+        return value
+
+
+def _memoised(parse: Callable[[str], Value]) -> Convert:
+    memo = _Memo(parse)
+    look = memo.__getitem__
+    return lambda cells: list(map(look, cells))
+
+
+@dataclass(frozen=True)
+class Name(Text):
+    """Text that repeats: a person, group, category, CI. Trimmed."""
+
+    def compile(self, context: Context, header: str) -> Convert:
+        """Remembers each different cell."""
+        del context, header
+        return _memoised(tidy_text)
+
+
+@dataclass(frozen=True)
+class Raw(Name):
+    """The cell's own words beside a choice or priority, whatever they are."""
+
+
+@dataclass(frozen=True)
+class Stamp(Column):
+    """An instant; UTC seconds."""
+
+    def compile(self, context: Context, header: str) -> Convert:
+        """Shares the file's zone and date order."""
+        del header
+        return context.stamps.column
+
+
+@dataclass(frozen=True)
+class Choice(Column):
+    """One of a few values; `choices` maps canonical names to the words and numbers in use."""
+
+    choices: Mapping[str, Value] = dataclasses.field(default_factory=dict, kw_only=True)
+    otherwise: Value = dataclasses.field(default=None, kw_only=True)
+    """For a value that is not known; it is counted and its own words stay in the raw field."""
+    when_empty: Value = dataclasses.field(default=None, kw_only=True)
+    starts: tuple[tuple[str, Value], ...] = dataclasses.field(default=(), kw_only=True)
+    """Values by how a cell begins."""
+    silent: bool = dataclasses.field(default=False, kw_only=True)
+    """Unknown values of this field are not remarked on: another field of the cell does."""
+
+    def compile(self, context: Context, header: str) -> Convert:
+        """Remembers known values; counts each occurrence of an unknown one."""
+        memo = _Memo(self._parse)
+        notes, otherwise = context.notes, self.otherwise
+
+        def one(cell: str) -> Value:
+            try:
+                return memo[cell]
+            except KeyError:
+                if not self.silent:
+                    notes[f"{header}\t{cell.strip()[:60]}"] += 1
+                return otherwise
+
+        return lambda cells: list(map(one, cells))
+
+    def _parse(self, cell: str) -> Value:
+        text = tidy_text(cell)
+        if text is None:
+            return self.when_empty
+        key = text.casefold()
+        if key in self.choices:
+            return self.choices[key]
+        for start, value in self.starts:
+            if key.startswith(start):
+                return value
+        number = key.partition(" - ")[0]
+        return self.choices[number]
+
+
+@dataclass(frozen=True)
+class Level(Choice):
+    """A rank such as `1 - Critical`: its leading digit, or its word."""
+
+    highest: int = dataclasses.field(default=5, kw_only=True)
+
+    def _parse(self, cell: str) -> Value:
+        text = tidy_text(cell)
+        if text is None:
+            return None
+        digit = text[:1]
+        if digit.isascii() and digit.isdigit() and not text[1:2].isdigit():
+            level = int(digit)
+            if 1 <= level <= self.highest:
+                return level
+        return self.choices[text.casefold()]
+
+
+@dataclass(frozen=True)
+class Integer(Column):
+    """A whole number; thousands separators are dropped."""
+
+    def compile(self, context: Context, header: str) -> Convert:
+        """Remembers each different cell."""
+        del context, header
+        return _memoised(_integer)
+
+
+@dataclass(frozen=True)
+class Flag(Column):
+    """Yes or no; an empty cell is neither."""
+
+    def compile(self, context: Context, header: str) -> Convert:
+        """Remembers each different cell."""
+        del context, header
+        return _memoised(_flag)
+
+
+def tidy_text(cell: str) -> str | None:
+    """Trimmed text; None for an empty cell; what a dict cell of a home-made dump displays."""
+    text = cell.strip()
+    if text in NULLS:
+        return None
+    if len(text) > FIELD_LIMIT:
+        raise BadValueError(f"A cell is longer than {FIELD_LIMIT:,} characters")
+    if text[0] == "'" and text[1:2] in _FORMULA:
+        return text[1:]
+    if text[0] == "{" and text[-1] == "}":
+        return _shown(text)
+    return text
+
+
+def _shown(text: str) -> str | None:
+    """Python or JSON text of {display_value, value, link}: what it displays; else the text."""
+    if len(text) > 4000:
+        return text
+    value: Any = None
+    for read in (json.loads, ast.literal_eval):
+        try:
+            value = read(text)
+        except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
+            continue
+        break
+    if not isinstance(value, dict) or not value.keys() & {"display_value", "value"}:
+        return text
+    shown = value.get("display_value", value.get("value"))
+    return str(shown).strip() or None if shown is not None else None
+
+
+def _integer(cell: str) -> int | None:
+    text = tidy_text(cell)
+    if text is None:
+        return None
+    digits = text.replace(",", "").removesuffix(".0")
+    if re.fullmatch(r"-?[0-9]{1,18}", digits) is None:
+        raise BadValueError(f"{text[:60]} can't be read as a whole number")
+    return int(digits)
+
+
+def _flag(cell: str) -> bool | None:
+    text = tidy_text(cell)
+    if text is None:
+        return None
+    key = text.casefold()
+    if key in {"true", "1", "yes", "y"}:
+        return True
+    if key in {"false", "0", "no", "n"}:
+        return False
+    raise BadValueError(f"{text[:60]} can't be read as yes or no")

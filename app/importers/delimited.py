@@ -1,0 +1,163 @@
+"""Rows out of delimited text: the delimiter vote, quotes that never close, cells without end."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from app.importers.blocks import BLOCK, FIELD_LIMIT, Block, Sheet, line_breaks
+from app.importers.encoding import Packed, find_encoding, open_text
+from app.models.errors import AppError
+
+DELIMITERS = (",", ";", "\t", "|", "¤")
+_END = "\x1eend of file\x1e"
+"""A last line of our own: a quote still open at the end of the file swallows it."""
+_SAMPLE_LINES = 200
+_ENDLESS_ROWS = 20
+_NUMBERED = re.compile(
+    r'\s*"?(?:INC|CHG|PRB|REQ|RITM|SCTASK|TASK|CTASK|PTASK|KB)\d{4,}"?\s*[,;|\t¤]'
+)
+
+
+class Delimited:
+    """One delimited text file."""
+
+    def __init__(self, packed: Packed, encoding: str | None, delimiter: str | None) -> None:
+        self._packed = packed
+        self._name = packed.path.name
+        self.encoding = encoding or find_encoding(packed.head(), packed.open, self._name)
+        self.warnings: list[str] = []
+        sample = self._lines(0, _SAMPLE_LINES)
+        self._skip = 1 if sample and re.match(r"\ufeff?sep=.\s*$", sample[0]) else 0
+        self.delimiter = delimiter or (
+            sample[0].strip("\ufeff\r\n")[4:5] if self._skip else vote(sample)
+        )
+        csv.field_size_limit(FIELD_LIMIT)
+
+    def sheet(self) -> Sheet:
+        """The file as a sheet."""
+        return Sheet(
+            self._name,
+            "csv",
+            self.blocks,
+            encoding=self.encoding,
+            delimiter=self.delimiter,
+            warnings=self.warnings,
+        )
+
+    def blocks(self) -> Iterator[Block]:
+        """All rows from the start; raises AppError where a quote swallows rows."""
+        with open_text(self._packed, self.encoding) as stream:
+            wide = self.encoding.startswith(("utf-16", "utf-32"))
+            text = (line.replace("\0", "") for line in stream) if wide else stream
+            yield from self._parse(chain(islice(text, self._skip, None), [_END]))
+            nuls = stream.buffer.raw.nuls  # type: ignore[attr-defined]
+        if nuls and not self.warnings:
+            self.warnings.append(f"{nuls:,} NUL characters were taken out of the text.")
+
+    def _parse(self, lines: Iterator[str]) -> Iterator[Block]:
+        reader = csv.reader(lines, delimiter=self.delimiter)
+        passed = self._skip
+        width = endless = 0
+        while True:
+            first = reader.line_num + 1 + passed
+            rows: list[list[str]] = []
+            broken = None
+            try:
+                rows.extend(islice(reader, BLOCK))
+            except csv.Error:
+                endless += 1
+                line = first + len(rows) + sum(map(line_breaks, rows))
+                passed += self._pass_over(lines, line, reader.line_num + passed, width, endless)
+                broken = (line, f"A cell is longer than {FIELD_LIMIT:,} characters")
+            ended = bool(rows) and rows[-1] == [_END]
+            if ended:
+                del rows[-1]
+            elif broken is None and len(rows) < BLOCK:
+                raise self._open_quote(rows[-1], Block(first, rows, by_line=True).numbers()[-1])
+            block = Block(first, rows, broken)
+            width = width or max(map(len, rows[:1]), default=0)
+            if any("\n" in cell or "\r" in cell for row in rows for cell in row):
+                block.by_line = True
+                self._check_swallowed(block, width)
+            yield block
+            if ended:
+                return
+
+    def _check_swallowed(self, block: Block, width: int) -> None:
+        for place, row in enumerate(block.rows):
+            for cell in row:
+                if "\n" in cell and holds_rows(cell, self.delimiter, width):
+                    line = block.numbers()[place]
+                    raise self._open_quote(row, line, line + line_breaks(row), cell)
+
+    def _open_quote(
+        self, row: list[str], line: int, end: int | None = None, cell: str | None = None
+    ) -> AppError:
+        opened = line
+        for each in row:
+            if each == cell or _END in each:
+                break
+            opened += line_breaks([each])
+        if end is None:
+            where = "never closes, so the rest of the file would end up in one cell"
+        else:
+            where = f"closes on line {end}; the rows between would end up in one cell"
+        return AppError(
+            f"{self._name}: line {opened} opens a quote that {where}. "
+            "Take out the stray quote or export again."
+        )
+
+    def _pass_over(
+        self, lines: Iterator[str], start: int, read: int, width: int, endless: int
+    ) -> int:
+        """Leave a row with an endless cell behind; returns how many more lines it took."""
+        if endless > _ENDLESS_ROWS:
+            raise AppError(
+                f"{self._name} has more than {_ENDLESS_ROWS} cells longer than {FIELD_LIMIT:,} "
+                "characters, so it is not an export of records. Export it again."
+            )
+        begun = self._lines(start - 1, read - start + 1)
+        if holds_rows("".join(begun[:_SAMPLE_LINES]), self.delimiter, width):
+            raise self._open_quote([], start)
+        quotes = sum(line.count('"') for line in begun)
+        more = 0
+        while quotes % 2:
+            line = next(lines, _END)
+            if line == _END:
+                raise self._open_quote([], start)
+            more += 1
+            quotes += line.count('"')
+        return more
+
+    def _lines(self, start: int, count: int) -> list[str]:
+        with open_text(self._packed, self.encoding) as stream:
+            return list(islice(stream, start, start + count))
+
+
+def holds_rows(cell: str, delimiter: str, width: int) -> bool:
+    """Whether the lines inside a cell look like rows that a stray quote swallowed."""
+    lines = [line for line in cell.splitlines()[1:] if line.strip()]
+    if any(_NUMBERED.match(line) for line in lines):
+        return True
+    whole = lines[:-1]
+    if width < 3 or not whole:
+        return False
+    alike = sum(line.count(delimiter) == width - 1 for line in whole)
+    return 2 * alike >= len(whole) and alike >= (1 if width >= 5 else 3)
+
+
+def vote(lines: list[str]) -> str:
+    """The delimiter that gives the most, and the most alike, cells a line (FORMATS §0.2)."""
+    best = (0.0, 0, ",")
+    for delimiter in DELIMITERS:
+        counts = Counter(
+            len(row) for row in csv.reader(lines[:_SAMPLE_LINES], delimiter=delimiter) if row
+        )
+        if not counts:
+            continue
+        width, alike = max(counts.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
+        share = alike / sum(counts.values()) if width > 1 else 0.0
+        best = max(best, (round(share, 2), width, delimiter), key=lambda each: each[:2])
+    return best[2]

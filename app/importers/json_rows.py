@@ -1,0 +1,145 @@
+"""Rows out of JSON: Table API answers, list exports, plain arrays and JSON lines."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn, cast
+
+from app.importers.blocks import BLOCK, FIELD_LIMIT, Block, Sheet
+from app.importers.encoding import Packed, find_encoding, open_text
+from app.models.errors import AppError
+
+_ENVELOPES = ("result", "records")
+STORED = ".value"
+"""Suffix of the column that holds the stored value beside a display value."""
+
+
+class JsonRecords:
+    """A JSON file of records; each field of the first records becomes a column."""
+
+    def __init__(self, packed: Packed, encoding: str | None) -> None:
+        self._packed = packed
+        self._name = packed.path.name
+        self._encoding = encoding or find_encoding(packed.head(), packed.open, self._name)
+        self._lines = self._is_lines()
+        self._whole = None if self._lines else self._load()
+        self._columns, self._raw = self._survey()
+
+    def sheet(self) -> Sheet:
+        """The file as a sheet whose header is the fields found."""
+        return Sheet(
+            self._name,
+            "ndjson" if self._lines else "json",
+            self.blocks,
+            encoding=self._encoding,
+            raw=self._raw,
+        )
+
+    def blocks(self) -> Iterator[Block]:
+        """The field names as row 0, then one row a record."""
+        yield Block(0, [list(self._columns)])
+        rows: list[list[str]] = []
+        number = 0
+        for number, record in enumerate(self._records(), start=1):
+            rows.append([cell_of(record, column) for column in self._columns])
+            if len(rows) == BLOCK:
+                yield Block(number - BLOCK + 1, rows)
+                rows = []
+        if rows:
+            yield Block(number - len(rows) + 1, rows)
+
+    def _is_lines(self) -> bool:
+        with open_text(self._packed, self._encoding) as stream:
+            first = next((line for line in stream if line.strip("\ufeff \t\r\n")), "")
+            try:
+                return isinstance(_parse(first.strip("\ufeff \t\r\n")), dict) and any(
+                    line.strip() for line in stream
+                )
+            except (ValueError, RecursionError):
+                return False
+
+    def _load(self) -> list[Any]:
+        with open_text(self._packed, self._encoding) as stream:
+            try:
+                whole = _parse(stream.read().lstrip("\ufeff"))
+            except ValueError as error:
+                self._refuse(error)
+            except RecursionError as error:
+                raise AppError(f"{self._name} nests deeper than any export does.") from error
+        if isinstance(whole, dict):
+            for envelope in _ENVELOPES:
+                inner = whole.get(envelope)
+                if isinstance(inner, (list, dict)):
+                    whole = inner
+                    break
+        return whole if isinstance(whole, list) else [whole]
+
+    def _records(self) -> Iterator[dict[str, Any]]:
+        for record in self._each() if self._whole is None else self._whole:
+            yield record if isinstance(record, dict) else {}
+
+    def _each(self) -> Iterator[Any]:
+        with open_text(self._packed, self._encoding) as stream:
+            for number, line in enumerate(stream, start=1):
+                text = line.strip("\ufeff \t\r\n")
+                if text:
+                    try:
+                        yield _parse(text)
+                    except (ValueError, RecursionError) as error:
+                        raise AppError(
+                            f"{self._name}: line {number} is not a complete JSON record. "
+                            "The file may be cut short; export it again."
+                        ) from error
+
+    def _refuse(self, error: ValueError) -> NoReturn:
+        at = f" near line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise AppError(
+            f"{self._name} is not complete JSON{at}. The file may be cut short; export it again."
+        ) from error
+
+    def _survey(self) -> tuple[tuple[str, ...], bool | None]:
+        """Every field of every record, in order of appearance, and whether values are stored."""
+        columns: dict[str, None] = {}
+        stored = shown = False
+        for record in self._records():
+            for field, value in record.items():
+                columns.setdefault(field)
+                if isinstance(value, dict):
+                    if "value" in value:
+                        columns.setdefault(field + STORED)
+                        stored = True
+                    if "display_value" in value and "value" not in value:
+                        shown = True
+        return tuple(columns), (stored and not shown) if stored or shown else None
+
+
+def _parse(text: str) -> Any:
+    constant: Callable[[str], Any] = lambda _: None  # noqa: E731 - NaN and Infinity are no values
+    return json.loads(text, parse_constant=constant)
+
+
+def cell_of(record: dict[str, Any], column: str) -> str:
+    """The text of one field: its display value, or with the suffix its stored value."""
+    if column in record:
+        value = record[column]
+        if isinstance(value, dict):
+            value = value.get("display_value", value.get("value"))
+        return as_text(value)
+    if column.endswith(STORED):
+        value = record.get(column.removesuffix(STORED))
+        if isinstance(value, dict):
+            return as_text(value.get("value"))
+        return as_text(value)
+    return ""
+
+
+def as_text(value: Any) -> str:
+    """A JSON value as a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value[: FIELD_LIMIT + 1].replace("\0", "")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False)[: FIELD_LIMIT + 1]
+    return str(cast("object", value))

@@ -1,0 +1,264 @@
+"""Times in exports: one date order a column, local times to UTC (FORMATS §0.3, METRICS §1)."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.models.errors import AppError, Decision, DecisionNeeded
+
+Order = Literal["dmy", "mdy", "ymd"]
+ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+ORDER_WORDS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year-month-day"}
+REPEATED = "repeated hour"
+MISSING_HOUR = "missing hour"
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - naive arithmetic on local wall time
+_HOURS_LIMIT = 200_000
+_STAMP = re.compile(
+    r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})"
+    r"(?:[T ]+(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}))?(?:[.,]\d+)?\s*([AaPp])?(?:\.?[Mm]\.?)?)?"
+    r"\s*(Z|UTC|[+-]\d{2}:?\d{2})?"
+)
+_DAY = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?!\d)")
+_NO_TIME = frozenset({"", "?", "#N/B", "UNKNOWN", "0000-00-00", "0000-00-00 00:00:00"})
+_TAILS = {f"{minute:02}": minute * 60 for minute in range(60)} | {
+    f"{minute:02}:{second:02}": minute * 60 + second for minute in range(60) for second in range(60)
+}
+
+
+class BadValueError(ValueError):
+    """A cell that can't be read; the message is the reason that the user sees."""
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The IANA zone; raises AppError naming an unknown one."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise AppError(
+            f"“{name}” is not a time zone. Use an IANA name such as Europe/Berlin or UTC."
+        ) from error
+
+
+class StampReader:
+    """Turns the times of one file into UTC seconds.
+
+    Naive times are wall-clock times in `zone`; without one the first naive time raises
+    DecisionNeeded. In the repeated hour the first pass is taken, a time in the missing hour is
+    moved forward; both are counted in `notes`. With a `declared` date order a value that
+    doesn't fit raises BadValueError; with one found by evidence, a value that only fits another
+    order raises DecisionNeeded.
+    """
+
+    def __init__(
+        self, zone: ZoneInfo | None, order: Order | None, notes: Counter[str], *, declared: bool
+    ) -> None:
+        self.zone = zone
+        self._order = order
+        self._declared = declared
+        self._notes = notes
+        self._hours: dict[str, int] = {}
+        self.met_naive = False
+
+    def column(self, cells: Iterable[str]) -> list[int | None]:
+        """UTC seconds of each cell; None for an empty or sentinel one."""
+        hours, tails, read = self._hours, _TAILS, self.read
+        values: list[int | None] = []
+        add = values.append
+        for cell in cells:
+            if not cell:
+                add(None)
+                continue
+            head, _, tail = cell.partition(":")
+            try:
+                add(hours[head] + tails[tail])
+            except KeyError:
+                add(read(cell))
+        return values
+
+    def read(self, cell: str) -> int | None:
+        """UTC seconds of one cell."""
+        text = cell.strip().lstrip("'")
+        if text in _NO_TIME:
+            return None
+        found = _STAMP.fullmatch(text)
+        if found is None:
+            raise BadValueError(f"{_short(text)} can't be read as a date and time")
+        first, _, second, third, hour, minute, seconds, half, offset = found.groups()
+        order = self._order_of(text, first, second, third)
+        if order is None:
+            return None
+        year, month, day = _parts(first, second, third, order)
+        local = self._local(text, (year, month, day), (hour, minute, seconds), half, order)
+        if local is None:
+            return None
+        if offset:
+            return int((local - _EPOCH).total_seconds()) - _offset_seconds(offset)
+        if half is None and minute is not None:
+            self._remember_hour(text.partition(":")[0], local)
+        return self._to_utc(local, text)
+
+    def _order_of(self, text: str, first: str, second: str, third: str) -> Order | None:
+        """The order that this value is read in; None for a sentinel year."""
+        if len(first) > 2:
+            return None if int(first) in {0, 1, 9999} else "ymd"
+        if len(third) > 2 and int(third) in {0, 1, 9999}:
+            return None
+        possible = possible_orders(first, second, third)
+        order = self._order
+        if order in possible:
+            return order
+        if order is None or (possible and not self._declared):
+            raise DecisionNeeded(contradiction(text, order))
+        raise BadValueError(f"{_short(text)} can't be read as {ORDER_WORDS[order]}")
+
+    def _local(
+        self,
+        text: str,
+        date: tuple[int, int, int],
+        clock: tuple[str | None, str | None, str | None],
+        half: str | None,
+        order: Order,
+    ) -> datetime | None:
+        hour, minute, second = (int(part or 0) for part in clock)
+        if half is not None:
+            if not 1 <= hour <= 12:
+                raise BadValueError(f"{_short(text)} can't be read as a time of day")
+            hour = hour % 12 + (12 if half in "Pp" else 0)
+        try:
+            return datetime(*date, hour, minute, second)  # noqa: DTZ001 - local wall time
+        except ValueError as error:
+            raise BadValueError(f"{_short(text)} can't be read as {ORDER_WORDS[order]}") from error
+
+    def _to_utc(self, local: datetime, text: str) -> int:
+        if self.zone is None:
+            raise DecisionNeeded(zone_question(text))
+        self.met_naive = True
+        before = local.replace(tzinfo=self.zone, fold=0).utcoffset() or timedelta()
+        after = local.replace(tzinfo=self.zone, fold=1).utcoffset() or timedelta()
+        if before != after:
+            self._notes[REPEATED if before > after else MISSING_HOUR] += 1
+        return int((local - _EPOCH - before).total_seconds())
+
+    def _remember_hour(self, head: str, local: datetime) -> None:
+        """Keep an hour of one offset throughout: its minutes are then one addition."""
+        if self.zone is None:
+            return
+        start = local.replace(minute=0, second=0)
+        end = local.replace(minute=59, second=59)
+        offsets = {
+            moment.replace(tzinfo=self.zone, fold=fold).utcoffset()
+            for moment in (start, end)
+            for fold in (0, 1)
+        }
+        if len(offsets) == 1:
+            if len(self._hours) >= _HOURS_LIMIT:
+                self._hours.clear()
+            offset = offsets.pop() or timedelta()
+            self._hours[head] = int((start - _EPOCH - offset).total_seconds())
+
+
+def possible_orders(first: str, second: str, third: str) -> set[Order]:
+    """The orders in which three numbers can be a date."""
+    a, b, c = int(first), int(second), int(third)
+    if len(first) > 2:
+        return {"ymd"}
+    orders: set[Order] = set()
+    if a <= 31 and b <= 12:
+        orders.add("dmy")
+    if a <= 12 and b <= 31:
+        orders.add("mdy")
+    if len(third) <= 2 and b <= 12 and c <= 31:
+        orders.add("ymd")
+    return orders
+
+
+def find_order(cells: Iterable[str]) -> tuple[Order | None, str]:
+    """The one date order that the values allow, and the first value that leaves it open.
+
+    Returns (None, "") when no value needs an order, (None, value) when all values leave it
+    open; raises DecisionNeeded when values contradict each other. Stops at the first value
+    that settles the matter: a later contradiction is met while reading.
+    """
+    candidates: set[Order] = set(ORDERS)
+    example = ""
+    for cell in cells:
+        found = _DAY.match(cell.strip())
+        if found is None or len(found[1]) > 2:
+            continue
+        possible = possible_orders(found[1], found[3], found[4])
+        if not possible:
+            continue
+        example = example or cell.strip()
+        if not candidates & possible:
+            raise DecisionNeeded(contradiction(cell.strip(), None))
+        candidates &= possible
+        if len(candidates) == 1:
+            return next(iter(candidates)), example
+    return None, example
+
+
+def open_order(example: str) -> Decision:
+    """The question when no value settles the date order."""
+    first, _, second, third = _DAY.match(example).groups()  # type: ignore[union-attr]
+    orders = sorted(possible_orders(first, second, third))
+    readings = [_day_words(*_parts(first, second, third, order)[1:]) for order in orders]
+    meanings = " or ".join(dict.fromkeys(readings))
+    return Decision(
+        f"{_short(example)} can be {meanings}, and no row settles it. Which?",
+        "--date-order",
+        tuple(order for order in ORDERS if order in orders),
+    )
+
+
+def contradiction(text: str, order: Order | None) -> Decision:
+    """The question when values need different date orders."""
+    beside = f"other rows are {ORDER_WORDS[order]}" if order else "other rows disagree"
+    return Decision(
+        f"{_short(text)} doesn't fit: {beside}. In which order are day, month and year?",
+        "--date-order",
+        ORDERS,
+    )
+
+
+def zone_question(text: str) -> Decision:
+    """The question when times carry no zone."""
+    return Decision(
+        f"Times such as {_short(text)} carry no zone. In which time zone were they exported?",
+        "--timezone",
+    )
+
+
+def _parts(first: str, second: str, third: str, order: Order) -> tuple[int, int, int]:
+    a, b, c = int(first), int(second), int(third)
+    year, month, day = {"ymd": (a, b, c), "dmy": (c, b, a), "mdy": (c, a, b)}[order]
+    if year < 100:
+        year += 2000 if year < 70 else 1900
+    return year, month, day
+
+
+def _day_words(month: int, day: int) -> str:
+    return f"{day} {_MONTHS[month - 1]}"
+
+
+def _offset_seconds(offset: str) -> int:
+    if offset in {"Z", "UTC"}:
+        return 0
+    digits = offset[1:].replace(":", "")
+    seconds = int(digits[:2]) * 3600 + int(digits[2:]) * 60
+    return -seconds if offset[0] == "-" else seconds
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+UTC_ZONE = ZoneInfo("UTC")
+"""Stored (raw) values are UTC."""
