@@ -22,7 +22,12 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text(), int: _BIG, bool: _BIG, float: Float()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text(),
+        int: _BIG,
+        bool: _BIG,
+        float: Float(),
+    }
 
 
 STRICT: dict[str, Any] = {"sqlite_strict": True}

@@ -6,8 +6,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import STRICT, Base
 
 CHANGE_STATES = (
-    "new", "assess", "authorize", "scheduled", "implement", "review", "closed", "cancelled",
-    "rejected", "unknown",
+    "new",
+    "assess",
+    "authorize",
+    "scheduled",
+    "implement",
+    "review",
+    "closed",
+    "cancelled",
+    "rejected",
+    "unknown",
 )
 CHANGE_TYPES = ("standard", "normal", "emergency")
 
@@ -88,7 +96,7 @@ class ChangeCI(Base):
 
 
 class CollisionDecision(Base):
-    """What somebody decided about one finding (COLLISIONS.md §6). Append-only: the last one counts."""
+    """What somebody decided about one finding (COLLISIONS §6). Append-only: the last one counts."""
 
     __tablename__ = "collision_decision"
 

@@ -21,7 +21,7 @@ MISSING = np.iinfo(np.int64).min
 
 @dataclass(frozen=True, slots=True)
 class TicketColumns:
-    """Every ticket of every kind, ordered by id. `state` and `kind` index TICKET_STATES / _KINDS."""
+    """Every ticket of every kind, ordered by id. `state`, `kind` index TICKET_STATES, _KINDS."""
 
     id: I64
     key: Text
@@ -106,7 +106,7 @@ class HoldColumns:
 
 @dataclass(frozen=True, slots=True)
 class ChangeColumns:
-    """Every change, ordered by id. `state` indexes CHANGE_STATES, `type` CHANGE_TYPES (-1 absent)."""
+    """Every change, ordered by id. `state` indexes CHANGE_STATES, `type` CHANGE_TYPES (-1 = no)."""
 
     id: I64
     key: Text

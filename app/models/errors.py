@@ -14,7 +14,7 @@ class AppError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A question that a file can't answer by itself, and the command-line option that answers it."""
+    """A question that a file can't answer by itself, and the option that answers it."""
 
     question: str
     option: str

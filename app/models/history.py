@@ -30,7 +30,7 @@ class FieldHistory(Base):
     field: Mapped[str]
     at: Mapped[int]
     sequence: Mapped[int]
-    """The version's place (from 0) in the record's timeline, ordered by (at, revision, row_hash)."""
+    """The version's place (from 0) in the record's timeline, by (at, revision, row_hash)."""
     old: Mapped[str | None]
     new: Mapped[str | None]
     origin: Mapped[str]

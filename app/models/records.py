@@ -76,7 +76,8 @@ class Plan:
     a record (`change_ci` uses the pseudo-fields `change_key`, `ci_name`, `source`, `role`, which
     the store resolves to ids). A field that the file doesn't have is not in `fields` and is
     never blanked. `log` = the rows are a history of versions: each key is ordered by
-    (`updated_at`, `revision`, hash of the row), whatever file they came in, and every change between versions becomes
+    (`updated_at`, `revision`, hash of the row), whatever file they came in, and every change
+    between versions becomes
     field history at its `updated_at` with origin `log`.
     """
 

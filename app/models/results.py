@@ -232,7 +232,10 @@ class GroupHealth:
 
 @dataclass(frozen=True, slots=True)
 class SlaClock:
-    """The resolution clock of one ticket. `state`: ok, at_risk, breached, breached_if_open, paused, none."""
+    """The resolution clock of one ticket.
+
+    `state`: ok, at_risk, breached, breached_if_open, paused or none.
+    """
 
     state: str
     elapsed_s: int
@@ -480,7 +483,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """One row a pair of changes (or change × window): the strongest finding, the others under it."""
+    """One row a pair (two changes, or change × window): the strongest finding, others under it."""
 
     number: int
     strongest: Finding

@@ -9,7 +9,7 @@ WINDOW_KINDS = ("freeze", "maintenance")
 
 
 class Window(Base):
-    """A freeze or maintenance window. Every scope column that is filled must match; none = all changes."""
+    """A freeze or maintenance window. Every scope that is filled must match; none = all changes."""
 
     __tablename__ = "schedule_window"
 

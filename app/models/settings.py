@@ -33,7 +33,7 @@ class CalendarRule:
 
 @dataclass(frozen=True, slots=True)
 class SlaTarget:
-    """Response and resolution targets of one priority, seconds on the named calendar; None = no target."""
+    """Response and resolution targets of one priority, seconds on its calendar; None = none."""
 
     priority: int
     response_s: int | None

@@ -7,12 +7,18 @@ from app.models.base import STRICT, Base
 
 TICKET_STATES = ("new", "in_progress", "on_hold", "resolved", "closed", "cancelled", "unknown")
 TICKET_KINDS = (
-    "incident", "request", "request_item", "catalog_task", "problem", "problem_task", "case",
+    "incident",
+    "request",
+    "request_item",
+    "catalog_task",
+    "problem",
+    "problem_task",
+    "case",
 )
 
 
 class Ticket(Base):
-    """One ticket as it is known now. Instants are UTC seconds, durations seconds, absent is NULL."""
+    """One ticket as it is known now. Instants UTC seconds, durations seconds, absent is NULL."""
 
     __tablename__ = "ticket"
 
