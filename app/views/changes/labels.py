@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 _GAP = 6.0
-_LETTER = 18.0
+_LETTER = 20.0
 MOST_WIDTH = 190.0
 
 
@@ -43,7 +43,7 @@ def place_labels(
         elif width and x1 + _GAP + width + _GAP / 2 <= right_limit and x1 >= view[0]:
             places.append(Place(text, x1 + _GAP))
             taken = x1 + _GAP + width
-        elif width and x0 - _GAP - width - _GAP / 2 >= left_limit:
+        elif width and x0 - _GAP <= view[1] and x0 - _GAP - width - _GAP / 2 >= left_limit:
             places.append(Place(text, x0 - _GAP - width))
             taken = x1
         else:

@@ -139,8 +139,7 @@ def arrange(
     taken = [box.spot for box in boxes]
     brackets = _brackets(marks, selected, rows, metrics, axis, taken)
     if metrics.labels and len(boxes) <= MOST_LABELLED:
-        pills = [item.pill for item in brackets if item.pill is not None]
-        boxes = _labelled(boxes, plan, axis, measure, pills)
+        boxes = _labelled(boxes, plan, axis, measure, _obstacles(brackets))
     edges = np.array(
         [(b.spot.x, b.spot.y, b.spot.right, b.spot.bottom) for b in boxes], dtype=np.float64
     ).reshape(-1, 4)
@@ -221,12 +220,23 @@ def _brackets(
     return sorted(placed, key=lambda item: item.number)
 
 
+def _obstacles(brackets: Sequence[Bracket]) -> list[Spot]:
+    """Return what labels must leave free: pills and the lines that join two bars."""
+    found = [item.pill for item in brackets if item.pill is not None]
+    for item in brackets:
+        for line in item.lines:
+            if len(line) == 2:
+                (x, y0), (_, y1) = line
+                found.append(Spot(x - 3, y0, 6, y1 - y0))
+    return found
+
+
 def _labelled(
     boxes: list[Box],
     plan: Plan,
     axis: Axis,
     measure: Measure,
-    pills: list[Spot],
+    obstacles: list[Spot],
 ) -> list[Box]:
     view = (axis.left, axis.left + axis.width)
     done: list[Box] = []
@@ -236,7 +246,7 @@ def _labelled(
             continue
         row = boxes[begin:stop]
         y0, y1 = row[0].spot.y, row[0].spot.bottom
-        busy = [(p.x, p.right) for p in pills if p.y < y1 and p.bottom > y0]
+        busy = [(p.x, p.right) for p in obstacles if p.y < y1 and p.bottom > y0]
         places = place_labels(
             [(box.spot.x, box.spot.right) for box in row],
             [plan.bars[box.index].title for box in row],

@@ -1,0 +1,369 @@
+"""The Changes screen: calendar, readiness and the panel of the collision in hand."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.models.results import ChangeCalendar, Collision, Finding
+from app.services import plan_changes
+from app.services.tower import Tower
+from app.views import background
+from app.views.buttons import LinkLabel
+from app.views.changes.axis import DAY, home, range_words, short_stamp
+from app.views.changes.lanes import plan
+from app.views.changes.panel import CollisionPanel, UnknownPanel
+from app.views.changes.readiness_table import ReadinessTable
+from app.views.changes.slice import Slice, colliding, cut
+from app.views.changes.timeline import Timeline
+from app.views.changes.toolbar import Toolbar
+from app.views.changes.twin import CalendarTable
+from app.views.changes.words import plural
+from app.views.page import Page
+from app.views.side_panel import SidePanel
+from app.views.widgets import EmptyState, Legend, Panel, PlainLabel
+
+LEGEND = (
+    ("Normal", "fill", "accf"),
+    ("Standard", "edge", "stdf"),
+    ("Emergency", "chevron", "emgf"),
+    ("Not approved", "dashed", "accf"),
+    ("Maintenance", "fill", "mw"),
+    ("Freeze", "hatch", ""),
+)
+_SETTLE_MS = 160
+_PANEL = 358
+
+
+class ChangesPage(Page):
+    """Changes over time, what of them collides, and how ready they are (COLLISIONS §5, §6)."""
+
+    page_id = "changes"
+    decision_recorded = Signal(object, str)
+    """(finding, decision): for the message with its undo."""
+
+    def __init__(self, tower: Tower) -> None:
+        super().__init__(tower)
+        self.calendar: ChangeCalendar | None = None
+        self.part: Slice | None = None
+        self._by = "service"
+        self._only = False
+        self._chosen = ""
+        self._wanted: object = None
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._settled)
+        self._build()
+        self._connect()
+
+    # building
+
+    def _build(self) -> None:
+        self.toolbar = Toolbar()
+        self.timeline = Timeline()
+        self.timeline.single_keys = self.tower.settings.single_keys
+        self.table = CalendarTable()
+        self.readiness = ReadinessTable()
+        self.panel = CollisionPanel()
+        self.unknown = UnknownPanel()
+        self.empty = EmptyState("", "", "")
+        self.calendar_panel = self._calendar_panel()
+        self.readiness_panel = Panel("Readiness")
+        items = (("complete", "check", ""), ("partial", "partial", ""), ("missing", "cross", ""))
+        self.readiness_panel.add_header_widget(Legend(items))
+        self.readiness_panel.body.addWidget(self.readiness)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(self.calendar_panel, 3)
+        column.addWidget(self.readiness_panel, 2)
+        empty_panel = Panel()
+        empty_panel.body.addWidget(self.empty)
+        self.right = QStackedWidget()
+        for widget in (empty_panel, self.panel, self.unknown):
+            self.right.addWidget(widget)
+        self.side = SidePanel(left, self.right, _PANEL)
+        self.body.addWidget(self.toolbar)
+        self.body.addWidget(self.side, 1)
+
+    def _calendar_panel(self) -> Panel:
+        panel = Panel("Change calendar")
+        panel.add_header_widget(Legend(LEGEND))
+        panel.add_header_widget(PlainLabel("H M L risk", "t3", 11))
+        panel.body.setContentsMargins(0, 0, 0, 4)
+        self.no_changes = EmptyState("", "", "Import changes")
+        self.no_changes.acted.connect(lambda: self.navigate.emit("import", ""))
+        self.views = QStackedWidget()
+        for widget in (self.timeline, self.table, self.no_changes):
+            self.views.addWidget(widget)
+        panel.body.addWidget(self.views, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 0, 8, 0)
+        foot.setSpacing(8)
+        self.coverage = PlainLabel("", "t3", 11)
+        self.unknown_link = LinkLabel("", 11)
+        self.unknown_link.clicked.connect(self.show_unknown)
+        foot.addWidget(self.unknown_link)
+        foot.addWidget(self.coverage, 1)
+        panel.body.addLayout(foot)
+        return panel
+
+    def _connect(self) -> None:
+        self.toolbar.span_chosen.connect(self._set_span)
+        self.toolbar.stepped.connect(self.timeline.pan)
+        self.toolbar.now_asked.connect(
+            lambda: self.timeline.go_home(self.timeline.end - self.timeline.start)
+        )
+        self.toolbar.lanes_chosen.connect(self._set_lanes)
+        self.toolbar.only_collisions.connect(self._set_only)
+        self.timeline.range_changed.connect(self._range_moved)
+        self.timeline.collision_picked.connect(self._pick_number)
+        self.timeline.bar_picked.connect(self._pick_bar)
+        self.timeline.bar_activated.connect(self.open_record)
+        self.table.key_activated.connect(self.open_record)
+        self.readiness.rowSelected.connect(self._row_picked)
+        self.readiness.rowActivated.connect(
+            lambda row: self.open_record.emit(self.readiness.key_at(row))
+        )
+        self.panel.stepped.connect(self._step)
+        self.panel.record_opened.connect(self.open_record)
+        self.panel.decided.connect(self._decide)
+        self.panel.closed.connect(lambda: self.side.set_open(False))
+        self.unknown.record_opened.connect(self.open_record)
+        self.unknown.closed.connect(self._show_panel)
+        self.empty.acted.connect(lambda: self._set_span(30 * DAY))
+        self.as_table = QAction("Show the change calendar as a table", self, checkable=True)
+        self.as_table.setShortcut(QKeySequence("Ctrl+Shift+T"))
+        self.as_table.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.as_table.toggled.connect(self._toggle_table)
+        self.addAction(self.as_table)
+
+    def toolbar_actions(self) -> tuple[QAction, ...]:
+        """Return the action that shows the table twin."""
+        return (self.as_table,)
+
+    # data
+
+    def refresh(self) -> None:
+        """Read the calendar of the view and one view either side of it."""
+        if not self.timeline.start:
+            zone = self.tower.zone
+            self.timeline.set_view(*home(self.tower.now(), self.timeline.span, zone))
+        start, end = self.timeline.start, self.timeline.end
+        span = end - start
+        tower = self.tower
+        self.run_query(lambda: plan_changes.change_calendar(tower, start - span, end + span))
+
+    def show_result(self, result: ChangeCalendar) -> None:
+        """Show a calendar in the view there is."""
+        self.calendar = result
+        if not self.timeline.start:
+            self.timeline.set_view(result.start, result.end)
+        self._show_slice()
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            self.apply_filter(wanted)
+
+    def tick(self, now: int) -> None:
+        """Move the now line."""
+        self.timeline.set_now(now)
+
+    def apply_filter(self, wanted: object) -> None:
+        """Show the collision or change of a key, or of several keys in one text."""
+        keys = [part.strip() for part in str(wanted or "").replace("|", ",").split(",")]
+        keys = [key for key in keys if key]
+        if not keys:
+            return
+        if self.calendar is None or self.part is None:
+            self._wanted = wanted
+            return
+        found = self.part.with_key(str(wanted)) or self.part.touching(keys)
+        if found is not None:
+            self.choose(found)
+            return
+        bar = next((b for b in self.calendar.bars if b.key in keys), None)
+        if bar is not None:
+            self.timeline.reveal(bar.start, bar.end)
+            self.readiness.select(self.readiness.row_of(bar.key))
+
+    # showing
+
+    def _show_slice(self) -> None:
+        if self.calendar is None:
+            return
+        start, end = self.timeline.start, self.timeline.end
+        calendar = self.calendar
+        part = cut(calendar, start, end, only_collisions=self._only)
+        self.part = part
+        bars = calendar.bars
+        if self._only:
+            kept = colliding(calendar.report.collisions)
+            bars = tuple(bar for bar in bars if bar.key in kept)
+        self.timeline.show_calendar(calendar, plan(bars, by=self._by))
+        self.table.show_bars(part.bars, part.collisions, calendar.zone)
+        self._show_readiness(part)
+        self.toolbar.show_range(start, end, calendar.zone)
+        self.toolbar.show_counts(part)
+        self._show_coverage(part)
+        self._show_empty(part)
+        self.badge.emit(self.page_id, len(part.open), "breach" if part.open else "")
+        self._show_panel()
+
+    def _show_readiness(self, part: Slice) -> None:
+        assert self.calendar is not None
+        count = self.readiness.show_bars(part.bars, self.calendar.zone)
+        what = plural(count, "normal and emergency change")
+        caption = f"{what} needing review, lowest score first" if count else "no change to review"
+        self.readiness_panel.set_title("Readiness", caption)
+
+    def _show_coverage(self, part: Slice) -> None:
+        assert self.calendar is not None
+        report = self.calendar.report
+        words = [f"{report.checked:,} changes checked", *report.not_checked]
+        self.coverage.setText(". ".join(words))
+        self.coverage.setToolTip("\n".join(words) if len(words) > 2 else "")
+        unknown = len({key for finding in part.unknown for key in finding.changes})
+        self.unknown_link.set_words(f"{unknown} can't be checked")
+        self.unknown_link.setVisible(unknown > 0)
+
+    def _show_empty(self, part: Slice) -> None:
+        assert self.calendar is not None
+        when = range_words(part.start, part.end, self.calendar.zone)
+        why = "Only collisions are shown." if self._only else "Changes come from change exports."
+        self.no_changes.set_words(f"No changes from {when}", why, "Import changes")
+        if self.as_table.isChecked():
+            self.views.setCurrentWidget(self.table)
+        else:
+            self.views.setCurrentWidget(self.timeline if part.bars else self.no_changes)
+        source = "the imported changes"
+        if self.calendar.cmdb_as_of is not None:
+            source = f"CMDB of {short_stamp(self.calendar.cmdb_as_of, self.calendar.zone)}"
+        action = "Show a month" if part.end - part.start < 29 * DAY else ""
+        why = f"{plural(len(part.bars), 'change')} checked against {source}."
+        self.empty.set_words(f"No collisions from {when}", why, action)
+
+    def _show_panel(self) -> None:
+        part, calendar = self.part, self.calendar
+        if part is None or calendar is None:
+            return
+        chosen = part.with_key(self._chosen)
+        if chosen is None and part.collisions:
+            chosen = part.collisions[0]
+        self._chosen = chosen.strongest.key if chosen else ""
+        if chosen is None:
+            self.right.setCurrentIndex(0)
+        else:
+            self.panel.show_collision(chosen, len(part.collisions), calendar)
+            self.right.setCurrentWidget(self.panel)
+        self.panel.close_button.setVisible(not self.side.is_wide())
+        self.timeline.show_collisions(part.drawn, chosen.number if chosen else 0)
+        self.readiness.mark_changes(chosen.strongest.changes if chosen else ())
+
+    def show_unknown(self) -> None:
+        """List the changes that can't be checked in the panel."""
+        if self.part is not None and self.calendar is not None:
+            self.unknown.show_findings(self.part.unknown, self.calendar)
+            self.right.setCurrentWidget(self.unknown)
+            self.side.set_open(True)
+
+    def _toggle_table(self, on: bool) -> None:  # noqa: FBT001 - a slot
+        if self.part is not None:
+            self._show_empty(self.part)
+        (self.table if on else self.timeline).setFocus()
+
+    def resizeEvent(self, event: Any) -> None:
+        """In a narrow window the panel opens over the calendar only when it is asked for."""
+        was_wide = self.side.is_wide()
+        super().resizeEvent(event)
+        wide = self.window().width() >= 1280
+        if wide != was_wide or not self.isVisible():
+            self.side.set_open(wide)
+        self.panel.close_button.setVisible(not wide)
+
+    # choosing
+
+    def choose(self, collision: Collision) -> None:
+        """Take a collision in hand and bring it into view."""
+        self._chosen = collision.strongest.key
+        finding = collision.strongest
+        if finding.overlap_start is not None and finding.overlap_end is not None:
+            self.timeline.reveal(finding.overlap_start, finding.overlap_end)
+        self.side.set_open(True)
+        self._show_panel()
+
+    def _pick_number(self, number: int) -> None:
+        found = [c for c in self.part.collisions if c.number == number] if self.part else []
+        if found:
+            self.choose(found[0])
+
+    def _step(self, by: int) -> None:
+        if self.part is None or not self.part.collisions:
+            return
+        keys = [c.strongest.key for c in self.part.collisions]
+        place = keys.index(self._chosen) if self._chosen in keys else 0
+        self.choose(self.part.collisions[(place + by) % len(keys)])
+
+    def _pick_bar(self, key: str) -> None:
+        self.readiness.select(self.readiness.row_of(key), tell=False)
+        found = self.part.touching([key]) if self.part else None
+        if found is not None and found.strongest.key != self._chosen:
+            self.choose(found)
+
+    def _row_picked(self, row: int) -> None:
+        key = self.readiness.key_at(row)
+        bar = next((b for b in self.readiness.bars if b.key == key), None)
+        if bar is not None:
+            self.timeline.set_focus_key(key)
+            self.timeline.reveal(bar.start, bar.end)
+
+    # range and filter
+
+    def _set_span(self, span: int) -> None:
+        self.timeline.span = span
+        self.timeline.go_home(span)
+
+    def _set_lanes(self, by: str) -> None:
+        self._by = by
+        self._show_slice()
+
+    def _set_only(self, on: bool) -> None:  # noqa: FBT001 - a slot
+        self._only = on
+        self._show_slice()
+
+    def _range_moved(self, start: int, end: int) -> None:
+        zone = self.calendar.zone if self.calendar else self.tower.zone
+        self.toolbar.show_range(start, end, zone)
+        self.toolbar.show_span(end - start)
+        self._settle.start()
+
+    def _settled(self) -> None:
+        have = self.calendar
+        start, end = self.timeline.start, self.timeline.end
+        self._show_slice()
+        if have is None or start < have.start or end > have.end:
+            self.refresh()
+
+    # deciding
+
+    def _decide(
+        self, finding: Finding, decision: str, reason: str, person: str, until: int | None
+    ) -> None:
+        tower = self.tower
+        who = person or tower.user
+
+        def write(_progress: background.Progress) -> None:
+            plan_changes.decide(tower, finding, decision, reason, who, until)
+
+        def failed(failure: background.Failure) -> None:
+            self.panel.form.tell(failure.words)
+
+        def done(_result: None) -> None:
+            self.panel.close_form()
+            self.decision_recorded.emit(finding, decision)
+            self.data_changed.emit()
+            self.refresh()
+
+        background.change(f"Record the decision on {finding.check}", write, done, failed)
