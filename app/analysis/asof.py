@@ -18,8 +18,11 @@ FAR = np.iinfo(np.int64).max
 """An end that has not come."""
 
 
-def open_at(facts: Facts, kind_code: int, at: int) -> Flags:
-    """Mask over tickets of one kind: open at the instant, as known then (METRICS §1)."""
+def open_at(facts: Facts, kind_code: int | None, at: int) -> Flags:
+    """Mask over tickets of one kind (None: of any): open at the instant, as known then.
+
+    (METRICS §1)
+    """
     tickets, states = facts.tickets, facts.states
     open_ = _open_by_times(facts, at)
     if len(states.ticket):
@@ -29,7 +32,9 @@ def open_at(facts: Facts, kind_code: int, at: int) -> Flags:
         value = states.value[last_before(states.ticket, states.at, at)]
         open_ &= ~known
         open_[told] = ~OVER[value]
-    return np.asarray(open_ & (tickets.kind == kind_code) & ~tickets.outcome_unknown, np.bool_)
+    if kind_code is not None:
+        open_ &= tickets.kind == kind_code
+    return np.asarray(open_ & ~tickets.outcome_unknown, np.bool_)
 
 
 def open_now(facts: Facts, kind_code: int, at: int) -> Flags:
