@@ -1,28 +1,15 @@
-"""How analysis says durations and instants in its sentences (DESIGN_LANGUAGE §8)."""
+"""How analysis says instants and counts in its sentences (DESIGN_LANGUAGE §8)."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from app.models.settings import DAY, HOUR, MINUTE
+from app.models.settings import MINUTE
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip
 _QUARTER = 15 * MINUTE
-
-
-def span(seconds: int) -> str:
-    """A duration as "48 m", "2 h 30 m", "1 d 8 h", cut to the minute; real minus when negative."""
-    if seconds < 0:
-        return f"−{span(-seconds)}"
-    if seconds >= DAY:
-        days, hours = seconds // DAY, seconds % DAY // HOUR
-        return f"{days:,} d {hours} h" if hours else f"{days:,} d"
-    if seconds >= HOUR:
-        hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
-        return f"{hours} h {minutes:02d} m" if minutes else f"{hours} h"
-    return f"{seconds // MINUTE} m" if seconds >= MINUTE else "under 1 m"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -19,8 +19,8 @@ from app.analysis.collisions.freezes import frozen, unmatched_scopes
 from app.analysis.collisions.hits import Hits, segments
 from app.analysis.collisions.severity import CRITICAL, HIGH, INFO, MEDIUM
 from app.analysis.collisions.sweep import Pairs, overlapping_pairs
-from app.analysis.moments import span
 from app.models.columns import I64, MISSING, Flags, WindowRow
+from app.models.duration import duration
 
 
 class Hit(NamedTuple):
@@ -105,7 +105,7 @@ def _say_same_ci(estate: Estate, hit: Hit) -> tuple[str, str]:
     )
     said = f"; the end of {guessed} is estimated" if guessed else ""
     sentence = (
-        f"{one} and {two} both change {hit.cis[0]}{more} for {span(hit.end - hit.start)}, "
+        f"{one} and {two} both change {hit.cis[0]}{more} for {duration(hit.end - hit.start)}, "
         f"{moments.between(hit.start, hit.end)}{said}"
     )
     stay, move = hit.first, hit.second
@@ -121,7 +121,7 @@ def _say_same_ci(estate: Estate, hit: Hit) -> tuple[str, str]:
 def planned_span(estate: Estate, row: int) -> str:
     """How long a change is planned for: "9 d 2 h"."""
     changes = estate.changes
-    return span(int(changes.planned_end[row] - changes.planned_start[row]))
+    return duration(int(changes.planned_end[row] - changes.planned_start[row]))
 
 
 # ---- C20 ------------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def _say_in_freeze(estate: Estate, hit: Hit) -> tuple[str, str]:
     window, key = estate.freezes[hit.second], str(estate.changes.key[hit.first])
     moments = estate.moments
     sentence = (
-        f"{key} runs for {span(hit.end - hit.start)} inside the "
+        f"{key} runs for {duration(hit.end - hit.start)} inside the "
         f"{'hard' if window.hard else 'soft'} freeze {window.title or window.key}, "
         f"{moments.between(hit.start, hit.end)}"
     )

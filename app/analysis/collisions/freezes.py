@@ -6,7 +6,7 @@ import numpy as np
 
 from app.analysis.collisions.estate import Estate
 from app.models.change import CHANGE_TYPES
-from app.models.columns import I32, I64, ChangeColumns, Flags, WindowRow
+from app.models.columns import I8, I32, I64, ChangeColumns, Flags, WindowRow
 
 _SCOPES = ("ci", "class", "service", "location", "environment", "type", "risk")
 
@@ -36,12 +36,13 @@ class Scopes:
             return self._with_ci(_codes(changes.cis, text))
         if field == "class":
             return self._with_ci(np.isin(changes.ci_class, _codes(changes.ci_classes, text)))
-        column, words = {
+        columns: dict[str, tuple[I8 | I32, Sequence[str]]] = {
             "service": (changes.service, changes.services),
             "location": (changes.location, changes.locations),
             "environment": (changes.environment, changes.environments),
             "type": (changes.type, CHANGE_TYPES),
-        }[field]
+        }
+        column, words = columns[field]
         codes = _codes(words, text)
         named = np.isin(column, codes)
         if field == "service":
