@@ -1,5 +1,7 @@
 """Numbers as they are printed: one style for screen, PDF and chart (DESIGN_LANGUAGE §1, §8)."""
 
+from app.models.duration import duration as whole_duration
+
 MINUS = "−"
 NOT_APPLICABLE = "n/a"
 
@@ -39,25 +41,6 @@ def signed(value: float | None, places: int = 0) -> str:
     return text if value < 0 or shown_zero else f"+{text}"
 
 
-def value_words(value: float | None, unit: str, reference: float | None = None) -> str:
-    """Write a value with its unit: "91.6 %", "94 min", "n/a"."""
-    if value is None:
-        return NOT_APPLICABLE
-    return f"{number(value, decimals(unit, value if reference is None else reference))} {unit}"
-
-
 def duration(seconds: float | None) -> str:
-    """Write seconds in words, the two largest units: "2 h 30 m", "1 d 8 h", "48 m", "−3 h 40 m"."""
-    if seconds is None:
-        return NOT_APPLICABLE
-    total = round(abs(seconds))
-    sign = MINUS if seconds < 0 and total else ""
-    days, rest = divmod(total, 86_400)
-    hours, rest = divmod(rest, 3_600)
-    minutes, secs = divmod(rest, 60)
-    steps = [(days, "d"), (hours, "h"), (minutes, "m"), (secs, "s")]
-    first = next((i for i, (count, _) in enumerate(steps) if count), None)
-    if first is None:
-        return "0 m"
-    kept = steps[first : first + 2]
-    return sign + " ".join(f"{count} {unit}" for count, unit in kept if count)
+    """Write seconds in words as everywhere: "2 h 30 m", "1 d 8 h", "48 m"; "n/a" for None."""
+    return NOT_APPLICABLE if seconds is None else whole_duration(round(seconds))

@@ -1,0 +1,324 @@
+"""The scorecard as an Excel workbook: its first sheet, laid out as printed (DESIGN_LANGUAGE §9)."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from app.charts.palette import PRINT
+from app.models.results import KpiPart, KpiResult, Scorecard
+from app.reports.scorecard_sheets import (
+    add_about,
+    add_caveats,
+    add_decisions,
+    add_definitions,
+    add_drivers,
+    add_exclusions,
+    add_figures,
+    add_records,
+    add_trends,
+)
+from app.reports.words import (
+    CADENCES,
+    caveat_text,
+    left_out,
+    places,
+    result_glyph,
+    result_text,
+    stamp,
+)
+from app.reports.workbook import Book, Column, clean, lines, row_height
+
+COLUMNS = (
+    Column("KPI", 27),
+    Column("Group", 23),
+    Column("Frequency", 10.5),
+    Column("Value", 9.5),
+    Column("Unit", 6),
+    Column("Target", 9),
+    Column("Better", 8.5),
+    Column("Better or worse by", 15),
+    Column("Result", 21),
+    Column("Signal", 16),
+    Column("Trend", 18),
+    Column("Lower", 8.5),
+    Column("Mean", 8.5),
+    Column("Upper", 8.5),
+    Column("n", 9),
+    Column("Data caveat", 22),
+    Column("Previous", 10),
+    Column("Period", 11),
+    Column("Owner", 14),
+)
+HEADER_ROW = 4
+FIRST_ROW = 5
+_RIGHT = frozenset({3, 5, 7, 11, 12, 13, 14, 16})
+_READING = (
+    (
+        "Result compares value with target. Signal compares value with natural limits (XmR, mean ± "
+        "2.66 × mean moving range). A miss without a signal is normal variation."
+    ),
+    (
+        "Values are numbers with formats, not text. Columns L to N are grouped and can be hidden. "
+        "Records, exclusions and formulas: see Records, Exclusions and Definitions."
+    ),
+)
+_SHAPES = {"met": "●", "breach": "◆", "risk": "▲", "dashed": "○"}
+
+
+def scorecard_workbook(card: Scorecard) -> bytes:
+    """Make the workbook of a scorecard: real numbers, live variance, native charts.
+
+    Same card, same bytes. Sheets: Scorecard, Decisions, Trends, Drivers, Figures, Records,
+    Definitions, Exclusions, Data caveats, About (ENGINEERING §3.3, RELIABILITY §7).
+    """
+    book = Book(
+        title=f"{card.title}, {card.period.label}",
+        subject=card.headline,
+        author=card.prepared_by,
+        now=card.now,
+    )
+    book.fact("DataAsOf", stamp(card.as_of, card.zone))
+    book.fact("DefinitionsVersion", str(card.definitions_version))
+    book.fact("SourceHash", source_hash(card))
+    book.fact("AuditChainHead", card.chain_head)
+    book.fact("Marks", ", ".join(card.marks))
+    sheet = book.sheet("Scorecard", _footer(card))
+    if card.decisions:
+        add_decisions(book, card, _footer(card))
+    ranges = add_trends(book, card, _footer(card))
+    has_drivers = add_drivers(book, card, _footer(card))
+    for add in (add_figures, add_records, add_definitions, add_exclusions, add_caveats, add_about):
+        add(book, card, _footer(card))
+    _Front(book, sheet, card, ranges, has_drivers=has_drivers).write()
+    sheet.activate()
+    return book.close()
+
+
+def source_hash(card: Scorecard) -> str:
+    """SHA-256 over the hashes of all source files, in import order."""
+    return hashlib.sha256("".join(line.sha256 for line in card.provenance).encode()).hexdigest()
+
+
+def _footer(card: Scorecard) -> str:
+    marks = "".join(f"{words} · " for words in card.marks)
+    return f"{marks}{card.period.id} · Data as of {stamp(card.as_of, card.zone)} · Internal"
+
+
+@dataclass(frozen=True, slots=True)
+class _Front:
+    """The first sheet while it is written."""
+
+    book: Book
+    sheet: Any
+    card: Scorecard
+    ranges: dict[tuple[str, str], str]
+    has_drivers: bool
+
+    def write(self) -> None:
+        self._head()
+        rows = [(kpi, part) for kpi in self.card.kpis for part in kpi.parts]
+        for offset, (kpi, part) in enumerate(rows):
+            self._row(FIRST_ROW + offset, kpi, part, first=part is kpi.parts[0])
+        last = FIRST_ROW + max(0, len(rows) - 1)
+        self._notes(last + 2)
+        self._page(last)
+
+    def _head(self) -> None:
+        card, sheet, style = self.card, self.sheet, self.book.style
+        for index, column in enumerate(COLUMNS):
+            options = {"level": 1} if 11 <= index <= 13 else {}
+            sheet.set_column(index, index, column.width, None, options)
+        self.book.text(sheet, 0, 0, card.title, style(bold=True, font_size=16))
+        self.book.text(sheet, 1, 0, _context(card), style(font_color=PRINT["t3"]))
+        self.book.text(sheet, 2, 0, _summary(card), style(font_size=11, bold=True))
+        for row, height in ((0, 26.0), (1, 18.0), (2, 20.0), (3, 8.0), (HEADER_ROW, 21.0)):
+            sheet.set_row(row, height)
+        for index, column in enumerate(COLUMNS):
+            look = style(
+                bold=True,
+                bg_color=PRINT["bd"],
+                bottom=2,
+                align="right" if index in _RIGHT else "left",
+            )
+            self.book.text(sheet, HEADER_ROW, index, column.title, look)
+
+    def _row(self, row: int, kpi: KpiResult, part: KpiPart, *, first: bool) -> None:
+        t2, t3 = PRINT["t2"], PRINT["t3"]
+        self._words(row, 0, part.label or kpi.label, bold=True)
+        self._words(row, 1, kpi.group, font_color=t3)
+        self._words(row, 2, CADENCES.get(kpi.cadence, kpi.cadence), font_color=t3)
+        self._number(row, 3, part, part.value, bold=True)
+        self._words(row, 4, "" if part.unit == "%" else part.unit, font_color=t3)
+        self._number(row, 5, part, part.target)
+        self._words(row, 6, kpi.better.capitalize(), font_color=t3)
+        self._variance(row, part)
+        self._result(row, part)
+        self._signal(row, part)
+        self._trend(row, kpi, part)
+        limits = part.limits
+        bounds = (limits.lower, limits.mean, limits.upper) if limits else (None, None, None)
+        for column, value in zip((11, 12, 13), bounds, strict=True):
+            self._number(row, column, part, value, font_color=t2, bg_color=PRINT["surf2"])
+        self.sheet.write_number(row, 14, part.n, self._cell(num_format="#,##0"))
+        caveat = caveat_text(kpi) if first else ""
+        self._words(row, 15, caveat, font_color=PRINT["warn"], text_wrap=True)
+        self._number(row, 16, part, part.previous, font_color=t2)
+        self._words(row, 17, kpi.period.id, font_color=t3)
+        self._words(row, 18, kpi.owner or "No owner", font_color=t2)
+        self.sheet.set_row(
+            row, row_height(max(lines(caveat, 22), lines(result_text(part), 19))) + 3
+        )
+        note = (
+            f"{kpi.definition.formula}\nCohort: {kpi.definition.cohort}\nLeft out: {left_out(kpi)}"
+        )
+        self.sheet.write_comment(
+            row, 0, clean(note, 1_000), {"author": "", "x_scale": 2.2, "font_name": "Arial"}
+        )
+
+    def _cell(self, **look: Any) -> Any:
+        return self.book.style(**({"bottom": 1, "bottom_color": PRINT["bd"]} | look))
+
+    def _words(self, row: int, column: int, words: str, **look: Any) -> None:
+        self.book.text(self.sheet, row, column, words, self._cell(**look))
+
+    def _number(
+        self, row: int, column: int, part: KpiPart, value: float | None, **look: Any
+    ) -> None:
+        if value is None:
+            missing = "n/a" if column == 3 else ""
+            grey = look | {"align": "right", "font_color": PRINT["t3"]}
+            self._words(row, column, missing, **grey)
+            return
+        shown = value / 100 if part.unit == "%" else value
+        self.sheet.write_number(
+            row, column, shown, self._cell(num_format=value_format(part), **look)
+        )
+
+    def _variance(self, row: int, part: KpiPart) -> None:
+        """Write the distance to the target as a live formula: positive is better."""
+        if part.value is None or part.target is None or part.better_by is None:
+            self._words(row, 7, "")
+            return
+        at = row + 1
+        points = "*100" if part.unit == "%" else ""
+        formula = f'=IF(G{at}="Lower",F{at}-D{at},D{at}-F{at}){points}'
+        worse = part.better_by < 0
+        self.sheet.write_formula(
+            row,
+            7,
+            formula,
+            self._cell(
+                num_format=variance_format(part),
+                align="right",
+                font_color=PRINT["crit"] if worse else PRINT["t1"],
+            ),
+            part.better_by,
+        )
+
+    def _result(self, row: int, part: KpiPart) -> None:
+        kind = result_glyph(part)
+        look: dict[str, Any] = {"font_color": PRINT["t2"]}
+        if kind == "met":
+            look = {"font_color": PRINT["ok"]}
+        elif kind in {"breach", "risk"}:
+            look = {"font_color": PRINT["crit"], "bg_color": PRINT["critt"], "bold": True}
+        words = f"{_SHAPES[kind]} {result_text(part)}"
+        self._words(row, 8, words, text_wrap=True, **look)
+
+    def _signal(self, row: int, part: KpiPart) -> None:
+        if part.signal is None:
+            self._words(row, 9, "")
+            return
+        arrow = "▼" if "below" in part.signal.rule else "▲"
+        good = part.signal.good
+        ink, tint = ("acc", "acct") if good else ("warn", "warnt")
+        words = f"{arrow} {part.signal.words}"
+        self._words(row, 9, words, font_color=PRINT[ink], bg_color=PRINT[tint])
+
+    def _trend(self, row: int, kpi: KpiResult, part: KpiPart) -> None:
+        self._words(row, 10, "")
+        where = self.ranges.get((kpi.id, part.name))
+        if where is None:
+            return
+        tone = "t1"
+        if part.signal is not None:
+            tone = "accf" if part.signal.good else "critf"
+        self.sheet.add_sparkline(
+            row,
+            10,
+            {
+                "range": where,
+                "type": "line",
+                "last_point": True,
+                "series_color": PRINT["t2"],
+                "last_color": PRINT[tone],
+                "weight": 1.25,
+                "show_hidden": True,
+                "empty_cells": "gaps",
+            },
+        )
+
+    def _notes(self, row: int) -> None:
+        grey = self.book.style(font_color=PRINT["t3"])
+        for words in _notes(self.card):
+            self.book.text(self.sheet, row, 0, words, grey)
+            row += 1
+        link = self.book.style(font_color=PRINT["acc"], underline=1)
+        names = ["Trends", *(["Drivers"] if self.has_drivers else []), "Definitions", "About"]
+        for index, name in enumerate(names):
+            target = f"internal:'{name}'!A1"
+            self.sheet.write_url(row, index, target, link, f"Go to {name}", f"Open sheet {name}")
+
+    def _page(self, last: int) -> None:
+        sheet, width = self.sheet, len(COLUMNS) - 1
+        sheet.autofilter(HEADER_ROW, 0, last, width)
+        sheet.freeze_panes(FIRST_ROW, 1)
+        sheet.repeat_rows(0, HEADER_ROW)
+        sheet.print_area(0, 0, last + 3 + len(_notes(self.card)), width)
+        self.book.file.define_name("scorecard", f"=Scorecard!$A$5:$S${last + 1}")
+
+
+def value_format(part: KpiPart) -> str:
+    """Number format of a row's values; shares are stored as fractions."""
+    tail = "." + "0" * places(part) if places(part) else ""
+    return f"0{tail}%" if part.unit == "%" else f"#,##0{tail}"
+
+
+def variance_format(part: KpiPart) -> str:
+    """Number format that says "1.4 pt worse" for −1.4 and "on target" for 0."""
+    digits = "0" + ("." + "0" * places(part) if places(part) else "")
+    unit = " pt" if part.unit == "%" else ""
+    return f'{digits}"{unit} better";{digits}"{unit} worse";"on target"'
+
+
+def _context(card: Scorecard) -> str:
+    words = [
+        card.period.label,
+        f"Data as of {stamp(card.as_of, card.zone)}",
+        f"Scope: {card.scope or 'all groups'}",
+        f"Definitions v{card.definitions_version}",
+        f"Prepared by {card.prepared_by}" if card.prepared_by else "",
+        *card.marks,
+    ]
+    return "  |  ".join(word for word in words if word)
+
+
+def _summary(card: Scorecard) -> str:
+    parts = [part for kpi in card.kpis for part in kpi.parts]
+    met = sum(1 for part in parts if part.met)
+    judged = sum(1 for part in parts if part.met is not None)
+    signals = [part.signal for part in parts if part.signal is not None]
+    good = sum(1 for signal in signals if signal.good)
+    caveats = sum(1 for kpi in card.kpis if kpi.caveats)
+    ending = "" if card.headline.endswith((".", "!", "?")) else "."
+    return (
+        f"{card.headline}{ending} {met} of {judged} targets met, {judged - met} missed, "
+        f"{len(signals)} signals ({good} favourable), {caveats} KPIs with data caveats."
+    )
+
+
+def _notes(card: Scorecard) -> list[str]:
+    found = [f"{finding}: {support}" for finding, support in card.messages if finding]
+    if card.outlook:
+        found.append(f"Outlook: {card.outlook}")
+    return [*found, *_READING]

@@ -1,0 +1,194 @@
+"""Excel workbooks: XlsxWriter with the product's formats, text that stays text, fixed bytes.
+
+Text is written as string cells whatever it begins with; controls and direction overrides are
+made visible; longer text than a cell holds is cut with a mark (RELIABILITY §4 Export).
+"""
+
+import io
+import math
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.charts.palette import PRINT
+from app.reports.words import plain
+
+CELL_LIMIT = 32_767
+ROW_LIMIT = 1_048_575
+FONT = "Arial"
+_FIXED = (1980, 1, 1, 0, 0, 0)
+STAMP = "ddd d mmm yyyy hh:mm"
+
+CellValue = str | int | float | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a data sheet: header, width in characters, style name or number format."""
+
+    title: str
+    width: float
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value with its own number format, where a column mixes units."""
+
+    value: CellValue
+    format: str
+
+
+class Book:
+    """A workbook being written in memory; `close` gives its bytes."""
+
+    def __init__(self, *, title: str, subject: str, author: str, now: int) -> None:
+        import xlsxwriter
+
+        self._stream = io.BytesIO()
+        self.file: Any = xlsxwriter.Workbook(
+            self._stream,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "nan_inf_to_errors": False,
+                "default_format_properties": {"font_name": FONT, "font_size": 10},
+            },
+        )
+        created = datetime.fromtimestamp(now, UTC).replace(tzinfo=None)
+        self.file.set_properties(
+            {
+                "title": clean(title, 250),
+                "subject": clean(subject, 250),
+                "author": clean(author, 250),
+                "company": "",
+                "comments": "Made by Control Tower from ITSM exports.",
+                "created": created,
+            }
+        )
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def style(self, **wanted: Any) -> Any:
+        """Return the format with these XlsxWriter properties; equal ones are shared."""
+        key = tuple(sorted(wanted.items()))
+        if key not in self._formats:
+            base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
+            self._formats[key] = self.file.add_format(base | wanted)
+        return self._formats[key]
+
+    def fact(self, name: str, value: str) -> None:
+        """Add a custom document property."""
+        self.file.set_custom_property(name, clean(value, 250) or "none", "text")
+
+    def sheet(self, name: str, footer: str, *, gridlines: bool = False) -> Any:
+        """Add a sheet that prints landscape on A4, one page wide, with `footer` at the left."""
+        sheet = self.file.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.47, right=0.47, top=0.47, bottom=0.6)
+        words = clean(footer, 160).replace("&", "&&")
+        sheet.set_footer(f'&L&"{FONT}"&8{words}&R&"{FONT}"&8&A · &P of &N')
+        if not gridlines:
+            sheet.hide_gridlines(2)
+        return sheet
+
+    def text(self, sheet: Any, row: int, column: int, words: str, style: Any = None) -> None:
+        """Write text as a string cell, cleaned and cut to what a cell holds."""
+        sheet.write_string(row, column, clean(words), style or self.style())
+
+    def close(self) -> bytes:
+        """Finish the workbook; the same calls give the same bytes."""
+        self.file.close()
+        return repacked(self._stream.getvalue())
+
+    def table(
+        self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], footer: str
+    ) -> tuple[Any, int]:
+        """Add a sheet with one real Excel table from A1, header frozen; returns it and its rows."""
+        sheet = self.sheet(name, footer, gridlines=True)
+        shown = [list(row) for row in rows][:ROW_LIMIT]
+        filled = shown or [["None.", *([None] * (len(columns) - 1))]]
+        for index, line in enumerate(filled, start=1):
+            self._line(sheet, index, columns, line)
+        header = self.style(bold=True, bg_color=PRINT["bd"], text_wrap=True, bottom=1)
+        sheet.add_table(
+            0,
+            0,
+            len(filled),
+            len(columns) - 1,
+            {
+                "name": "tbl" + "".join(part.capitalize() for part in name.split()),
+                "style": "Table Style Light 1",
+                "banded_rows": False,
+                "columns": [{"header": c.title, "header_format": header} for c in columns],
+            },
+        )
+        for index, column in enumerate(columns):
+            sheet.set_column(index, index, column.width)
+        sheet.set_row(0, 28 if any(len(c.title) > c.width for c in columns) else 20)
+        sheet.freeze_panes(1, 1)
+        sheet.repeat_rows(0)
+        return sheet, len(shown)
+
+    def _line(self, sheet: Any, row: int, columns: Sequence[Column], line: Sequence[Any]) -> None:
+        height = 1
+        for index, (column, given) in enumerate(zip(columns, line, strict=True)):
+            number_format = column.format
+            value = given
+            if isinstance(given, Cell):
+                number_format, value = given.format, given.value
+            if value is None:
+                continue
+            if isinstance(value, str):
+                style = self.style(text_wrap=True, valign="top")
+                self.text(sheet, row, index, value, style)
+                height = max(height, lines(value, column.width))
+            elif isinstance(value, datetime):
+                style = self.style(num_format=STAMP, align="left", valign="top")
+                sheet.write_datetime(row, index, value, style)
+            else:
+                style = self.style(num_format=number_format or "#,##0", valign="top")
+                sheet.write_number(row, index, value, style)
+        sheet.set_row(row, row_height(height))
+
+
+def clean(text: str, most: int = CELL_LIMIT) -> str:
+    """Make text fit for a cell: controls visible, at most `most` characters with a cut mark."""
+    shown = plain(text, most)
+    return shown if len(shown) <= most else plain(shown, most - 20)
+
+
+def lines(text: str, width: float) -> int:
+    """Estimate how many lines the text needs in a column `width` characters wide."""
+    return max(1, math.ceil(len(text[:4_000]) * 1.08 / max(1.0, width - 1)))
+
+
+def row_height(line_count: int) -> float:
+    """Height in points of a row with this many lines of 10 pt text; Excel's most is 409."""
+    return min(409.0, 13.0 * line_count + 4.0)
+
+
+def local(at: int, zone: str) -> datetime:
+    """Turn an instant into wall time of `zone` without zone mark, as a cell's date."""
+    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def repacked(content: bytes) -> bytes:
+    """Rewrite a zip container with fixed times and one compression level."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
+    ):
+        for item in source.infolist():
+            entry = zipfile.ZipInfo(item.filename, _FIXED)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            target.writestr(entry, source.read(item))
+    return packed.getvalue()
