@@ -66,3 +66,32 @@ def instant(at: int, zone: str, now: int) -> str:
 def counted(number: int, noun: str) -> str:
     """Write a count with its noun: "1 hop", "3 hops"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+KIND_WORDS = {
+    "incident": "Incidents",
+    "request": "Requests",
+    "request_item": "Request items",
+    "catalog_task": "Catalog tasks",
+    "problem": "Problems",
+    "problem_task": "Problem tasks",
+    "case": "Cases",
+}
+
+
+def state_words(state: str) -> str:
+    """The state's word on screen: "In progress"; a source's own words stay as they are."""
+    return state.replace("_", " ").capitalize() if state.islower() else state
+
+
+def clock_words(state: str, remaining_s: int | None) -> tuple[str, str, str]:
+    """(glyph, words, token) of an SLA clock beside its bar (DESIGN §5 SLA bar)."""
+    left = "" if remaining_s is None else duration(remaining_s)
+    told = {
+        "breached": ("breach", left, "crit"),
+        "at_risk": ("risk", left, "warn"),
+        "ok": ("met", left, "t2"),
+        "paused": ("paused", left, "t2"),
+        "breached_if_open": ("ring", f"{left} if still open", "t2"),
+    }
+    return told.get(state, ("", "No target", "t3"))

@@ -1,0 +1,282 @@
+"""The detail panel of one ticket: priority, clocks, path, similar tickets, work note."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.models.results import TicketDetail
+from app.views import theme
+from app.views.queues.clock_line import ClockLine
+from app.views.queues.controls import FlatIcon
+from app.views.queues.matrix_view import PriorityMatrix
+from app.views.queues.path_view import PathBar
+from app.views.queues.wording import counted, duration, instant, state_words
+from app.views.widgets import Button, EmptyState, GlyphLabel, LinkLabel, Panel, PlainLabel
+
+_SHOWN_SIMILAR = 4
+
+
+class Rule(QFrame):
+    """A 1px line between two parts of a panel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(1)
+        theme.signals().changed.connect(self._paint)
+        self.setAutoFillBackground(True)
+        self._paint()
+
+    def _paint(self) -> None:
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), theme.colour("grid"))
+        self.setPalette(palette)
+
+
+class DetailPanel(Panel):
+    """Shows one TicketDetail. Speaks only through its signals."""
+
+    closed = Signal()
+    stepped = Signal(int)
+    """−1 or 1: the ticket before or after in the list."""
+    opened = Signal(str)
+    """Key of a similar ticket or the problem that was clicked."""
+    copied = Signal(str)
+    """What went to the clipboard, in words for the one place that speaks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Ticket detail")
+        self._detail: TicketDetail | None = None
+        self._build_header()
+        inside = QWidget()
+        self._rows = QVBoxLayout(inside)
+        self._rows.setContentsMargins(11, 0, 11, 8)
+        self._rows.setSpacing(7)
+        self._build_rows()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        for each in (area.viewport(), inside):
+            each.setAutoFillBackground(False)
+        self._area = area
+        self.empty = EmptyState("No ticket selected.", "Pick a row to see its clocks and path.")
+        self.body.addWidget(area, 1)
+        self.body.addWidget(self.empty, 1)
+        self.body.setContentsMargins(0, 0, 0, 7)
+        self.show_detail(None, 0, 0, "UTC", 0)
+
+    def _build_header(self) -> None:
+        bar = QWidget()
+        bar.setFixedHeight(34)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(9, 0, 7, 0)
+        row.setSpacing(2)
+        self.key_link = LinkLabel("", 12, 500)
+        self.copy_key = FlatIcon("copy", "Copy the number")
+        self.place = PlainLabel("", "t3", 11)
+        self.back = FlatIcon("chevron-left", "Ticket before (K)")
+        self.forth = FlatIcon("chevron-right", "Next ticket (J)")
+        self.close_button = FlatIcon("x", "Close the panel (Esc)")
+        for each in (self.key_link, self.copy_key):
+            row.addWidget(each)
+        row.addStretch(1)
+        for widget in (self.place, self.back, self.forth, self.close_button):
+            row.addWidget(widget)
+        self.copy_key.clicked.connect(self._copy_key)
+        self.key_link.clicked.connect(self._copy_key)
+        self.back.clicked.connect(lambda: self.stepped.emit(-1))
+        self.forth.clicked.connect(lambda: self.stepped.emit(1))
+        self.close_button.clicked.connect(self.closed)
+        self._header_bar = bar
+        self.body.addWidget(bar)
+
+    def _build_rows(self) -> None:
+        rows = self._rows
+        self.title = PlainLabel("", "t1", 13, 600, wrap=True)
+        self.subline = PlainLabel("", "t3", 11)
+        heading = QVBoxLayout()
+        heading.setSpacing(1)
+        heading.addWidget(self.title)
+        heading.addWidget(self.subline)
+        rows.addLayout(heading)
+        rows.addWidget(Rule())
+        rows.addLayout(self._priority_row())
+        self.respond, self.resolve, self.computed = ClockLine(), ClockLine(), ClockLine()
+        clocks = QVBoxLayout()
+        clocks.setSpacing(0)
+        for line in (self.respond, self.resolve, self.computed):
+            clocks.addWidget(line)
+        rows.addLayout(clocks)
+        rows.addWidget(Rule())
+        self.path_line = PlainLabel("", "t3", 11)
+        path_head = QHBoxLayout()
+        path_head.setSpacing(8)
+        path_head.addWidget(PlainLabel("Assignment path", "t1", 12, 600))
+        path_head.addWidget(self.path_line, 1)
+        rows.addLayout(path_head)
+        self.path = PathBar()
+        rows.addWidget(self.path)
+        rows.addWidget(Rule())
+        rows.addLayout(self._similar_row())
+        rows.addLayout(self._button_row())
+        rows.addStretch(1)
+
+    def _priority_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.matrix = PriorityMatrix()
+        row.addWidget(self.matrix, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        self.priority_title = PlainLabel("", "t1", 12, 600)
+        self.priority_words = PlainLabel("", "t2", 11, wrap=True)
+        words.addWidget(self.priority_title)
+        words.addWidget(self.priority_words)
+        words.addStretch(1)
+        row.addLayout(words, 1)
+        return row
+
+    def _similar_row(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(GlyphLabel("note"))
+        self.similar_line = PlainLabel("", "t2", 12)
+        line.addWidget(self.similar_line, 1)
+        self.problem_link = LinkLabel("")
+        line.addWidget(self.problem_link)
+        column.addLayout(line)
+        self._links = QHBoxLayout()
+        self._links.setContentsMargins(14, 0, 0, 0)
+        self._links.setSpacing(2)
+        self.similar_links = [LinkLabel("", 11) for _ in range(_SHOWN_SIMILAR)]
+        for link in self.similar_links:
+            self._links.addWidget(link)
+            link.clicked.connect(lambda _=False, link=link: self.opened.emit(link.words))
+        self._links.addStretch(1)
+        column.addLayout(self._links)
+        self.problem_link.clicked.connect(lambda: self.opened.emit(self.problem_link.words))
+        return column
+
+    def _button_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self.copy_note = Button("Copy work note", primary=True, key="C")
+        self.copy_note.clicked.connect(self.copy_work_note)
+        row.addWidget(self.copy_note)
+        row.addStretch(1)
+        return row
+
+    # what it shows
+
+    def detail(self) -> TicketDetail | None:
+        """The ticket that is shown."""
+        return self._detail
+
+    def show_detail(
+        self, detail: TicketDetail | None, place: int, count: int, zone: str, now: int
+    ) -> None:
+        """Show `detail`, number `place` (from 1) of `count`; None shows what to do."""
+        self._detail = detail
+        self._area.setVisible(detail is not None)
+        self._header_bar.setVisible(detail is not None)
+        self.empty.setVisible(detail is None)
+        if detail is None:
+            return
+        row = detail.row
+        self.key_link.set_words(row.key)
+        self.show_place(place, count)
+        self.title.setText(row.title)
+        self.subline.setText(_subline(detail, zone, now))
+        self._show_priority(detail)
+        self._show_clocks(detail)
+        self._show_path(detail)
+        self._show_similar(detail)
+        self.copy_note.setEnabled(bool(detail.work_note))
+        self.copy_note.setToolTip(detail.work_note)
+
+    def show_place(self, place: int, count: int) -> None:
+        """Number `place` (from 1, 0 = not listed) of `count` in the list."""
+        self.place.setText(f"{place:,} of {count:,}" if place else "not in the list")
+        self.back.setEnabled(place > 1)
+        self.forth.setEnabled(0 < place < count)
+
+    def _show_priority(self, detail: TicketDetail) -> None:
+        row = detail.row
+        self.matrix.show_priority(detail.matrix, row.priority, detail.impact, detail.urgency)
+        if detail.priority_reason:
+            self.priority_title.setText("Priority does not match")
+            self.priority_words.setText(detail.priority_reason)
+        elif row.computed_priority:
+            self.priority_title.setText("Priority matches")
+            self.priority_words.setText(
+                f"Impact {detail.impact} × urgency {detail.urgency} = P{row.computed_priority}, "
+                "as recorded."
+            )
+        else:
+            self.priority_title.setText("Priority can't be checked")
+            self.priority_words.setText(
+                "The export gives no impact and urgency that the matrix knows."
+            )
+
+    def _show_clocks(self, detail: TicketDetail) -> None:
+        row = detail.row
+        recorded = f"P{row.priority}" if row.priority else ""
+        has_response = detail.response.state != "none"
+        self.respond.show_clock(
+            f"Respond {recorded}".strip(), detail.response if has_response else None
+        )
+        if detail.computed_sla is None:
+            self.resolve.show_clock(f"Resolve {recorded}".strip(), row.sla)
+        else:
+            self.resolve.show_clock(f"Recorded {recorded}".strip(), row.sla)
+        self.computed.show_clock(f"Matrix P{row.computed_priority}", detail.computed_sla)
+
+    def _show_path(self, detail: TicketDetail) -> None:
+        row = detail.row
+        said = [counted(row.hops, "hop")]
+        if detail.path and not row.assignee:
+            held = detail.path[-1].end - detail.path[-1].start
+            said.append(f"no owner, in this group for {duration(held)}")
+        self.path_line.setText(" · ".join(said))
+        self.path.show_path(detail.path, alert=not row.assignee)
+
+    def _show_similar(self, detail: TicketDetail) -> None:
+        count = len(detail.similar)
+        where = detail.row.ci or detail.row.service
+        words = f"{count} similar" if count else "No similar tickets"
+        words += f" on {where}" if where else ""
+        words += ", problem" if detail.problem_key else ", no problem record"
+        self.similar_line.setText(words)
+        self.problem_link.setVisible(bool(detail.problem_key))
+        self.problem_link.set_words(detail.problem_key)
+        for at, link in enumerate(self.similar_links):
+            link.setVisible(at < count)
+            if at < count:
+                link.set_words(detail.similar[at])
+
+    # what it does
+
+    def copy_work_note(self) -> None:
+        """Put the work note on the clipboard; the ITSM tool is never written to."""
+        if self._detail is not None and self._detail.work_note:
+            QGuiApplication.clipboard().setText(self._detail.work_note)
+            self.copied.emit(f"Work note for {self._detail.row.key} copied")
+
+    def _copy_key(self) -> None:
+        if self._detail is not None:
+            QGuiApplication.clipboard().setText(self._detail.row.key)
+            self.copied.emit(f"{self._detail.row.key} copied")
+
+
+def _subline(detail: TicketDetail, zone: str, now: int) -> str:
+    row = detail.row
+    parts = [row.ci or row.service, state_words(row.state)]
+    parts.append(f"opened {instant(row.opened, zone, now)}")
+    if detail.caller:
+        parts.append(f"caller {detail.caller}")
+    return " · ".join(part for part in parts if part)

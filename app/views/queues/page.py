@@ -1,0 +1,321 @@
+"""The Queues screen: health of every assignment group, the tickets behind, one ticket in detail."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFileDialog
+
+from app.models.results import QueueHealth, SlaClock, TicketDetail
+from app.services.export import queue_excel
+from app.services.review_queues import queue_health, ticket_detail
+from app.services.tower import Tower
+from app.views import background
+from app.views.page import Page
+from app.views.queues.detail import DetailPanel
+from app.views.queues.filters import QUICK_FILTERS, Cell, Filter
+from app.views.queues.panels import MatrixPanel, TicketPanel
+from app.views.queues.ticking import counted_down, is_soon, reached
+from app.views.queues.toolbar import QueueToolbar
+from app.views.queues.wanted import understood
+from app.views.queues.wording import KIND_WORDS
+from app.views.side_panel import SidePanel
+
+_LEAST_MATRIX = 180
+_MATRIX_SHARE = 0.54
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one question to the store brought: the queues and when they were read."""
+
+    health: QueueHealth
+    now: int
+    counts: dict[str, int]
+
+
+def read(tower: Tower, kind: str) -> Reading:
+    """Queue health of `kind` now, with the count of every quick filter."""
+    health = queue_health(tower, kind)
+    counts = {each.id: sum(map(each.keeps, health.tickets)) for each in QUICK_FILTERS}
+    return Reading(health, tower.now(), counts)
+
+
+class QueuesPage(Page):
+    """Worst group first; a click on any number lists its tickets."""
+
+    page_id: ClassVar[str] = "queues"
+
+    def __init__(self, tower: Tower) -> None:
+        super().__init__(tower)
+        self._reading: Reading | None = None
+        self._filter = Filter()
+        self._kind = "incident"
+        self._key = ""
+        self._dialog: QFileDialog | None = None
+        self.toolbar = QueueToolbar()
+        self.matrix = MatrixPanel()
+        self.list = TicketPanel()
+        self.groups, self.table, self.chips = self.matrix.groups, self.list.table, self.list.chips
+        self.detail = DetailPanel()
+        self.side = SidePanel(self.list, self.detail, 348, self)
+        self.body.addWidget(self.toolbar)
+        self.body.addWidget(self.matrix)
+        self.body.addWidget(self.side, 1)
+        self._connect()
+        self.toolbar.show_quick("all")
+
+    def _connect(self) -> None:
+        self.toolbar.quick.connect(self._on_quick)
+        self.toolbar.kind.connect(self.show_kind)
+        self.toolbar.export.clicked.connect(self.primary_export)
+        self.groups.filtered.connect(self._on_cell)
+        self.groups.cleared.connect(self.clear_filter)
+        self.chips.changed.connect(self.set_filter)
+        self.list.empty.acted.connect(self.clear_filter)
+        self.matrix.empty.acted.connect(lambda: self.navigate.emit("import", None))
+        self.table.rowSelected.connect(self._on_ticket)
+        self.table.rowActivated.connect(self._on_open)
+        self.table.cellClicked.connect(self._on_ticket_cell)
+        self.detail.closed.connect(self.close_detail)
+        self.side.closed.connect(self.table.setFocus)
+        self.detail.stepped.connect(self.step)
+        self.detail.opened.connect(self.show_record)
+        self.detail.copied.connect(self.subtitle)
+
+    # data
+
+    def refresh(self) -> None:
+        """Read the queues of the chosen kind again."""
+        tower, kind = self.tower, self._kind
+        self.run_query(lambda: read(tower, kind))
+
+    def show_result(self, result: Any) -> None:
+        """Show a Reading; filter, selection and scroll place stay."""
+        assert isinstance(result, Reading)
+        self._reading = result
+        health = result.health
+        self.toolbar.show_kinds(health.kinds, health.kind)
+        self.toolbar.show_counts(result.counts)
+        self.toolbar.export.setEnabled(True)
+        if not health.groups:
+            words = KIND_WORDS.get(health.kind, health.kind).lower()
+            self.matrix.empty.set_words(
+                f"No open {words}.", "The store holds none that were open at its as-of instant.",
+                "Import an export",
+            )  # fmt: skip
+        self.matrix.show_health(health, result.now, self.tower.settings.fresh_limit_s)
+        self.groups.show_health(health, self._filter.cells)
+        self._share_height()
+        self._show_list()
+        self.badge.emit(self.page_id, health.total.breached, "breach")
+        self.subtitle.emit(f"{KIND_WORDS.get(health.kind, health.kind)} by assignment group")
+        if self._key:
+            self._ask_detail(self._key)
+
+    def reading(self) -> Reading | None:
+        """What is shown."""
+        return self._reading
+
+    def tick(self, now: int) -> None:
+        """Read again each 30 s; between, count down what has under five minutes left."""
+        if self._reading is None or not self.isVisible():
+            return
+        read_at = self._reading.now
+        if now - read_at >= 30:
+            self.refresh()
+            return
+        soon = self._soon()
+        self.fast_tick = bool(soon)
+        if any(reached(clock, read_at, now) for clock in soon.values()):
+            self.refresh()
+        elif soon:
+            self.table.show_clocks(
+                {at: counted_down(clock, read_at, now) for at, clock in soon.items()}
+            )
+
+    def _soon(self) -> dict[int, SlaClock]:
+        """Clocks in sight that have under five minutes left."""
+        if self._reading is None:
+            return {}
+        read_at = self._reading.now
+        rows = self._reading.health.tickets
+        return {at: rows[at].sla for at in self.table.in_sight() if is_soon(rows[at].sla, read_at)}
+
+    # what is listed
+
+    def filter(self) -> Filter:
+        """What is listed now."""
+        return self._filter
+
+    def set_filter(self, chosen: Filter) -> None:
+        """List what passes `chosen`."""
+        self._filter = chosen
+        self.toolbar.show_quick(chosen.quick)
+        self.groups.mark(chosen.cells)
+        self._show_list()
+
+    def clear_filter(self) -> None:
+        """List every open ticket."""
+        self.set_filter(Filter())
+
+    def show_kind(self, kind: str) -> None:
+        """Show the queues of another kind of ticket."""
+        self._kind = kind
+        self._key = ""
+        self.detail.show_detail(None, 0, 0, self.tower.zone, 0)
+        self._filter = Filter(quick=self._filter.quick)
+        self.refresh()
+
+    def _on_quick(self, name: str) -> None:
+        self.set_filter(Filter(quick=name, cells=self._filter.cells))
+
+    def _on_cell(self, cell: Cell, add: bool) -> None:  # noqa: FBT001 - a slot
+        self.set_filter(self._filter.clicked(cell, add=add))
+
+    def _show_list(self) -> None:
+        if self._reading is None:
+            return
+        every = self._reading.health.tickets
+        keeps = self._filter.keeps
+        rows = [at for at, ticket in enumerate(every) if keeps(ticket)]
+        self.chips.show_filter(self._filter, every)
+        self.table.show_tickets(every, rows, self._key)
+        kind = KIND_WORDS.get(self._kind, self._kind).lower()
+        self.list.show_count(len(rows), len(every), kind)
+        self.fast_tick = bool(self._soon())
+        if self.detail.detail() is not None:
+            self._place_detail()
+
+    # one ticket
+
+    def _on_ticket(self, at: int) -> None:
+        ticket = self.table.ticket(at)
+        if ticket is not None:
+            self._ask_detail(ticket.key)
+            if self.side.is_wide():
+                self.side.set_open(True)
+
+    def _on_open(self, at: int) -> None:
+        self._on_ticket(at)
+        self.side.set_open(True)
+
+    def _on_ticket_cell(self, at: int, column: str) -> None:
+        if column == "key":
+            self._on_open(at)
+
+    def _ask_detail(self, key: str) -> None:
+        self._key = key
+        tower = self.tower
+        self.run_query(
+            lambda: (ticket_detail(tower, key), tower.now()), self._show_detail, key="detail"
+        )
+
+    def _show_detail(self, answer: tuple[TicketDetail, int]) -> None:
+        detail, now = answer
+        self._key = detail.row.key
+        number, count = self._place()
+        self.detail.show_detail(detail, number, count, self.tower.zone, now)
+
+    def _place(self) -> tuple[int, int]:
+        return self.table.place(self.table.row_of(self._key))
+
+    def _place_detail(self) -> None:
+        self.detail.show_place(*self._place())
+
+    def show_record(self, key: str) -> None:
+        """Show ticket `key`, listed or not."""
+        self.side.set_open(True)
+        at = self.table.row_of(key)
+        if at >= 0 and self.table.place(at)[0]:
+            self.table.select(at, tell=False)
+        self._ask_detail(key)
+
+    def step(self, by: int) -> None:
+        """The ticket before (−1) or after (1) in the list."""
+        at = self.table.step(self.table.row_of(self._key), by)
+        if at >= 0:
+            self.table.select(at)
+
+    def close_detail(self) -> None:
+        """Hide the detail panel; a ticket that is picked opens it again."""
+        self.side.set_open(False)
+        self.table.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """J K C Esc of the design language §7, as long as single keys are on."""
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.clear_filter()
+        elif not self.tower.settings.single_keys or event.modifiers() not in (
+            Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
+        ):  # fmt: skip
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_J:
+            self.step(1)
+        elif key == Qt.Key.Key_K:
+            self.step(-1)
+        elif key == Qt.Key.Key_C:
+            self.detail.copy_work_note()
+        else:
+            super().keyPressEvent(event)
+
+    # elsewhere
+
+    def apply_filter(self, wanted: object) -> None:
+        """Show what another page asked for: a ticket, a quick filter, a number, a kind, a group."""
+        asked = understood(wanted)
+        if asked.kind and asked.kind != self._kind:
+            self.show_kind(asked.kind)
+        if asked.filter is not None:
+            self.set_filter(asked.filter)
+        if asked.key:
+            self.show_record(asked.key)
+
+    def export_words(self) -> str:
+        """What Ctrl+E does here."""
+        return "Export queue health"
+
+    def primary_export(self) -> None:
+        """Ask where to, then write the workbook."""
+        if self._reading is None:
+            return
+        health = self._reading.health
+        dialog = QFileDialog(self, "Export queue health")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.selectFile(f"queue-health-{health.kind}.xlsx")
+        dialog.fileSelected.connect(lambda path: self.export_to(health, Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        self._dialog = dialog
+
+    def export_to(self, health: QueueHealth, path: Path) -> None:
+        """Write `health` to `path` in the background; errors stand on this page."""
+        tower = self.tower
+        background.change(
+            f"Writing {path.name}",
+            lambda _progress: queue_excel(tower, health, path),
+            self._exported,
+            self.error_bar.tell,
+        )
+
+    def _exported(self, path: Path) -> None:
+        self.error_bar.hide()
+        self.subtitle.emit(f"{path.name} written")
+
+    # place
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The matrix takes what it needs, at most about half; legends leave a narrow header."""
+        super().resizeEvent(event)
+        self.matrix.flow_legend.setVisible(self.width() > 1100)
+        self.matrix.age_legend.setVisible(self.width() > 780)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        room = self.height() - 24 - 36
+        most = max(_LEAST_MATRIX, round(room * _MATRIX_SHARE))
+        self.matrix.setFixedHeight(min(self.matrix.wanted_height(), most))

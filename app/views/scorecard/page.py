@@ -1,0 +1,230 @@
+"""The Scorecard screen: KPIs of a period, one of them in full, exports."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
+
+from app.analysis.periods import last_complete
+from app.models.period import Period
+from app.models.results import Scorecard
+from app.services import export
+from app.services.score import scorecard
+from app.services.tower import Tower
+from app.views import background
+from app.views.page import Page
+from app.views.plain import menu_text
+from app.views.scorecard.counts_line import CountsLine
+from app.views.scorecard.panel import KpiPanel
+from app.views.scorecard.period_bar import PeriodBar
+from app.views.scorecard.rows import counts
+from app.views.scorecard.table import KpiTable
+from app.views.side_panel import SidePanel
+from app.views.widgets import Button, Chip, Legend, Panel, PlainLabel
+
+_FOOTER = (
+    "Met or missed compares with the target. Signal asks whether the process changed: a miss "
+    "without a signal is normal variation, so change the process rather than chase the week."
+)
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_GROUPS_IN_MENU = 60
+Writer = Callable[[Tower, Scorecard, Path], Path]
+
+
+class ScorecardPage(Page):
+    """Weekly, monthly or quarterly scorecard of all groups or of one."""
+
+    page_id: ClassVar[str] = "scorecard"
+
+    def __init__(self, tower: Tower) -> None:
+        super().__init__(tower)
+        self._card: Scorecard | None = None
+        self._period: Period | None = None
+        self._scope = ""
+        self._groups: tuple[str, ...] = ()
+        self._dialog: QFileDialog | None = None
+        self._key: tuple[str, str] | None = None
+        self.body.addWidget(self._toolbar())
+        self.panel = KpiPanel()
+        self.side = SidePanel(self._table_panel(), self.panel, 352)
+        self.side.closed.connect(self.table.setFocus)
+        self.body.addWidget(self.side, 1)
+
+    def _toolbar(self) -> QWidget:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.periods = PeriodBar()
+        self.periods.chosen.connect(self._on_period)
+        self.scope = Chip("Scope: all groups", menu=True)
+        self.scope.clicked.connect(self._open_scopes)
+        self.counts = CountsLine()
+        self.excel = Button("Export Excel", icon="file-down")
+        self.pdf = Button("Export PDF", icon="file-down", primary=True)
+        self.excel.clicked.connect(lambda: self._ask("xlsx", export.scorecard_excel))
+        self.pdf.clicked.connect(lambda: self._ask("pdf", export.scorecard_pdf))
+        for widget in (self.periods, self.scope):
+            row.addWidget(widget)
+        row.addWidget(self.counts, 1)
+        for button in (self.excel, self.pdf):
+            button.setEnabled(False)
+            row.addWidget(button)
+        return bar
+
+    def _table_panel(self) -> Panel:
+        panel = Panel("Scorecard")
+        self.legend = Legend(
+            (
+                ("natural limits", "fill", "sunk"),
+                ("target", "dashline", "neu"),
+                ("outside limits", "breach", ""),
+            )
+        )
+        panel.add_header_widget(self.legend)
+        self.table = KpiTable()
+        self.table.rowSelected.connect(self._on_row)
+        self.table.rowActivated.connect(self._on_open)
+        panel.body.addWidget(self.table, 1)
+        footer = PlainLabel(_FOOTER, "t3", 11, wrap=True)
+        footer.setContentsMargins(12, 8, 12, 2)
+        panel.body.addWidget(footer)
+        self.table_panel = panel
+        return panel
+
+    # data
+
+    def refresh(self) -> None:
+        """Read the scorecard of the chosen period; at first the last complete week with data."""
+        tower, period, scope = self.tower, self._period, self._scope
+
+        def read() -> tuple[Scorecard, tuple[str, ...], int]:
+            facts = tower.facts()
+            now = tower.now()
+            newest = min(now, max((source.as_of for source in facts.sources), default=now))
+            wanted = period or last_complete("week", newest, tower.zone)
+            return scorecard(tower, wanted.id, scope), tuple(sorted(facts.tickets.groups)), newest
+
+        self.run_query(read)
+
+    def show_result(self, result: Any) -> None:
+        """Show (card, groups, newest instant with data)."""
+        card, groups, newest = result
+        self._card, self._period, self._groups = card, card.period, groups
+        self.periods.show_period(card.period, newest)
+        self.scope.set_words(f"Scope: {self._scope or 'all groups'}")
+        self.scope.set_active(bool(self._scope))
+        self.counts.show_runs(counts(card))
+        self.table_panel.set_title(
+            "Scorecard", f"as of {_as_of(card)} · definitions v{card.definitions_version}"
+        )
+        self.table.show_card(card, self._key)
+        self.panel.show_row(self.table.row_of(self.table.selected()), card)
+        for button in (self.excel, self.pdf):
+            button.setEnabled(True)
+        known = f"{len(card.kpis)} KPIs with natural process limits"
+        self.subtitle.emit(known)
+
+    def card(self) -> Scorecard | None:
+        """What is shown."""
+        return self._card
+
+    # choices
+
+    def _on_period(self, period: Period) -> None:
+        self._period = period
+        self.refresh()
+
+    def _on_row(self, at: int) -> None:
+        row = self.table.row_of(at)
+        if row is not None:
+            self._key = row.key
+            self.panel.show_row(row, self._card)
+
+    def _on_open(self, at: int) -> None:
+        self._on_row(at)
+        self.side.set_open(True)
+        self.panel.setFocus()
+
+    def _open_scopes(self) -> None:
+        menu = QMenu(self)
+        for group in ("", *self._groups[:_GROUPS_IN_MENU]):
+            action = menu.addAction(menu_text(group or "all groups"))
+            action.setCheckable(True)
+            action.setChecked(group == self._scope)
+            action.triggered.connect(lambda _=False, group=group: self.set_scope(group))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.scope.mapToGlobal(QPoint(0, self.scope.height() + 2)))
+
+    def set_scope(self, group: str) -> None:
+        """Only this assignment group; empty = all."""
+        self._scope = group
+        self.refresh()
+
+    def apply_filter(self, wanted: object) -> None:
+        """A KPI id ("K4") selects its row; a period id shows that period."""
+        if isinstance(wanted, str) and wanted.startswith("K"):
+            self._key = (wanted, "")
+            places = [at for at in range(self.table.count()) if self._is(at, wanted)]
+            if places:
+                self.table.select(places[0])
+
+    def _is(self, at: int, kpi: str) -> bool:
+        row = self.table.row_of(at)
+        return row is not None and row.kpi.id == kpi
+
+    # exports
+
+    def export_words(self) -> str:
+        """What Ctrl+E does here."""
+        return "Export PDF"
+
+    def primary_export(self) -> None:
+        """Ask where to, then write the PDF."""
+        self._ask("pdf", export.scorecard_pdf)
+
+    def _ask(self, ending: str, write: Writer) -> None:
+        if self._card is None:
+            return
+        card = self._card
+        dialog = QFileDialog(self, f"Export {'PDF' if ending == 'pdf' else 'Excel'}")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ending)
+        dialog.selectFile(file_name(card, ending))
+        dialog.fileSelected.connect(lambda path: self.export_to(card, Path(path), write))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        self._dialog = dialog
+
+    def export_to(self, card: Scorecard, path: Path, write: Writer) -> None:
+        """Write `card` to `path` in the background; errors stand on this page."""
+        tower = self.tower
+        background.change(
+            f"Writing {path.name}",
+            lambda _progress: write(tower, card, path),
+            self._exported,
+            self.error_bar.tell,
+        )
+
+    def _exported(self, path: Path) -> None:
+        self.error_bar.hide()
+        self.subtitle.emit(f"{path.name} written")
+
+
+def file_name(card: Scorecard, ending: str) -> str:
+    """Write "scorecard-2026-W47.pdf", with the scope when there is one."""
+    scope = re.sub(r"[^\w-]+", "-", card.scope).strip("-")
+    tail = f"-{scope}" if scope and card.scope != "all groups" else ""
+    return f"scorecard-{card.period.id}{tail}.{ending}"
+
+
+def _as_of(card: Scorecard) -> str:
+    moment = datetime.fromtimestamp(card.as_of, ZoneInfo(card.zone))
+    day = f"{_DAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]}"
+    return f"{day} {moment.year} {moment:%H:%M}"

@@ -1,0 +1,180 @@
+"""The scorecard table: a row a KPI part, in sections by group."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from app.charts.control import describe, sparkline
+from app.charts.numbers import number
+from app.models.results import Scorecard
+from app.views import icons, theme
+from app.views.figures import paint_figure
+from app.views.scorecard.rows import (
+    CADENCE,
+    DASH,
+    KpiRow,
+    Said,
+    better_share,
+    better_text,
+    better_words,
+    caveat,
+    counted_share,
+    places,
+    signal_said,
+    table_rows,
+    target_text,
+    value_text,
+    verdict,
+)
+from app.views.tables import Column, ColumnTable, Num, Txt, Word
+from app.views.tables.cells import Look, write
+
+_BAR = 26
+"""Half the width of the better-by bar."""
+_UNIT = 26
+
+
+def _value(painter: QPainter, rect: QRectF, row: KpiRow, _look: Look) -> None:
+    if row.part.value is None:
+        write(painter, rect.adjusted(0, 0, -_UNIT, 0), "n/a", ink="t3", side="right")
+        return
+    unit = QRectF(rect.right() - _UNIT + 3, rect.top(), _UNIT - 3, rect.height())
+    write(painter, unit, row.part.unit, ink="t3", size=11, cut=False)
+    words = value_text(row.part)
+    write(painter, rect.adjusted(0, 0, -_UNIT, 0), words, weight=600, side="right", cut=False)
+
+
+def _better(painter: QPainter, rect: QRectF, row: KpiRow, _look: Look) -> None:
+    part = row.part
+    worse = part.better_by is not None and part.better_by < 0
+    share = better_share(part)
+    if share is not None:
+        axis, middle = rect.left() + _BAR, rect.center().y()
+        length = max(1.0, abs(share) * _BAR) if share else 0.0
+        left = axis + 1 if share > 0 else axis - length
+        token = "critf" if worse else "neu"
+        painter.fillRect(QRectF(left, middle - 4, length, 8), theme.colour(token))
+        painter.fillRect(QRectF(axis, middle - 7, 1, 14), theme.colour("t3"))
+    ink = "crit" if worse else "t3" if part.better_by is None else "t2"
+    weight = 600 if worse else 400
+    write(painter, rect, better_text(part), ink=ink, weight=weight, side="right", cut=False)
+
+
+def _trend(painter: QPainter, rect: QRectF, row: KpiRow, _look: Look) -> None:
+    if all(point.value is None for point in row.part.trend):
+        write(painter, rect, "no history", ink="t3", size=11)
+        return
+    figure = sparkline(row.part, rect.width(), rect.height() - 8)
+    paint_figure(painter, figure, rect.left(), rect.top() + 4)
+
+
+def _caveat(painter: QPainter, rect: QRectF, words: str, _look: Look) -> None:
+    if words:
+        icons.paint(painter, "flag", QRectF(rect.left(), rect.center().y() - 6, 12, 12), "warn")
+        write(painter, rect.adjusted(17, 0, 0, 0), words, ink="warn", size=11)
+
+
+def _column(id: str, title: str, width: int, kind: Any = "text", **more: Any) -> Column:  # noqa: A002
+    return Column(id, title, width, kind, sortable=False, **more)
+
+
+COLUMNS = (
+    _column("kpi", "KPI", 136, stretch=3),
+    _column("period", "Period", 44),
+    _column("value", "Value", 78, "own", align="right", paint=_value,
+            words=lambda row: f"{value_text(row.part)} {row.part.unit}"),
+    _column("target", "Target", 62, align="right"),
+    _column("better", "Better by", 98, "own", paint=_better,
+            words=lambda row: better_words(row.part)),
+    _column("previous", "Previous", 58, align="right", optional=2),
+    _column("trend", "Trend with limits", 114, "own", paint=_trend,
+            words=lambda row: describe(row.part)),
+    _column("n", "n", 48, "number"),
+    _column("caveat", "Data caveat", 106, "own", stretch=1, optional=1, paint=_caveat,
+            words=str),
+    _column("verdict", "Target", 84, "word"),
+    _column("signal", "Signal", 104, "word"),
+)  # fmt: skip
+
+
+def _said(said: Said) -> Word:
+    return Word(said.glyph, said.word, said.token)
+
+
+def _tips(rows: tuple[KpiRow, ...]) -> dict[str, Callable[[int], str]]:
+    def verdict_tip(at: int) -> str:
+        part = rows[at].part
+        missed = part.met is False and part.signal is None
+        hinted = "Normal variation; change the process." if missed else ""
+        return "\n".join(words for words in (part.verdict, hinted) if words)
+
+    def caveat_tip(at: int) -> str:
+        kpi = rows[at].kpi
+        return caveat(kpi) if kpi.needs else "\n".join(kpi.caveats)
+
+    def period_tip(at: int) -> str:
+        period, cadence = rows[at].kpi.period, rows[at].kpi.cadence
+        return f"{period.label} ({CADENCE.get(cadence, cadence)})"
+
+    return {
+        "period": period_tip,
+        "value": lambda at: counted_share(rows[at].part),
+        "n": lambda at: counted_share(rows[at].part),
+        "better": lambda at: better_words(rows[at].part),
+        "caveat": caveat_tip,
+        "verdict": verdict_tip,
+    }
+
+
+class KpiTable(ColumnTable):
+    """Shows a Scorecard; `row_of` gives the KPI row behind a table row."""
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS, row_height=28, name="KPIs")
+        self._kpi_rows: tuple[KpiRow, ...] = ()
+
+    def row_of(self, at: int) -> KpiRow | None:
+        """The KPI row shown at `at`; None outside."""
+        return self._kpi_rows[at] if 0 <= at < len(self._kpi_rows) else None
+
+    def place_of(self, key: tuple[str, str] | None) -> int:
+        """Where the KPI part `key` stands, else the first; −1 in an empty table."""
+        places_ = [at for at, row in enumerate(self._kpi_rows) if row.key == key]
+        return places_[0] if places_ else (0 if self._kpi_rows else -1)
+
+    def show_card(self, card: Scorecard, select: tuple[str, str] | None) -> None:
+        """Show every KPI of `card` and select the part `select`, else the first."""
+        sections: list[tuple[str, list[int]]] = []
+        rows: list[KpiRow] = []
+        for each in table_rows(card):
+            if isinstance(each, str):
+                sections.append((each, []))
+            else:
+                sections[-1][1].append(len(rows))
+                rows.append(each)
+        self._kpi_rows = tuple(rows)
+        self.set_rows(
+            {
+                "kpi": [Txt(row.label, weight=500) for row in rows],
+                "period": [Txt(row.kpi.period.short, "t3") for row in rows],
+                "value": rows,
+                "target": [Txt(target_text(row.kpi, row.part), "t2") for row in rows],
+                "better": rows,
+                "previous": [Txt(_previous(row), "t3") for row in rows],
+                "trend": rows,
+                "n": [Num(row.part.n, ink="t2") for row in rows],
+                "caveat": [caveat(row.kpi, row.part) for row in rows],
+                "verdict": [_said(verdict(row.part)) for row in rows],
+                "signal": [_said(signal_said(row.part.signal)) for row in rows],
+            },
+            tips=_tips(self._kpi_rows),
+            sections=sections,
+            select=self.place_of(select),
+        )
+
+
+def _previous(row: KpiRow) -> str:
+    part = row.part
+    return DASH if part.previous is None else number(part.previous, places(part))
