@@ -113,7 +113,7 @@ def _part(
     value, n = values[-1], int(counts[-1])
     goal = ctx.target(line.kpi, line.name) if line.judged else None
     target = goal.target if goal else None
-    met, verdict = judge(value, n, inside, target, line.better)
+    met, verdict = judge(value, n, inside, target, line.better) if line.judged else (None, "")
     high = 100.0 if line.unit == "%" else None
     limits = xmr_limits(values[:-1], low=0.0, high=high) if line.judged else None
     worth = line.judged and n >= FEW

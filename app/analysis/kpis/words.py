@@ -43,6 +43,12 @@ def signed(value: float) -> str:
 
 
 def day(at: int, zone: str) -> str:
-    """The local day of an instant: "29 Feb 2016"."""
+    """The local day of an instant: "Fri 27 Nov"."""
     when = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone))
-    return f"{when.day} {when:%b} {when.year}"
+    return f"{when:%a} {when.day} {when:%b}"
+
+
+def moment(at: int, zone: str) -> str:
+    """The local day and time of an instant: "Tue 24 Nov 01:30"."""
+    when = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone))
+    return f"{day(at, zone)} {when:%H:%M}"

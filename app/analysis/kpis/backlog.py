@@ -1,0 +1,250 @@
+"""K5: share of the open tickets that are older than 30 days (METRICS K5)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.analysis.asof import CANCELLED, last_before, open_at, open_intervals
+from app.analysis.kpis.base import Context, Kpi, Outcome, known, present
+from app.analysis.kpis.parts import Line, Share, pareto, share_part
+from app.analysis.kpis.restore import NEEDS
+from app.analysis.kpis.words import duration, moment, number, percent, signed
+from app.analysis.statistics import distribution
+from app.models.change import CHANGE_STATES
+from app.models.columns import I64, MISSING, Flags
+from app.models.results import KpiDefinition, KpiPart
+from app.models.settings import DAY
+from app.models.ticket import TICKET_KINDS, TICKET_STATES
+
+OLD_S = 30 * DAY
+"""Older means more than this: 2,592,000 s."""
+_BANDS = (1, 3, 7, 14)
+_BAND_WORDS = ("under 1 d", "1 to 3 d", "3 to 7 d", "7 to 14 d", "14 to 30 d", "over 30 d")
+_CHANGE_OVER = [CHANGE_STATES.index(state) for state in ("closed", "cancelled", "rejected")]
+_KINDS = {
+    "Incidents": ("incident",),
+    "Requests": ("request", "request_item", "catalog_task"),
+    "Problems": ("problem",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Intervals:
+    """Open intervals (from, to] of tickets: open as of T for from < T <= to."""
+
+    row: I64
+    begin: I64
+    end: I64
+
+
+def _backlog(ctx: Context) -> Outcome:
+    tickets = ctx.facts.tickets
+    intervals = _of_group(ctx, _Intervals(*open_intervals(ctx.facts)))
+    parts = {
+        name: _part(ctx, name, kinds, intervals)
+        for name, kinds in _KINDS.items()
+        if name == "Incidents" or np.isin(tickets.kind, _codes(kinds)).any()
+    }
+    rows = _open_rows(ctx, _KINDS["Incidents"])
+    opened = tickets.opened[rows]
+    old = rows[ctx.cutoff - opened > OLD_S]
+    changes = _changes(ctx)
+    extra = [part for name, part in parts.items() if name != "Incidents"]
+    incidents = parts["Incidents"]
+    return Outcome(
+        parts=(incidents,),
+        extra=(*extra, *([changes] if changes else [])),
+        excluded=present(_excluded(ctx)),
+        caveats=("n under 5",) if 0 < incidents.n < 5 else (),
+        facts=_facts(ctx, rows),
+        drivers=pareto(tickets.group[old], tickets.groups, "No group", "groups"),
+        drivers_label="Incidents over 30 days",
+        needs="" if (tickets.kind == 0).any() else NEEDS,
+    )
+
+
+def _codes(kinds: tuple[str, ...]) -> list[int]:
+    return [TICKET_KINDS.index(kind) for kind in kinds]
+
+
+def _open_rows(ctx: Context, kinds: tuple[str, ...]) -> I64:
+    """Open when the period ended, as known then, with an opened time; in the order of rows."""
+    mask = np.zeros(len(ctx.facts.tickets), np.bool_)
+    for code in _codes(kinds):
+        mask |= open_at(ctx.facts, code, ctx.cutoff)
+    mask &= known(ctx.facts.tickets.opened)
+    mine = ctx.tickets_of_group()
+    return np.flatnonzero(mask if mine is None else mask & mine)
+
+
+def _of_group(ctx: Context, intervals: _Intervals) -> _Intervals:
+    """Intervals that some snapshot of the run can meet, of the asked group."""
+    kept = (intervals.end >= ctx.snapshots[0]) & (intervals.begin < ctx.cutoff)
+    kept &= intervals.end > intervals.begin
+    kept &= known(ctx.facts.tickets.opened[intervals.row])
+    mine = ctx.tickets_of_group()
+    if mine is not None:
+        kept &= mine[intervals.row]
+    return _Intervals(intervals.row[kept], intervals.begin[kept], intervals.end[kept])
+
+
+def _part(ctx: Context, name: str, kinds: tuple[str, ...], all_: _Intervals) -> KpiPart:
+    tickets = ctx.facts.tickets
+    of = np.isin(tickets.kind[all_.row], _codes(kinds))
+    opened = tickets.opened[all_.row[of]]
+    begin, end = all_.begin[of], all_.end[of]
+    n = _open_counts(ctx, begin, end)
+    k = _open_counts(ctx, np.maximum(begin, opened + OLD_S), end)
+    rows = _open_rows(ctx, kinds)
+    age = ctx.cutoff - tickets.opened[rows]
+    hits = tickets.key[rows[age > OLD_S]]
+    label = "Backlog over 30 days" if name == "Incidents" else f"{name} over 30 days"
+    line = Line("K5", name, label, "%", "lower", judged=name == "Incidents", runs=False)
+    spread = distribution(age, OLD_S)
+    return share_part(ctx, line, Share(k, n, np.sort(tickets.key[rows]), np.sort(hits), spread))
+
+
+def _open_counts(ctx: Context, begin: I64, end: I64) -> I64:
+    """How many of the intervals (begin, end] hold each snapshot."""
+    size = len(ctx.snapshots)
+    real = end > begin
+    enter = np.searchsorted(ctx.snapshots, begin[real], side="right")
+    leave = np.searchsorted(ctx.snapshots, end[real], side="right")
+    steps = np.bincount(enter, minlength=size + 1) - np.bincount(leave, minlength=size + 1)
+    counts: I64 = np.cumsum(steps)[:size].astype(np.int64)
+    return counts
+
+
+def _changes(ctx: Context) -> KpiPart | None:
+    """Changes opened by then and not closed; without history by their times alone."""
+    changes = ctx.facts.changes
+    mine = ctx.changes_of_group()
+    over = np.isin(changes.state, _CHANGE_OVER)
+    mask = known(changes.opened) & ~(over & ~known(changes.closed))
+    mask = mask if mine is None else mask & mine
+    if not mask.any():
+        return None
+    rows = np.flatnonzero(mask)
+    begin = changes.opened[rows] - 1
+    closed = changes.closed[rows]
+    end = np.where(known(closed), closed - 1, np.iinfo(np.int64).max)
+    n = _open_counts(ctx, begin, end)
+    k = _open_counts(ctx, np.maximum(begin, changes.opened[rows] + OLD_S), end)
+    now_open = rows[(begin < ctx.cutoff) & (ctx.cutoff <= end)]
+    age = ctx.cutoff - changes.opened[now_open]
+    line = Line("K5", "Changes", "Changes over 30 days", "%", "lower", judged=False, runs=False)
+    keys = changes.key[now_open]
+    share = Share(k, n, np.sort(keys), np.sort(keys[age > OLD_S]), distribution(age, OLD_S))
+    return share_part(ctx, line, share)
+
+
+def _excluded(ctx: Context) -> dict[str, int]:
+    """Left out of the snapshot: tickets that would be in it if more were known about them."""
+    tickets = ctx.facts.tickets
+    incident = tickets.kind == 0
+    mine = ctx.tickets_of_group()
+    incident = incident if mine is None else incident & mine
+    begun = incident & known(tickets.opened) & (tickets.opened <= ctx.cutoff)
+    ended = np.isin(tickets.state, [TICKET_STATES.index(s) for s in ("resolved", "closed")])
+    unresolved = tickets.resolved == MISSING
+    nameless = incident & ~known(tickets.opened) & ~ended & (tickets.state != CANCELLED)
+    gone = begun & tickets.outcome_unknown & unresolved
+    return {
+        "left, outcome unknown": int(np.count_nonzero(gone)),
+        "ended, no resolved time": int(np.count_nonzero(begun & ended & unresolved)),
+        "no opened time": int(np.count_nonzero(nameless)),
+    }
+
+
+def _facts(ctx: Context, rows: I64) -> tuple[tuple[str, str], ...]:
+    tickets = ctx.facts.tickets
+    age = ctx.cutoff - tickets.opened[rows]
+    spread = distribution(age)
+    arrivals, closures = _flow(ctx)
+    touched, seen = _last_touch(ctx, rows)
+    quiet = ctx.cutoff - touched[seen]
+    n = int(np.count_nonzero(seen))
+    held = int(np.count_nonzero(_state_at(ctx, rows) == TICKET_STATES.index("on_hold")))
+    oldest = tickets.key[rows[np.argmax(age)]] if len(rows) else ""
+    bands = zip(_BAND_WORDS, _banded(age), strict=True)
+    return (
+        ("Snapshot", f"{moment(ctx.cutoff, ctx.period.zone)}, as known then"),
+        ("Open", f"{len(rows):,}"),
+        ("Median age · P90", f"{duration(spread.median)} · {duration(spread.p90)}"),
+        ("Oldest", f"{duration(spread.most)} ({oldest})" if oldest else "n/a"),
+        ("Age", " · ".join(f"{word} {count}" for word, count in bands)),
+        ("Arrivals · closures", f"{arrivals:,} · {closures:,}"),
+        ("Net", signed(arrivals - closures)),
+        ("On hold", f"{held:,}"),
+        (
+            "No update for 7 d · 30 d",
+            f"{_share_over(quiet, 7, n)} · {_share_over(quiet, 30, n)}, known for {number(n)}",
+        ),
+    )
+
+
+def _banded(age: I64) -> list[int]:
+    """Counts of [0,1) [1,3) [3,7) [7,14) [14,30] (30,∞) days."""
+    edges = np.array([*(edge * DAY for edge in _BANDS), OLD_S + 1], np.int64)
+    place = np.searchsorted(edges, age, side="right")
+    return [int(n) for n in np.bincount(place, minlength=len(_BAND_WORDS))]
+
+
+def _share_over(quiet: I64, days: int, n: int) -> str:
+    return percent(int(np.count_nonzero(quiet >= days * DAY)), n)
+
+
+def _flow(ctx: Context) -> tuple[int, int]:
+    """Incidents opened and resolved in the period."""
+    tickets = ctx.facts.tickets
+    mine = ctx.tickets_of_group()
+    incident = (tickets.kind == 0) & (tickets.state != CANCELLED)
+    incident = incident if mine is None else incident & mine
+    begin = ctx.edges[-2]
+
+    def inside(at: I64) -> int:
+        return int(np.count_nonzero(incident & (at >= begin) & (at < ctx.cutoff)))
+
+    return inside(tickets.opened), inside(tickets.resolved)
+
+
+def _last_touch(ctx: Context, rows: I64) -> tuple[I64, Flags]:
+    """The last update known at the snapshot, and for which rows one is known."""
+    states = ctx.facts.states
+    touched = ctx.facts.tickets.updated[rows].copy()
+    touched[touched > ctx.cutoff] = MISSING
+    entry = np.full(len(ctx.facts.tickets), MISSING, np.int64)
+    places = last_before(states.ticket, states.at, ctx.cutoff)
+    entry[states.ticket[places]] = states.at[places]
+    touched = np.maximum(touched, entry[rows])
+    return touched, known(touched)
+
+
+def _state_at(ctx: Context, rows: I64) -> I64:
+    """State codes at the snapshot: by history, else the state now."""
+    states = ctx.facts.states
+    state = ctx.facts.tickets.state.astype(np.int64)
+    places = last_before(states.ticket, states.at, ctx.cutoff)
+    state[states.ticket[places]] = states.value[places]
+    return state[rows]
+
+
+K5 = Kpi(
+    id="K5",
+    label="Backlog over 30 days",
+    group="Flow and service",
+    unit="%",
+    better="lower",
+    cadence="week",
+    function=_backlog,
+    definition=KpiDefinition(
+        formula="Open incidents older than 30 days (more than 2,592,000 s) ÷ open incidents.",
+        cohort="Snapshot when the period ended, as it was known then.",
+        clock="Elapsed since opened, 24×7.",
+        inclusion="Incidents; requests, problems and changes stand beside.",
+        exclusion="Resolved but not closed; cancelled; left an open-only export with its outcome "
+        "unknown; ended without a resolved time.",
+        pairs="SLA compliance; arrivals and closures",
+        version=1,
+    ),
+)

@@ -1,0 +1,104 @@
+"""K10: share of implemented changes that were emergencies (METRICS K10)."""
+
+import numpy as np
+
+from app.analysis.kpis.base import Context, Kpi, Outcome, known, present
+from app.analysis.kpis.change_cohort import (
+    EMERGENCY,
+    NEEDS,
+    STANDARD,
+    Cohort,
+    cohort,
+    left_out,
+)
+from app.analysis.kpis.parts import Line, pareto, share_of, share_part
+from app.analysis.kpis.words import count, duration
+from app.models.columns import I64, Flags
+from app.models.results import KpiDefinition
+
+_NEEDS_TYPES = (
+    "Import changes with their type (ServiceNow change_request: type); the changes here don't say "
+    "which were emergencies."
+)
+
+
+def _emergency(ctx: Context) -> Outcome:
+    changes = ctx.facts.changes
+    of = cohort(ctx)
+    kind = changes.type[of.rows]
+    typed = of.implemented & (kind >= 0)
+    bins = np.where(typed, of.bins, -1)
+    emergency = kind == EMERGENCY
+    keys = changes.key[of.rows]
+    line = Line("K10", "all", "Emergency change rate", "%", "lower")
+    part = share_part(ctx, line, share_of(ctx, bins, emergency, keys))
+    line = Line("K10", "without standard", "Standard changes left out", "%", "lower", judged=False)
+    other = np.where(kind == STANDARD, -1, bins)
+    beside = share_part(ctx, line, share_of(ctx, other, emergency, keys))
+    last = bins == len(ctx.periods) - 1
+    reasons = left_out(ctx, of)
+    untyped = of.last(ctx) & of.implemented & (kind < 0)
+    reasons["no type"] = int(np.count_nonzero(untyped))
+    groups = changes.group[of.rows[last & emergency]]
+    return Outcome(
+        parts=(part,),
+        extra=(beside,),
+        excluded=present(reasons),
+        caveats=("n under 5",) if 0 < part.n < 5 else (),
+        facts=_facts(ctx, of, last),
+        drivers=pareto(groups, changes.groups, "No group", "groups"),
+        drivers_label="Emergency changes",
+        needs=_needs(ctx),
+    )
+
+
+def _needs(ctx: Context) -> str:
+    if not len(ctx.facts.changes):
+        return NEEDS
+    return "" if (ctx.facts.changes.type >= 0).any() else _NEEDS_TYPES
+
+
+def _facts(ctx: Context, of: Cohort, last: Flags) -> tuple[tuple[str, str], ...]:
+    changes = ctx.facts.changes
+    rows = of.rows[last]
+    emergency = changes.type[rows] == EMERGENCY
+    opened, start = changes.opened[rows], changes.planned_start[rows]
+    policy = ctx.settings.emergency_lead_s
+    short = known(opened) & known(start) & (start - opened < policy)
+    latent = short & ~emergency & (changes.type[rows] != STANDARD)
+    alone = emergency & (changes.linked_incidents[rows] == 0)
+
+    def words(mask: Flags) -> str:
+        return count(int(np.count_nonzero(mask)), "change")
+
+    return (
+        ("Latent emergencies", f"{words(latent)} with under {duration(policy)} of lead time"),
+        ("Logged after the start", words(_retro(opened, changes.actual_start[rows]))),
+        ("Emergencies without a linked incident", words(alone)),
+        ("Unauthorised", words(changes.unauthorized[rows])),
+    )
+
+
+def _retro(opened: I64, start: I64) -> Flags:
+    return np.asarray(known(opened) & known(start) & (opened > start), np.bool_)
+
+
+K10 = Kpi(
+    id="K10",
+    label="Emergency change rate",
+    group="Change",
+    unit="%",
+    better="lower",
+    cadence="month",
+    function=_emergency,
+    definition=KpiDefinition(
+        formula="Emergency changes ÷ all implemented changes.",
+        cohort="Changes whose planned end falls in the period.",
+        clock="None.",
+        inclusion="Implemented changes, closed or not; a second denominator leaves standard "
+        "changes out.",
+        exclusion="Cancelled or rejected; never started; no type recorded.",
+        pairs="Change success rate",
+        version=1,
+    ),
+)

@@ -1,0 +1,113 @@
+"""Units of SLA compliance: one ticket × one target, with when it was due and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.analysis.asof import CANCELLED
+from app.analysis.kpis.base import Context, known
+from app.analysis.sla import Target, promises
+from app.models.columns import I64, MISSING, Flags
+from app.models.ticket import TICKET_KINDS
+
+TARGETS: tuple[Target, ...] = ("response", "resolution")
+UNKNOWN_ACK = "no acknowledgement known"
+NOT_KNOWN_YET = "breached only if still open"
+REASONS = (
+    "cancelled",
+    UNKNOWN_ACK,
+    "outcome unknown",
+    NOT_KNOWN_YET,
+    "ended before opened",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Units of one target over ticket rows. `reason` indexes REASONS, -1 = counts.
+
+    `bins` is the period of the run in which the unit was due, -1 for none.
+    """
+
+    target: Target
+    rows: I64
+    due: I64
+    bins: I64
+    met: Flags
+    stop: I64
+    reason: I64
+
+    @property
+    def counted(self) -> I64:
+        """The bin of each unit that counts, -1 for the others."""
+        return np.where(self.reason < 0, self.bins, -1)
+
+
+def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
+    """Every unit of tickets of these kinds whose due instant lies in the run (METRICS K4)."""
+    tickets = ctx.facts.tickets
+    mask = np.isin(tickets.kind, [TICKET_KINDS.index(kind) for kind in kinds])
+    mine = ctx.tickets_of_group()
+    mask = mask if mine is None else mask & mine
+    mask &= known(tickets.opened) & (tickets.opened < ctx.cutoff)
+    rows = np.flatnonzero(mask)
+    made = promises(ctx.facts, ctx.settings, rows, ctx.now, target)
+    inside = np.flatnonzero((made.target >= 0) & ctx.within(made.due))
+    rows, stop, due = rows[inside], made.stop[inside], made.due[inside]
+    met = known(stop) & (made.elapsed[inside] <= made.target[inside])
+    return Units(
+        target, rows, due, ctx.bins(due), met, stop, _reasons(ctx, rows, due, stop, target)
+    )
+
+
+def _reasons(ctx: Context, rows: I64, due: I64, stop: I64, target: Target) -> I64:
+    """Why a unit doesn't count; the first reason that holds."""
+    tickets = ctx.facts.tickets
+    running = ~known(stop)
+    logged = np.zeros(len(tickets), np.bool_)
+    logged[ctx.facts.states.ticket] = True
+    silent = running & ~logged[rows] if target == "response" else np.zeros(len(rows), np.bool_)
+    holds: dict[str, Flags] = {
+        "cancelled": tickets.state[rows] == CANCELLED,
+        UNKNOWN_ACK: silent,
+        "outcome unknown": running & tickets.outcome_unknown[rows],
+        NOT_KNOWN_YET: running & (due >= tickets.as_of[rows]),
+        "ended before opened": known(stop) & (stop < tickets.opened[rows]),
+    }
+    reason = np.full(len(rows), -1, np.int64)
+    for code in range(len(REASONS) - 1, -1, -1):
+        if REASONS[code] in holds:
+            reason[holds[REASONS[code]]] = code
+    return reason
+
+
+def resolved_in(ctx: Context, kinds: Sequence[str]) -> tuple[I64, Flags]:
+    """Tickets resolved in the period, and which of them inside their target (a variant of K4)."""
+    tickets = ctx.facts.tickets
+    begin, end = int(ctx.edges[-2]), ctx.cutoff
+    mask = (tickets.resolved >= begin) & (tickets.resolved < end)
+    mask &= (tickets.state != CANCELLED) & (tickets.resolved >= tickets.opened)
+    mask &= np.isin(tickets.kind, [TICKET_KINDS.index(kind) for kind in kinds])
+    mine = ctx.tickets_of_group()
+    rows = np.flatnonzero(mask if mine is None else mask & mine)
+    made = promises(ctx.facts, ctx.settings, rows, ctx.now, "resolution")
+    has = made.target >= 0
+    return rows[has], np.asarray(made.elapsed[has] <= made.target[has], np.bool_)
+
+
+def met_by_lower_priority(ctx: Context, of: Units) -> int:
+    """Units met by the final priority that were breached by the peak one, in the last period."""
+    tickets = ctx.facts.tickets
+    last = (of.counted == len(ctx.periods) - 1) & of.met
+    eased = tickets.peak_priority[of.rows] != tickets.priority[of.rows]
+    rows = of.rows[last & eased]
+    peak = tickets.peak_priority[rows]
+    made = promises(ctx.facts, ctx.settings, rows, ctx.now, of.target, priority=peak)
+    return int(np.count_nonzero((made.target >= 0) & (made.elapsed > made.target)))
+
+
+def open_breached(ctx: Context, of: Units) -> int:
+    """Units of the run that had run out and were still open when the period ended."""
+    running = (of.stop == MISSING) | (of.stop >= ctx.cutoff)
+    return int(np.count_nonzero((of.reason < 0) & running & (of.due < ctx.cutoff) & ~of.met))
