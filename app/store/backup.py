@@ -1,0 +1,155 @@
+"""Verified copies of a store, and putting one back (RELIABILITY §1.8, §4, F12, F19)."""
+
+import time
+from pathlib import Path
+
+from app.models.errors import AppError
+from app.store import audit, lock, sqlite
+from app.store.database import Store, check_header
+from app.store.files import (
+    SIDE_FILES,
+    durable_rename,
+    make_folder,
+    private,
+    remove_database,
+    sync_folder,
+    temporary_beside,
+)
+from app.store.integrity import SCHEMA_VERSION, page_problems, schema_problems
+
+
+def backup(store: Store, target: Path) -> None:
+    """Write a verified copy of the store to `target`: one file, without a write-ahead log.
+
+    The copy is read back (pages, schema, audit chain, and every row against the original) before
+    it takes its name. AppError when it can't be written or doesn't verify; a file that stood
+    under the name is then still there.
+    """
+    if target.absolute() == store.path:
+        raise AppError(f"{target} is the store itself. Name another file for the backup.")
+    if target.is_dir():
+        raise AppError(f"{target} is a folder. Name a file in it for the backup.")
+    _copy(store, target.absolute())
+
+
+def backup_before_migration(store: Store, version: int) -> Path:
+    """A backup in the folder `backups` beside the store; its path."""
+    name = f"{store.path.stem}-version-{version}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}"
+    target = store.backups_folder / f"{name}{store.path.suffix}"
+    _copy(store, target, of_this_version=False)
+    return target
+
+
+def _copy(store: Store, target: Path, *, of_this_version: bool = True) -> None:
+    temporary = temporary_beside(target)
+    try:
+        with private():
+            make_folder(target.parent)
+            content = _copy_database(store, temporary)
+            _verify(temporary, content, of_this_version=of_this_version)
+            durable_rename(temporary, target)
+    except OSError as error:
+        raise AppError(
+            f"The backup {target} could not be written ({error.strerror}). Choose another place."
+        ) from error
+    finally:
+        remove_database(temporary)
+
+
+def _copy_database(store: Store, temporary: Path) -> str:
+    with store.reading() as connection:
+        content = sqlite.content_hash(connection)
+        with sqlite.plain_words(temporary):
+            sqlite.copy_into(connection, temporary)
+    return content
+
+
+def _verify(copy: Path, content: str, *, of_this_version: bool) -> None:
+    engine = sqlite.reader(copy)
+    with sqlite.plain_words(copy), engine.connect() as connection, connection.begin():
+        problems = page_problems(connection, quick=False)
+        if not problems and of_this_version:
+            problems = schema_problems(connection) + audit.verify(connection)
+        if not problems and sqlite.content_hash(connection) != content:
+            problems = ["its content is not the store's"]
+    if problems:
+        raise AppError(f"The backup was not kept, because it did not verify: {problems[0]}")
+
+
+def restore(store_path: Path, backup_path: Path) -> Path | None:
+    """Put a backup in the store's place; the path the old store was kept under, if there was one.
+
+    The backup is verified first. The old file moves aside together with its `-wal` and `-shm`:
+    a stale one beside the restored file would silently undo the restore.
+    """
+    store_path, backup_path = store_path.absolute(), backup_path.absolute()
+    if store_path == backup_path:
+        raise AppError(f"{backup_path} is the store itself. Name the backup to put back.")
+    if not backup_path.is_file():
+        raise AppError(f"There is no backup at {backup_path}. Nothing was restored.")
+    make_folder(store_path.parent)
+    temporary = temporary_beside(store_path)
+    try:
+        with private(), lock.held(store_path):
+            content = _bring_beside(backup_path, temporary)
+            aside = _set_aside(store_path)
+            durable_rename(temporary, store_path)
+            if _content_of(store_path) != content:
+                raise AppError(f"{store_path} does not hold what the backup holds: restore again.")
+    except OSError as error:
+        raise AppError(
+            f"{backup_path} could not be restored to {store_path} ({error.strerror})."
+        ) from error
+    finally:
+        remove_database(temporary)
+    return aside
+
+
+def _bring_beside(backup_path: Path, temporary: Path) -> str:
+    version = check_header(backup_path)
+    source = Store(backup_path, "a backup is only read.")
+    try:
+        content = _copy_database(source, temporary)
+    finally:
+        source.close()
+    _verify(temporary, content, of_this_version=version == SCHEMA_VERSION)
+    return content
+
+
+def _set_aside(store_path: Path) -> Path | None:
+    """Keep the old store under a new name, its log with it; the old name stays until replaced."""
+    if not store_path.exists():
+        for suffix in SIDE_FILES:
+            store_path.with_name(store_path.name + suffix).unlink(missing_ok=True)
+        return None
+    sqlite.checkpoint(store_path)
+    aside = _free_name(store_path)
+    for suffix in SIDE_FILES:
+        part = store_path.with_name(store_path.name + suffix)
+        if part.exists():
+            part.replace(aside.with_name(aside.name + suffix))
+    try:
+        aside.hardlink_to(store_path)
+    except OSError:  # a file system without links
+        store_path.replace(aside)
+    sync_folder(store_path.parent)
+    return aside
+
+
+def _free_name(store_path: Path) -> Path:
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    stem, number = f"{store_path.stem}-before-restore-{stamp}", 1
+    aside = store_path.with_name(stem + store_path.suffix)
+    while aside.exists():
+        number += 1
+        aside = store_path.with_name(f"{stem}-{number}{store_path.suffix}")
+    return aside
+
+
+def _content_of(path: Path) -> str:
+    store = Store(path, "it is being verified.")
+    try:
+        with store.reading() as connection:
+            return sqlite.content_hash(connection)
+    finally:
+        store.close()

@@ -1,0 +1,202 @@
+"""What is SQLite's own: connections, pragmas, the file header and the meaning of its errors."""
+
+import os
+import sqlite3
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from app.models.errors import AppError
+
+_MAGIC = b"SQLite format 3\x00"
+_PRAGMAS = (
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+)
+_WRITER_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA cache_size=-65536",
+)
+_READER_PRAGMAS = ("PRAGMA query_only=ON", "PRAGMA cache_size=-32768")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the first hundred bytes of a database file say."""
+
+    application_id: int
+    user_version: int
+    whole: bool
+    """The file is as long as it says."""
+
+
+def read_header(path: Path) -> Header | None:
+    """The header, or None when the file is no SQLite database."""
+    with path.open("rb") as file:
+        head = file.read(100)
+    if len(head) < 100 or not head.startswith(_MAGIC):
+        return None
+    page_size = struct.unpack(">H", head[16:18])[0]
+    page_size = 65536 if page_size == 1 else page_size
+    pages, user_version, application_id = struct.unpack(">I28xI4xI", head[28:72])
+    return Header(application_id, user_version, path.stat().st_size >= pages * page_size)
+
+
+def wal_is_empty(path: Path) -> bool:
+    """Whether no write-ahead log waits beside the store."""
+    wal = path.with_name(path.name + "-wal")
+    return not wal.exists() or wal.stat().st_size == 0
+
+
+def writer(path: Path) -> Engine:
+    """An engine whose transactions are `BEGIN IMMEDIATE`; each connection closes after use."""
+    return _engine(path, "rw", "BEGIN IMMEDIATE", (*_PRAGMAS, *_WRITER_PRAGMAS))
+
+
+def plain_writer(path: Path) -> Engine:
+    """The same without a write-ahead log: for a file that is being made and will be moved."""
+    pragmas = (*_PRAGMAS, "PRAGMA journal_mode=DELETE", "PRAGMA synchronous=EXTRA")
+    return _engine(path, "rwc", "BEGIN IMMEDIATE", pragmas)
+
+
+def reader(path: Path, *, immutable: bool = False) -> Engine:
+    """An engine that can't write; its transactions are one snapshot each."""
+    mode = "ro&immutable=1" if immutable else "ro"
+    return _engine(path, mode, "BEGIN", (*_PRAGMAS, *_READER_PRAGMAS))
+
+
+def cursor(connection: Connection) -> sqlite3.Cursor:
+    """The driver's own cursor inside the connection's transaction: for bulk work."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver.cursor()
+
+
+def writes(connection: Connection) -> int:
+    """How many rows the connection has written so far."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver.total_changes
+
+
+def _engine(path: Path, mode: str, begin: str, pragmas: tuple[str, ...]) -> Engine:
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+
+    def connect() -> sqlite3.Connection:
+        # Without isolation_level=None the driver opens transactions of its own, and neither DDL
+        # nor savepoints are rolled back (RELIABILITY §1.1).
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        for pragma in pragmas:
+            connection.execute(pragma)
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def plain_words(path: Path) -> Iterator[None]:
+    """Turn what the disk or the file is to blame for into an AppError; bugs pass unchanged."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        cause: Any = error.orig if isinstance(error, DBAPIError) else error
+        sentence = _sentence(path, cause)
+        if sentence is None:
+            raise
+        raise AppError(sentence) from error
+
+
+def _sentence(path: Path, error: BaseException) -> str | None:
+    name = getattr(error, "sqlite_errorname", "")
+    if name in {"SQLITE_CORRUPT", "SQLITE_NOTADB"} or name.startswith("SQLITE_CORRUPT_"):
+        return damaged(path, str(error))
+    if name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR"):
+        return (
+            f"Writing to {path} failed ({error}; {_free_space(path)} free there). "
+            "Nothing was stored; make room or check the disk, then try again."
+        )
+    for start, words in _TROUBLE.items():
+        if name.startswith(start):
+            return f"{path} {words}"
+    return None
+
+
+_TROUBLE = {
+    "SQLITE_READONLY": "can't be written: it or its folder is read-only. Nothing was stored.",
+    "SQLITE_BUSY": "is busy in another program. Try again when it is done.",
+    "SQLITE_CANTOPEN": "can't be opened. Check that it exists and that its folder may be read.",
+    "SQLITE_PERM": "can't be opened. Check that you may read and write it.",
+}
+
+
+def damaged(path: Path, detail: str) -> str:
+    """The sentence for a store that isn't whole."""
+    return (
+        f"The store {path} is damaged ({detail}). "
+        "Put a backup back with `tower restore`; the damaged file will be kept beside it."
+    )
+
+
+def _free_space(path: Path) -> str:
+    try:
+        status = os.statvfs(path.parent)
+    except (OSError, AttributeError):
+        return "unknown space"
+    return f"{status.f_bavail * status.f_frsize / 1e6:,.0f} MB"
+
+
+def copy_into(connection: Connection, target: Path) -> None:
+    """Copy the snapshot that the connection reads to a file of its own, without a log beside it."""
+    source = cursor(connection).connection
+    copy = sqlite3.connect(target, isolation_level=None)
+    try:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        copy.close()
+
+
+def checkpoint(path: Path) -> None:
+    """Bring the write-ahead log into the file, as far as the file still allows it."""
+    if wal_is_empty(path):
+        return
+    try:
+        connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+    except sqlite3.Error:  # damaged: it is set aside with its log
+        return
+
+
+def content_hash(connection: Connection) -> str:
+    """SHA-256 over every row of every table, in order: equal content, equal hash."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    rows = cursor(connection)
+    rows.execute("SELECT name FROM sqlite_master WHERE type='table' ORDER BY name")
+    for (table,) in rows.fetchall():
+        digest.update(table.encode())
+        quoted = table.replace('"', '""')
+        for row in rows.execute(f'SELECT * FROM "{quoted}" ORDER BY 1'):  # noqa: S608 - a name
+            digest.update(repr(row).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()

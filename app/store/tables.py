@@ -1,0 +1,112 @@
+"""The tables that imports fill: keys, columns kept apart from history, statements."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Float, Table
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+
+from app.models.base import Base
+from app.models.change import Change
+from app.models.configuration import CI, Service
+from app.models.errors import AppError
+from app.models.schedule import Window
+from app.models.ticket import Ticket
+
+BOOKKEEPING = frozenset({"id", "batch_id", "row_hash", "updated_at", "revision"})
+"""Columns whose change is not field history."""
+
+VERSION_FIELD = "version"
+"""The pseudo-field of history that marks each known version of a record."""
+
+_PREPARER = sqlite_dialect.dialect().identifier_preparer
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table behind a declarative class."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """One table of records: `wide` is the key column that tells most of them apart."""
+
+    table: Table
+    key: tuple[str, ...]
+    wide: str
+
+    @property
+    def name(self) -> str:
+        """Name of the table, which is the `record_kind` of its history."""
+        return self.table.name
+
+    def has(self, column: str) -> bool:
+        """Whether the table has the column."""
+        return column in self.table.c
+
+    def value(self, column: str, text: str | None) -> Any:
+        """A value of history, which is text, as the column holds it."""
+        if text is None:
+            return None
+        kind = self.table.c[column].type
+        if kind.python_type is int:
+            return int(text)
+        return float(text) if isinstance(kind, Float) else text
+
+
+RECORDS = {
+    records.name: records
+    for records in (
+        Records(table_of(Ticket), ("kind", "key", "source"), "key"),
+        Records(table_of(Change), ("key", "source"), "key"),
+        Records(table_of(CI), ("name", "source"), "name"),
+        Records(table_of(Service), ("name",), "name"),
+        Records(table_of(Window), ("key",), "key"),
+    )
+}
+
+MAIN_TABLES = {
+    "change": "change",
+    "ci": "ci",
+    "service": "service",
+    "window": "schedule_window",
+}
+"""The table of a file's main records by the kind that was recognised; tickets otherwise."""
+
+
+def as_text(value: Any) -> str | None:
+    """A value as history keeps it."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(int(value))
+    return str(value)
+
+
+def records_of(table: str) -> Records:
+    """The declared table; a bug in an importer names another."""
+    if table not in RECORDS:
+        raise AppError(f"Rows for “{table}” can't be stored: there is no such kind of record.")
+    return RECORDS[table]
+
+
+@cache
+def insert_statement(table: Table, columns: tuple[str, ...]) -> str:
+    """INSERT with one `?` a column, in the given order, quoted as the dialect asks."""
+    names = ", ".join(_quoted(table.c[name].name) for name in columns)
+    places = ", ".join("?" for _ in columns)
+    return f"INSERT INTO {_quoted(table.name)} ({names}) VALUES ({places})"  # noqa: S608
+
+
+@cache
+def update_statement(table: Table, columns: tuple[str, ...]) -> str:
+    """UPDATE of one row by id: values in the given order, then the id."""
+    settings = ", ".join(f"{_quoted(table.c[name].name)} = ?" for name in columns)
+    return f"UPDATE {_quoted(table.name)} SET {settings} WHERE id = ?"  # noqa: S608
+
+
+def _quoted(name: str) -> str:
+    return _PREPARER.quote(name)

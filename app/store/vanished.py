@@ -1,0 +1,74 @@
+"""Tickets that left an open-only export between two snapshots (METRICS §1, scope).
+
+What is known depends on the set of batches alone, never on their order: an open ticket is of
+unknown outcome when the newest open-only export of its source and kind is later than the last
+file that spoke of it.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from app.store.tables import insert_statement
+from app.store.versions import APART, HISTORY, HISTORY_COLUMNS
+
+_OPEN = "t.state NOT IN ('resolved', 'closed', 'cancelled')"
+
+
+def note_vanished(
+    cursor: sqlite3.Cursor, of: Iterable[tuple[str, str]], batch: int, now: int
+) -> int:
+    """Bring `outcome_unknown` up to date for tickets of each (source, kind); how many are unknown.
+
+    Each change of it is field history at the open-only export's as-of (`now` when a fuller file
+    speaks of the ticket again).
+    """
+    unknown = 0
+    for source, kind in sorted(of):
+        newest = _newest_open_only(cursor, source, kind)
+        gone = "0"
+        if newest is not None:
+            gone = f"({_OPEN} AND b.as_of < {newest})"
+        changed = cursor.execute(
+            f"SELECT t.id, {gone} FROM ticket t JOIN batch b ON b.id = t.batch_id "  # noqa: S608
+            f"WHERE t.source = ? AND t.kind = ? AND t.outcome_unknown <> {gone}",
+            (source, kind),
+        ).fetchall()
+        at = newest if newest is not None else now
+        cursor.executemany(
+            "UPDATE ticket SET outcome_unknown = ? WHERE id = ?",
+            [(flag, record) for record, flag in changed],
+        )
+        cursor.executemany(
+            insert_statement(HISTORY, HISTORY_COLUMNS),
+            [
+                ("ticket", record, APART, at, 0, str(1 - flag), str(flag), "import", batch)
+                for record, flag in changed
+            ],
+        )
+        unknown += sum(flag for _, flag in changed)
+    return unknown
+
+
+def count_absent(cursor: sqlite3.Cursor, of: Iterable[tuple[str, str]], as_of: int) -> int:
+    """Open tickets that a full export with the given as-of doesn't speak of any more."""
+    return sum(
+        cursor.execute(
+            "SELECT count(*) FROM ticket t JOIN batch b ON b.id = t.batch_id "  # noqa: S608
+            f"WHERE t.source = ? AND t.kind = ? AND b.as_of < ? AND {_OPEN}",
+            (source, kind, as_of),
+        ).fetchone()[0]
+        for source, kind in of
+    )
+
+
+def _newest_open_only(cursor: sqlite3.Cursor, source: str, kind: str) -> int | None:
+    newest = None
+    rows = cursor.execute(
+        "SELECT as_of, contents FROM batch WHERE scope = 'open-only' AND reverses IS NULL "
+        "AND id NOT IN (SELECT reverses FROM batch WHERE reverses IS NOT NULL)"
+    )
+    for as_of, contents in rows:
+        if [source, kind] in json.loads(contents).get("ticket", {}).get("of", []):
+            newest = as_of if newest is None else max(newest, as_of)
+    return newest

@@ -1,0 +1,339 @@
+"""One file into the store, all of it or nothing (RELIABILITY §4 Import)."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from app.models.batch import Batch, RejectedRow
+from app.models.errors import AppError
+from app.models.records import Options, Progress, Reading, Stored, Value
+from app.store import audit
+from app.store.batch_index import BatchIndex
+from app.store.change_links import LINKS, ChangeLinks
+from app.store.database import Store
+from app.store.lock import current_user
+from app.store.profiles import remember
+from app.store.sqlite import cursor
+from app.store.tables import MAIN_TABLES, insert_statement, table_of
+from app.store.upsert import Upsert
+from app.store.vanished import count_absent, note_vanished
+
+_BATCH = table_of(Batch)
+_REJECTED = table_of(RejectedRow)
+_SHOWN_REJECTS = 20
+_LONGEST_REJECTED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What the caller knows about the file."""
+
+    file_name: str
+    sha256: str
+    size: int
+    scope: str
+    as_of: int
+    demo: bool
+
+
+def store_reading(
+    store: Store,
+    reading: Reading,
+    *,
+    file_name: str,
+    sha256: str,
+    size: int,
+    scope: str,
+    as_of: int,
+    now: int,
+    wall: int,
+    actor: str,
+    demo: bool = False,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Stored:
+    """Store one file in one transaction: records, history, batch, rejects, profile, audit entry.
+
+    `as_of`, `now` and `wall` are UTC seconds. `progress` is called with (rows done, 0) and may
+    raise Cancelled. A dry run does everything and takes it back. Raises AppError when the file's
+    rows don't add up, or the store can't be written; nothing is stored then. The batch is read
+    back from the disk before this returns.
+    """
+    source = _Source(file_name, sha256, size, scope, as_of, demo)
+    with store.writing(keep=not dry_run) as connection:
+        stored = _Import(connection, reading, source, now).run(progress)
+        entry = {
+            "batch": stored.batch,
+            "sha256": sha256,
+            "format": reading.recognised.format,
+            "scope": scope,
+            "as_of": as_of,
+            "rows": stored.rows,
+            "new": stored.new,
+            "changed": stored.changed,
+            "unchanged": stored.unchanged,
+            "rejected": stored.rejected,
+        }
+        audit.append(
+            connection,
+            action="import",
+            object=file_name,
+            detail=entry,
+            actor=actor,
+            recorder=current_user(),
+            now=now,
+            wall=wall,
+        )
+        assert stored.batch is not None
+        seal = _seal(connection, stored.batch)
+    if dry_run:
+        return _unstored(stored)
+    with store.reading() as connection:
+        if _seal(connection, stored.batch) != seal:
+            raise AppError(
+                f"{file_name} was stored, but what was read back from the disk differs. "
+                "Run `tower check`."
+            )
+    return stored
+
+
+class _Import:
+    """The writers of one file, by table."""
+
+    def __init__(self, connection: Connection, reading: Reading, source: _Source, now: int) -> None:
+        self._connection, self._reading = connection, reading
+        self._source, self._now = source, now
+        self._cursor: sqlite3.Cursor = cursor(connection)
+        self._index = BatchIndex(connection)
+        self._batch = self._open_batch()
+        self._index.add(
+            self._batch,
+            source.as_of,
+            {name: {"fields": list(plan.fields)} for name, plan in reading.plans.items()},
+        )
+        self._upserts: dict[str, Upsert] = {}
+        self._links: ChangeLinks | None = None
+        for name, plan in reading.plans.items():
+            if name == LINKS:
+                self._links = ChangeLinks(self._cursor, plan, self._batch)
+            else:
+                self._upserts[name] = Upsert(
+                    self._cursor, plan, self._batch, source.as_of, self._index
+                )
+
+    def run(self, progress: Progress | None) -> Stored:
+        """Take every chunk, then what belongs to the whole file."""
+        for table, rows in self._reading.chunks:
+            if table == LINKS and self._links is not None:
+                self._links.take(rows)
+            else:
+                self._upserts[table].take(rows)
+            if progress is not None:
+                progress(self._reading.rows_read, 0)
+        for upsert in self._upserts.values():
+            upsert.finish()
+        contents = self._contents()
+        self._finish_links(contents)
+        main = self._main()
+        self._reconcile(main)
+        self._close_batch(contents, main)
+        self._note_scope(contents)
+        self._reject()
+        self._remember()
+        return self._stored(main)
+
+    def _main(self) -> Upsert:
+        kind = self._reading.recognised.kind
+        table = MAIN_TABLES.get(kind, "ticket")
+        return self._upserts.get(table) or next(iter(self._upserts.values()))
+
+    def _contents(self) -> dict[str, Any]:
+        return {
+            name: {
+                "fields": list(self._reading.plans[name].fields),
+                "ids": [upsert.first_id, upsert.next_id],
+                **({"of": sorted(map(list, upsert.of))} if upsert.of else {}),
+            }
+            for name, upsert in self._upserts.items()
+        }
+
+    def _finish_links(self, contents: dict[str, Any]) -> None:
+        if self._links is None:
+            return
+        named = self._links.missing_cis(self._source.as_of, self._index)
+        if "ci" in contents:
+            contents["ci"]["ids"][1] = named.next_id
+        else:
+            ids = [named.first_id, named.next_id]
+            contents["ci"] = {"fields": ["source", "name"], "ids": ids}
+            self._upserts["ci"] = named
+        lost = self._links.finish()
+        contents[LINKS] = {"fields": []}
+        if lost:
+            self._reading.warnings.append(
+                f"{lost:,} pairs of change and CI name a change that is not in the store; "
+                "they were left out."
+            )
+
+    def _reconcile(self, main: Upsert) -> None:
+        """Every line is accounted for: stored, rejected or blank (blank ones aren't counted)."""
+        reading = self._reading
+        expected = reading.rows_read - reading.rejected
+        # A row a change × CI is several lines a change; there the importer groups them.
+        whole = main.rows <= expected and (main.rows > 0) == (expected > 0)
+        if self._links is None:
+            whole = main.rows == expected
+        if not whole:
+            raise AppError(
+                f"{self._source.file_name} does not add up: {reading.rows_read:,} rows read, "
+                f"{main.rows:,} to be stored, {reading.rejected:,} left out. Nothing was stored."
+            )
+
+    def _open_batch(self) -> int:
+        recognised, source = self._reading.recognised, self._source
+        highest = self._connection.execute(select(func.max(_BATCH.c.id))).scalar()
+        batch = (highest or 0) + 1
+        self._connection.execute(
+            insert(_BATCH).values(
+                id=batch,
+                file_name=source.file_name,
+                sha256=source.sha256,
+                size=source.size,
+                format=recognised.format,
+                kind=recognised.kind,
+                encoding=recognised.encoding,
+                delimiter=recognised.delimiter,
+                timezone=recognised.timezone,
+                date_order=recognised.date_order,
+                scope=source.scope,
+                as_of=source.as_of,
+                imported_at=self._now,
+                demo=source.demo,
+                rows=0,
+                new=0,
+                changed=0,
+                unchanged=0,
+                rejected=0,
+                by_kind="{}",
+                warnings="[]",
+                contents="{}",
+            )
+        )
+        return batch
+
+    def _close_batch(self, contents: dict[str, Any], main: Upsert) -> None:
+        self._connection.execute(
+            update(_BATCH)
+            .where(_BATCH.c.id == self._batch)
+            .values(
+                rows=self._reading.rows_read,
+                new=main.new,
+                changed=main.changed,
+                unchanged=main.unchanged,
+                rejected=self._reading.rejected,
+                by_kind=audit.canonical(dict(self._by_kind(main))),
+                contents=audit.canonical(contents),
+            )
+        )
+
+    def _note_scope(self, contents: dict[str, Any]) -> None:
+        warnings = self._reading.warnings
+        of = [(source, kind) for source, kind in contents.get("ticket", {}).get("of", [])]
+        if of:
+            unknown = note_vanished(self._cursor, of, self._batch, self._now)
+            if unknown:
+                warnings.append(
+                    f"{_tickets(unknown)} left the open-only export; their outcome is unknown."
+                )
+            absent = count_absent(self._cursor, of, self._source.as_of)
+            if self._source.scope == "full" and absent:
+                warnings.append(
+                    f"{_tickets(absent)} known as open from earlier files are not in this one; "
+                    "they stay as they were."
+                )
+        self._connection.execute(
+            update(_BATCH)
+            .where(_BATCH.c.id == self._batch)
+            .values(warnings=audit.canonical(warnings))
+        )
+
+    def _reject(self) -> None:
+        columns = ("batch_id", "row", "column_name", "value", "reason")
+        self._cursor.executemany(
+            insert_statement(_REJECTED, columns),
+            (
+                (self._batch, each.row, each.column, each.value[:_LONGEST_REJECTED], each.reason)
+                for each in self._reading.rejects
+            ),
+        )
+
+    def _remember(self) -> None:
+        recognised = self._reading.recognised
+        decided = Options(
+            encoding=recognised.encoding,
+            timezone=recognised.timezone,
+            date_order=recognised.date_order,
+            scope=self._source.scope,
+        )
+        remember(self._connection, recognised.format, recognised.header_hash, decided)
+
+    def _by_kind(self, main: Upsert) -> Iterator[tuple[str, int]]:
+        for name, upsert in self._upserts.items():
+            if upsert is not main:
+                yield name, upsert.new + upsert.changed + upsert.unchanged
+        if self._links is not None:
+            yield LINKS, self._links.count
+
+    def _stored(self, main: Upsert) -> Stored:
+        reading = self._reading
+        return Stored(
+            batch=self._batch,
+            rows=reading.rows_read,
+            new=main.new,
+            changed=main.changed,
+            unchanged=main.unchanged,
+            rejected=reading.rejected,
+            by_kind=tuple(self._by_kind(main)),
+            rejects=tuple(reading.rejects[:_SHOWN_REJECTS]),
+            warnings=tuple(reading.warnings),
+        )
+
+
+def _tickets(count: int) -> str:
+    return "1 ticket" if count == 1 else f"{count:,} tickets"
+
+
+def _unstored(stored: Stored) -> Stored:
+    from dataclasses import replace
+
+    return replace(stored, batch=None)
+
+
+def _seal(connection: Connection, batch: int) -> str:
+    """Hash of the batch's row and rejects, with how many records and history rows it brought."""
+    read = cursor(connection)
+    digest = hashlib.sha256()
+    digest.update(
+        repr(read.execute("SELECT * FROM batch WHERE id = ?", (batch,)).fetchone()).encode()
+    )
+    row: Value
+    for row in read.execute(
+        "SELECT row, column_name, value, reason FROM rejected_row WHERE batch_id = ?", (batch,)
+    ):
+        digest.update(repr(row).encode("utf-8", "surrogatepass"))
+    history = "SELECT count(*), total(at) FROM field_history WHERE batch_id = ?"
+    digest.update(repr(read.execute(history, (batch,)).fetchone()).encode())
+    contents = json.loads(
+        read.execute("SELECT contents FROM batch WHERE id = ?", (batch,)).fetchone()[0]
+    )
+    for table, brought in sorted(contents.items()):
+        if table != LINKS:
+            first, end = brought["ids"]
+            count = f'SELECT count(*) FROM "{table}" WHERE id >= ? AND id < ?'  # noqa: S608
+            digest.update(repr(read.execute(count, (first, end)).fetchone()).encode())
+    return digest.hexdigest()
