@@ -21,7 +21,8 @@ from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThreadPool, QT
 from app.models.errors import AppError, Cancelled
 
 T = TypeVar("T")
-Progress = Callable[[int, int], None]
+Progress = Callable[..., None]
+"""`progress(done, total, words="")`; raises Cancelled when the user cancelled."""
 Result = tuple[bool, Any]
 """(True, what came out) or (False, the exception)."""
 GC_MS = 5000
@@ -60,14 +61,14 @@ class Job:
     cancelled: bool = False
     last_told: float = field(default=0.0)
 
-    def report(self, done: int, total: int) -> None:
+    def report(self, done: int, total: int, words: str = "") -> None:
         """Called by the work on its own thread; raises Cancelled when the user cancelled."""
         if self.cancelled:
             raise Cancelled(self.title)
         now = time.monotonic()
         if now - self.last_told >= 0.05 or done >= total:
             self.last_told = now
-            hub().progressed.emit(self.title, done, total)
+            hub().progressed.emit(self.title, words, done, total)
 
 
 class _Work(QRunnable):
@@ -93,8 +94,8 @@ class Hub(QObject):
     """Owns the signals and both pools; lives on the UI thread for the whole run."""
 
     ended = Signal(int, object)
-    progressed = Signal(str, int, int)
-    """(title, done, total) of the change in work."""
+    progressed = Signal(str, str, object, object)
+    """(title, words, done, total) of the change in work; counts may exceed 32 bits."""
     changed = Signal()
     """The list of changes in work or waiting is another one."""
 

@@ -10,7 +10,7 @@ from app.views import glyphs, icons, plain, theme
 from app.views.boxes import CENTRE, LEFT, paint_box, paint_focus
 
 
-class _Painted(QAbstractButton):
+class Painted(QAbstractButton):
     """A button that paints itself; Space and Enter press it."""
 
     def __init__(self, text: str, *, size: int, weight: int = 400) -> None:
@@ -47,7 +47,7 @@ class _Painted(QAbstractButton):
         return self.fontMetrics().horizontalAdvance(self.words)
 
 
-class Button(_Painted):
+class Button(Painted):
     """A verb and its object. `key` is a keycap at the right, `menu` adds a chevron."""
 
     def __init__(
@@ -119,7 +119,7 @@ class Button(_Painted):
             paint_focus(painter, rect)
 
 
-class Chip(_Painted):
+class Chip(Painted):
     """A filter chip: idle has a border, active is tinted; a removable one has a ×."""
 
     removed = Signal()
@@ -193,7 +193,7 @@ class Chip(_Painted):
             paint_focus(painter, rect)
 
 
-class _Segment(_Painted):
+class _Segment(Painted):
     def __init__(self, text: str) -> None:
         super().__init__(text, size=12)
         self.setCheckable(True)
@@ -270,7 +270,7 @@ class Segmented(QWidget):
         paint_box(painter, QRectF(on.geometry()), 6, "acct", "accf")
 
 
-class LinkLabel(_Painted):
+class LinkLabel(Painted):
     """A link inside the product; underlined under the pointer."""
 
     def __init__(self, text: str, size: int = 12, weight: int = 400) -> None:

@@ -132,6 +132,9 @@ class Page(QWidget):
     def add_files(self, paths: tuple[Path, ...]) -> None:
         """Files were dropped on the window; only the import screen takes them."""
 
+    def browse(self) -> None:
+        """Ctrl+O: choose files; only the import screen does."""
+
     # what it does itself
 
     def run_query(

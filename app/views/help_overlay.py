@@ -1,0 +1,112 @@
+"""The F1 overlay: every registered action with its shortcut, and the keys of lists."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.views.actions import ROW_KEYS, Registry
+from app.views.boxes import paint_box
+from app.views.widgets import Button, PlainLabel
+
+
+class KeyCap(QWidget):
+    """A key combination in a small box."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 1, 6, 1)
+        row.addWidget(PlainLabel(text, "t2", 11))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The box."""
+        paint_box(QPainter(self), QRectF(self.rect()), 4, "surf2", "bds")
+
+
+class HelpOverlay(QFrame):
+    """Lies over the window until Esc, F1 or Close."""
+
+    def __init__(self, window: QWidget, registry: Registry) -> None:
+        super().__init__(window)
+        self._window = window
+        self._registry = registry
+        self._before: QWidget | None = None
+        self.setAccessibleName("Keyboard shortcuts")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 16)
+        head = QHBoxLayout()
+        head.addWidget(PlainLabel("Keyboard shortcuts", "t1", 15, 600), 1)
+        self.close_button = Button("Close", key="Esc")
+        self.close_button.clicked.connect(self.shut)
+        head.addWidget(self.close_button)
+        column.addLayout(head)
+        column.addSpacing(8)
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(32)
+        column.addLayout(self._columns, 1)
+        self._built = False
+        self.hide()
+
+    def toggle(self) -> None:
+        """Show or hide."""
+        if self.isVisible():
+            self.shut()
+            return
+        if not self._built:
+            self._build()
+        self._before = self._window.focusWidget()
+        width = min(860, self._window.width() - 40)
+        height = min(self.sizeHint().height(), self._window.height() - 80)
+        self.setGeometry((self._window.width() - width) // 2, 56, width, height)
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def shut(self) -> None:
+        """Hide and give the focus back."""
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus()
+
+    def rows(self) -> tuple[tuple[str, str, str], ...]:
+        """(group, words, keys) of every line."""
+        named = [
+            (group, entry.text, entry.shortcut)
+            for group, entries in self._registry.grouped()
+            for entry in entries
+            if entry.shortcut
+        ]
+        return (*named, *(("In a list or chart", words, keys) for words, keys in ROW_KEYS))
+
+    def _build(self) -> None:
+        self._built = True
+        rows = self.rows()
+        half = (len(rows) + 2) // 2
+        for part in (rows[:half], rows[half:]):
+            grid = QGridLayout()
+            grid.setVerticalSpacing(6)
+            grid.setColumnStretch(0, 1)
+            group = ""
+            line = 0
+            for name, words, keys in part:
+                if name != group:
+                    group = name
+                    grid.addWidget(PlainLabel(name, "t3", 11, 600), line, 0)
+                    line += 1
+                grid.addWidget(PlainLabel(words), line, 0)
+                grid.addWidget(KeyCap(keys), line, 1, Qt.AlignmentFlag.AlignRight)
+                line += 1
+            grid.setRowStretch(line, 1)
+            self._columns.addLayout(grid, 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.shut()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A panel with a strong border."""
+        paint_box(QPainter(self), QRectF(self.rect()), 8, "surf", "ctl")

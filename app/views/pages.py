@@ -1,0 +1,73 @@
+"""The screens that exist, in the order of the navigation; built when first seen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.services.tower import Tower
+from app.views.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One screen: `name` in the navigation, `title` and `subtitle` in the top bar."""
+
+    id: str
+    name: str
+    title: str
+    subtitle: str
+    icon: str
+    group: str
+    make: Callable[[Tower], Page]
+
+
+def _today(tower: Tower) -> Page:
+    from app.views.today.page import TodayPage
+
+    return TodayPage(tower)
+
+
+def _queues(tower: Tower) -> Page:
+    from app.views.queues.page import QueuesPage
+
+    return QueuesPage(tower)
+
+
+def _changes(tower: Tower) -> Page:
+    from app.views.changes.page import ChangesPage
+
+    return ChangesPage(tower)
+
+
+def _scorecard(tower: Tower) -> Page:
+    from app.views.scorecard.page import ScorecardPage
+
+    return ScorecardPage(tower)
+
+
+def _importing(tower: Tower) -> Page:
+    from app.views.importing.page import ImportPage
+
+    return ImportPage(tower)
+
+
+PAGES = (
+    PageSpec("today", "Today", "Today", "Daily health review", "sun", "Operate", _today),
+    PageSpec(
+        "queues", "Queues", "Queue health", "Incidents by assignment group", "inbox", "Operate",
+        _queues,
+    ),
+    PageSpec(
+        "changes", "Changes", "Changes", "Calendar, collisions and readiness", "calendar",
+        "Operate", _changes,
+    ),
+    PageSpec(
+        "scorecard", "Scorecard", "Scorecard", "KPIs with natural process limits", "chart-line",
+        "Report", _scorecard,
+    ),
+    PageSpec(
+        "import", "Import", "Import", "Check, dry run, import", "download", "Data", _importing
+    ),
+)  # fmt: skip
+
+RECORD_PAGE = {"change": "changes", "window": "changes"}
+"""The screen that shows a kind of record; every other kind is a ticket."""

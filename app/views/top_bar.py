@@ -1,0 +1,303 @@
+"""The bar over every screen: title, command box, how fresh each source is, zone, theme."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
+
+from app.models.columns import SourceFreshness
+from app.views import glyphs, icons, moments, plain, theme
+from app.views.boxes import LEFT, paint_box, paint_focus
+from app.views.buttons import Painted
+from app.views.widgets import PlainLabel
+
+
+class SearchBox(QAbstractButton):
+    """Looks like a field, opens the command palette."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Search or run a command")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMaximumWidth(262)
+        self.setMinimumWidth(90)
+
+    def sizeHint(self) -> QSize:
+        """As in the design, less when the window is narrow."""
+        return QSize(262, 28)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Field, magnifier, words, keycap."""
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        paint_box(painter, rect, 6, "surf", "ctl")
+        icons.paint(painter, "search", QRectF(9, rect.center().y() - 7, 14, 14), "t2")
+        painter.setFont(theme.font(12))
+        painter.setPen(theme.colour("t3"))
+        keycap = rect.width() > 130
+        room = rect.width() - 30 - (54 if keycap else 6)
+        words = "Search or run a command" if room > 145 else "Search"
+        painter.drawText(QRectF(30, 0, room, rect.height()), LEFT, words)
+        if keycap:
+            box = QRectF(rect.right() - 46, rect.center().y() - 9, 40, 18)
+            paint_box(painter, box, 4, "surf2", "bds")
+            painter.setFont(theme.font(11))
+            painter.setPen(theme.colour("t2"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "Ctrl K")
+        if self.hasFocus():
+            paint_focus(painter, rect)
+
+
+class Sources(QWidget):
+    """ "Data as of" with a glyph and the time per source; ←→ and Enter tell file and rows."""  # noqa: D210
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: list[tuple[str, str, str, str]] = []
+        self._left: list[float] = []
+        self._at = 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(60)
+        self.setAccessibleName("Data as of")
+
+    def show_sources(
+        self, sources: Sequence[SourceFreshness], now: int, zone: str, limit_s: int
+    ) -> None:
+        """Show each source; one older than `limit_s` seconds at `now` is amber."""
+        self._parts = [self._part(source, now, zone, limit_s) for source in sources]
+        said = ", ".join(f"{label} {at}" for _glyph, label, at, _tip in self._parts)
+        self.setAccessibleName(f"Data as of {said}" if said else "No data yet")
+        self.updateGeometry()
+        self.update()
+
+    @staticmethod
+    def _part(
+        source: SourceFreshness, now: int, zone: str, limit_s: int
+    ) -> tuple[str, str, str, str]:
+        stale = now - source.as_of > limit_s
+        tip = (
+            f"{source.file_name}\n{source.rows:,} rows · as of {moments.full(source.as_of, zone)}\n"
+            f"Imported {moments.full(source.imported_at, zone)}"
+        )
+        at = moments.near(source.as_of, now, zone)
+        return ("risk" if stale else "met", source.label, at, tip)
+
+    def words(self) -> tuple[tuple[str, str, str], ...]:
+        """(glyph, label, time) of each source."""
+        return tuple(part[:3] for part in self._parts)
+
+    def _widths(self) -> list[float]:
+        plain_font, strong = theme.font(11), theme.font(11, 500)
+        from PySide6.QtGui import QFontMetricsF
+
+        wide, bold = QFontMetricsF(plain_font), QFontMetricsF(strong)
+        return [
+            16 + wide.horizontalAdvance(label) + 4 + bold.horizontalAdvance(at) + 13
+            for _glyph, label, at, _tip in self._parts
+        ]
+
+    def sizeHint(self) -> QSize:
+        """Everything on one line."""
+        return QSize(int(66 + sum(self._widths())) if self._parts else 90, 26)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Lead words, then as many sources as have room; the rest as "+2"."""
+        painter = QPainter(self)
+        painter.setFont(theme.font(11))
+        painter.setPen(theme.colour("t3"))
+        if not self._parts:
+            painter.drawText(QRectF(self.rect()), LEFT, "No data yet")
+            return
+        whole = 66 + sum(self._widths()) <= self.width() + 1
+        x = 0.0
+        if whole:
+            painter.drawText(QRectF(self.rect()), LEFT, "Data as of")
+            x = 66.0
+        self._left = []
+        for place, (part, width) in enumerate(zip(self._parts, self._widths(), strict=True)):
+            if x + width - 13 > self.width() - (0 if whole else 22):
+                painter.setFont(theme.font(11))
+                painter.setPen(theme.colour("t3"))
+                rest = f"+{len(self._parts) - place}"
+                painter.drawText(QRectF(x, 0, 40, self.height()), LEFT, rest)
+                break
+            self._left.append(x)
+            self._paint_part(painter, x, part)
+            if self.hasFocus() and place == self._at:
+                paint_focus(painter, QRectF(x - 4, 2, width - 6, self.height() - 4), 4)
+            x += width
+
+    def _paint_part(self, painter: QPainter, x: float, part: tuple[str, str, str, str]) -> None:
+        glyph, label, at, _tip = part
+        glyphs.paint(painter, glyph, QRectF(x, self.height() / 2 - 5.5, 11, 11))
+        painter.setFont(theme.font(11))
+        painter.setPen(theme.colour("t2"))
+        box = QRectF(x + 16, 0, 200, self.height())
+        painter.drawText(box, LEFT, label)
+        box.setLeft(box.left() + painter.fontMetrics().horizontalAdvance(label) + 4)
+        painter.setFont(theme.font(11, 500))
+        painter.setPen(theme.colour("warn" if glyph == "risk" else "t1"))
+        painter.drawText(box, LEFT, at)
+
+    def _place_at(self, x: float) -> int:
+        return max((place for place, left in enumerate(self._left) if left <= x), default=-1)
+
+    def tip(self, x: float) -> str:
+        """What stands behind the source at `x`; over "+2" all of them."""
+        if not self._parts:
+            return ""
+        place = self._place_at(x)
+        hidden = len(self._left) < len(self._parts)
+        if hidden and place == len(self._left) - 1 and x > self.width() - 30:
+            return "\n\n".join(f"{label} {at}\n{tip}" for _g, label, at, tip in self._parts)
+        return self._parts[place][3] if place >= 0 else ""
+
+    def event(self, event: QEvent) -> bool:
+        """Tooltip of the source under the pointer."""
+        if isinstance(event, QHelpEvent):
+            plain.show_tooltip(event.globalPos(), self.tip(event.x()), self)
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click tells file, rows and last import."""
+        plain.show_tooltip(event.globalPosition().toPoint(), self.tip(event.position().x()), self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """←→ choose a source, Enter tells of it."""
+        key = event.key()
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._left:
+            move = 1 if key == Qt.Key.Key_Right else -1
+            self._at = min(max(self._at + move, 0), len(self._left) - 1)
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._left:
+            point = QPoint(int(self._left[self._at]) + 4, self.height())
+            plain.show_tooltip(self.mapToGlobal(point), self.tip(point.x()), self)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The first source has the ring."""
+        self._at = 0
+        super().focusInEvent(event)
+
+
+class ZoneButton(Painted):
+    """Globe, zone and chevron without a box."""
+
+    def __init__(self) -> None:
+        super().__init__("UTC", size=11)
+
+    def sizeHint(self) -> QSize:
+        """Words between globe and chevron."""
+        return QSize(self.text_width() + 42, 26)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Globe, words, chevron."""
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        middle = rect.center().y()
+        icons.paint(painter, "globe", QRectF(3, middle - 6, 12, 12), "t2")
+        painter.setFont(self.font())
+        painter.setPen(theme.colour("t2"))
+        painter.drawText(rect.adjusted(20, 0, 0, 0), LEFT, self.words)
+        icons.paint(painter, "chevron-down", QRectF(rect.right() - 15, middle - 5, 11, 11), "t2")
+        if self.hasFocus():
+            paint_focus(painter, rect)
+
+
+class ThemeToggle(QAbstractButton):
+    """Sun and moon, the one in force tinted; a press changes to the other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Change between light and dark theme")
+        self.setToolTip("Light or dark theme (Ctrl+Shift+L)")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFixedSize(52, 26)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Two halves in one border."""
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        paint_box(painter, rect, 6, "surf", "bds")
+        dark = theme.current().name == "dark"
+        half = QRectF(26 if dark else 0, 0, 26, 26)
+        paint_box(painter, half, 6, "acct", "accf")
+        icons.paint(painter, "sun", QRectF(6, 6, 14, 14), "t2" if dark else "acc")
+        icons.paint(painter, "moon", QRectF(32, 6, 14, 14), "acc" if dark else "t2")
+        if self.hasFocus():
+            paint_focus(painter, rect)
+
+
+class TopBar(QWidget):
+    """44 high; `zone_chosen` gives an IANA zone."""
+
+    zone_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(44)
+        self.setAccessibleName("Top bar")
+        self.title = PlainLabel("", "t1", 15, 600)
+        self.title.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.subtitle = PlainLabel("", "t3", 12)
+        self.search = SearchBox()
+        self.sources = Sources()
+        self.zone = ZoneButton()
+        self.theme_toggle = ThemeToggle()
+        self._zones: tuple[str, ...] = ()
+        self._menu = QMenu(self)
+        self.zone.clicked.connect(self.open_zones)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 14, 0)
+        row.setSpacing(12)
+        row.addWidget(self.title)
+        row.addWidget(self.subtitle, 1)
+        row.addWidget(self.search)
+        self._rules = (_Rule(), _Rule())
+        row.addWidget(self._rules[0])
+        row.addWidget(self.sources)
+        row.addWidget(self._rules[1])
+        row.addWidget(self.zone)
+        row.addWidget(self.theme_toggle)
+
+    def set_page(self, title: str, subtitle: str) -> None:
+        """Name the screen that is seen."""
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
+
+    def set_zone(self, zone: str, now: int, zones: Sequence[str]) -> None:
+        """Show the zone in force; `zones` are offered."""
+        self._zones = tuple(zones)
+        self.zone.set_words(moments.zone_words(now, zone))
+        self.zone.setAccessibleName(f"Time zone {zone}")
+        self.zone.setToolTip(plain.tooltip(f"Times are shown in {zone} (Ctrl+Alt+Z)"))
+
+    def open_zones(self) -> None:
+        """The list of zones under the button."""
+        self._menu.clear()
+        for zone in self._zones:
+            action = self._menu.addAction(plain.menu_text(zone))
+            action.triggered.connect(lambda _=False, zone=zone: self.zone_chosen.emit(zone))
+        self._menu.popup(self.zone.mapToGlobal(QPoint(0, self.zone.height() + 2)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Surface with a border below."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("surf"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("bd"))
+
+
+class _Rule(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(1, 18)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme.colour("bd"))
