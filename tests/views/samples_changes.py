@@ -285,7 +285,7 @@ def steps() -> tuple[ReviewStep, ...]:
                    "1 P1, 3 P2 · next step, owner, time", (), "queues"),
         ReviewStep("changes", "Change schedule, 24 to 72 h", "open",
                    "3 collisions · 2 approvals missing", (), "changes"),
-        ReviewStep("signoff", "Sign off", "open", "Saves snapshot and health note", (), "today"),
+        ReviewStep("sign_off", "Sign off", "open", "Saves snapshot and health note", (), "today"),
     )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from app.views.moments import DAYS, MONTHS
+
 HOUR, DAY = 3600, 86400
 SPANS = (("24 h", DAY), ("72 h", 3 * DAY), ("Week", 7 * DAY), ("Month", 30 * DAY))
 LEAST_SPAN, MOST_SPAN = HOUR, 120 * DAY
@@ -106,10 +108,10 @@ def _with_day_names(found: list[Tick], axis: Axis, zone: str) -> Iterator[Tick]:
 def day_name(wall: datetime, room: float) -> str:
     """Name a day in as many words as fit: "Mon 23 Nov", "Mon 23" or "23"."""
     if room >= 90:
-        return f"{wall:%a} {wall.day} {wall:%b}"
+        return f"{DAYS[wall.weekday()]} {wall.day} {MONTHS[wall.month - 1]}"
     if room >= 56:
-        return f"{wall:%a} {wall.day}"
-    return f"{wall.day} {wall:%b}"
+        return f"{DAYS[wall.weekday()]} {wall.day}"
+    return f"{wall.day} {MONTHS[wall.month - 1]}"
 
 
 def clock(at: int, zone: str) -> str:
@@ -117,21 +119,24 @@ def clock(at: int, zone: str) -> str:
     return f"{local(at, zone):%H:%M}"
 
 
+def day_words(at: int, zone: str) -> str:
+    """Say the day: "Tue 24 Nov"."""
+    return day_name(local(at, zone), 100)
+
+
 def stamp(at: int, zone: str) -> str:
     """Say day and wall time: "Tue 24 Nov 01:30"."""
-    wall = local(at, zone)
-    return f"{wall:%a} {wall.day} {wall:%b} {wall:%H:%M}"
+    return f"{day_words(at, zone)} {clock(at, zone)}"
 
 
 def short_stamp(at: int, zone: str) -> str:
     """Say weekday and wall time: "Tue 01:30"."""
-    return f"{local(at, zone):%a %H:%M}"
+    return f"{DAYS[local(at, zone).weekday()]} {clock(at, zone)}"
 
 
 def range_words(start: int, end: int, zone: str) -> str:
     """Say the toolbar's range: "23 Nov 06:00 to 26 Nov 06:00"."""
-    a, b = local(start, zone), local(end, zone)
-    return f"{a.day} {a:%b %H:%M} to {b.day} {b:%b %H:%M}"
+    return f"{stamp(start, zone)[4:]} to {stamp(end, zone)[4:]}"
 
 
 def home(now: int, span: int, zone: str) -> tuple[int, int]:

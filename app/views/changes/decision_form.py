@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QDate, QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDateEdit,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -16,11 +17,38 @@ from PySide6.QtWidgets import (
 
 from app.models.results import Finding
 from app.views import theme
+from app.views.boxes import paint_box, paint_focus
 from app.views.buttons import Button
 from app.views.changes.axis import DAY, local
 from app.views.widgets import PlainLabel
 
 ACCEPT, DISMISS = "accepted", "dismissed"
+
+
+class Boxed(QWidget):
+    """A text field in the product's own edge, with the focus ring around it."""
+
+    def __init__(self, field: QWidget) -> None:
+        super().__init__()
+        self._field = field
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 3, 4, 3)
+        row.addWidget(field)
+        field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Repaint when the keyboard comes or goes."""
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            self.update()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint edge and ring."""
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        paint_box(painter, rect, 6, "surf", "ctl")
+        if self._field.hasFocus():
+            paint_focus(painter, rect)
 
 
 class DecisionForm(QWidget):
@@ -39,12 +67,16 @@ class DecisionForm(QWidget):
         grid.setVerticalSpacing(6)
         self.heading = PlainLabel("", "t1", 13, 600)
         self.reason = QPlainTextEdit()
-        self.reason.setFixedHeight(58)
+        self.reason.setFixedHeight(54)
+        self.reason.setFrameShape(QFrame.Shape.NoFrame)
+        self.reason.viewport().setAutoFillBackground(False)
         self.reason.setTabChangesFocus(True)
         self.reason.setAccessibleName("Reason")
         self.person = QLineEdit()
+        self.person.setFrame(False)
         self.person.setAccessibleName("Decided by")
         self.until = QDateEdit()
+        self.until.setFrame(False)
         self.until.setCalendarPopup(True)
         self.until.setDisplayFormat("ddd d MMM yyyy")
         self.until.setAccessibleName("Until the end of")
@@ -56,11 +88,12 @@ class DecisionForm(QWidget):
         self.cancel = Button("Cancel")
         grid.addWidget(self.heading, 0, 0, 1, 2)
         grid.addWidget(PlainLabel("Reason", "t2", 12), 1, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.reason, 1, 1)
+        grid.addWidget(Boxed(self.reason), 1, 1)
         grid.addWidget(self._person_label, 2, 0)
-        grid.addWidget(self.person, 2, 1)
+        grid.addWidget(Boxed(self.person), 2, 1)
         grid.addWidget(self._until_label, 3, 0)
-        grid.addWidget(self.until, 3, 1)
+        self._until_box = Boxed(self.until)
+        grid.addWidget(self._until_box, 3, 1)
         grid.addWidget(self.problem, 4, 0, 1, 2)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -82,7 +115,7 @@ class DecisionForm(QWidget):
         self.heading.setText("Accept risk" if accept else "Not a collision")
         self._person_label.setText("Accepted by" if accept else "Said by")
         self.submit.set_words("Record acceptance" if accept else "Record as no collision")
-        for widget in (self._until_label, self.until):
+        for widget in (self._until_label, self._until_box):
             widget.setVisible(accept)
         day = local(max(finding.overlap_end or now + 7 * DAY, now), zone)
         self.until.setDate(QDate(day.year, day.month, day.day))

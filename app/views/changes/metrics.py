@@ -93,7 +93,7 @@ FULL = Metrics(
     name_px=12,
 )
 COMPACT = Metrics(
-    header=94,
+    header=112,
     ruler=38,
     lane=24,
     bar=12,

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.models.results import ChangeCalendar, Collision, Finding
+from app.models.results import ChangeCalendar, Collision
 from app.services import plan_changes
 from app.services.tower import Tower
-from app.views import background
 from app.views.buttons import LinkLabel
 from app.views.changes.axis import DAY, home, range_words, short_stamp
+from app.views.changes.decisions import Decisions
 from app.views.changes.lanes import plan
 from app.views.changes.panel import CollisionPanel, UnknownPanel
 from app.views.changes.readiness_table import ReadinessTable
@@ -21,7 +21,7 @@ from app.views.changes.toolbar import Toolbar
 from app.views.changes.twin import CalendarTable
 from app.views.changes.words import plural
 from app.views.page import Page
-from app.views.side_panel import SidePanel
+from app.views.side_panel import WIDE, SidePanel
 from app.views.widgets import EmptyState, Legend, Panel, PlainLabel
 
 LEGEND = (
@@ -34,14 +34,13 @@ LEGEND = (
 )
 _SETTLE_MS = 160
 _PANEL = 358
+_CALENDAR_FRAME = 36 + 30
 
 
 class ChangesPage(Page):
     """Changes over time, what of them collides, and how ready they are (COLLISIONS §5, §6)."""
 
     page_id = "changes"
-    decision_recorded = Signal(object, str)
-    """(finding, decision): for the message with its undo."""
 
     def __init__(self, tower: Tower) -> None:
         super().__init__(tower)
@@ -55,6 +54,7 @@ class ChangesPage(Page):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._settled)
+        self.decisions = Decisions(tower)
         self._build()
         self._connect()
 
@@ -130,7 +130,9 @@ class ChangesPage(Page):
         )
         self.panel.stepped.connect(self._step)
         self.panel.record_opened.connect(self.open_record)
-        self.panel.decided.connect(self._decide)
+        self.panel.decided.connect(self.decisions.record)
+        self.decisions.written.connect(self._written)
+        self.decisions.refused.connect(self.panel.form.tell)
         self.panel.closed.connect(lambda: self.side.set_open(False))
         self.unknown.record_opened.connect(self.open_record)
         self.unknown.closed.connect(self._show_panel)
@@ -205,6 +207,7 @@ class ChangesPage(Page):
         self.timeline.show_calendar(calendar, plan(bars, by=self._by))
         self.table.show_bars(part.bars, part.collisions, calendar.zone)
         self._show_readiness(part)
+        self._share_height()
         self.toolbar.show_range(start, end, calendar.zone)
         self.toolbar.show_counts(part)
         self._show_coverage(part)
@@ -278,10 +281,17 @@ class ChangesPage(Page):
         """In a narrow window the panel opens over the calendar only when it is asked for."""
         was_wide = self.side.is_wide()
         super().resizeEvent(event)
-        wide = self.window().width() >= 1280
+        wide = self.window().width() >= WIDE
         if wide != was_wide or not self.isVisible():
             self.side.set_open(wide)
         self.panel.close_button.setVisible(not wide)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Give the calendar what its lanes need, as long as the readiness table keeps its rows."""
+        room = self.side.height() - 10
+        wanted = self.timeline.whole_height() + _CALENDAR_FRAME
+        self.calendar_panel.setFixedHeight(max(200, min(wanted, round(room * 0.64))))
 
     # choosing
 
@@ -346,24 +356,8 @@ class ChangesPage(Page):
         if have is None or start < have.start or end > have.end:
             self.refresh()
 
-    # deciding
-
-    def _decide(
-        self, finding: Finding, decision: str, reason: str, person: str, until: int | None
-    ) -> None:
-        tower = self.tower
-        who = person or tower.user
-
-        def write(_progress: background.Progress) -> None:
-            plan_changes.decide(tower, finding, decision, reason, who, until)
-
-        def failed(failure: background.Failure) -> None:
-            self.panel.form.tell(failure.words)
-
-        def done(_result: None) -> None:
-            self.panel.close_form()
-            self.decision_recorded.emit(finding, decision)
-            self.data_changed.emit()
-            self.refresh()
-
-        background.change(f"Record the decision on {finding.check}", write, done, failed)
+    def _written(self) -> None:
+        self.panel.close_form()
+        self.stale = True
+        self.data_changed.emit()
+        self.freshen()

@@ -93,7 +93,8 @@ def _bands(
         if bottom < view[0] or top > view[1]:
             continue
         for window in sorted(windows, key=lambda w: w.kind, reverse=True):
-            if window.end <= axis.start or window.start >= axis.end:
+            unseen = window.kind != "freeze" and not scene.metrics.labels
+            if unseen or window.end <= axis.start or window.start >= axis.end:
                 continue
             x0 = max(axis.x(window.start), axis.left)
             x1 = min(axis.x(window.end), axis.left + axis.width)
@@ -226,7 +227,7 @@ def _shape(
         path.lineTo(point)
     path.closeSubpath()
     painter.drawPath(path)
-    if high:
+    if high and rect.width() > 22:
         painter.save()
         painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.models.results import ChangeCalendar, Collision, Finding
+from app.views.boxes import ThinScrollBar
 from app.views.buttons import Button, LinkLabel
 from app.views.changes.cards import (
     Card,
@@ -47,12 +48,13 @@ class CollisionPanel(Panel):
         self.column.setContentsMargins(0, 0, 4, 0)
         self.column.setSpacing(7)
         self._scroll = QScrollArea()
+        self._scroll.setVerticalScrollBar(ThinScrollBar(Qt.Orientation.Vertical))
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.viewport().setAutoFillBackground(False)
-        self._content.setAutoFillBackground(False)
         self._scroll.setWidget(self._content)
+        self._content.setAutoFillBackground(False)
         self.body.addWidget(self._scroll, 1)
         self._build_foot()
 
@@ -257,11 +259,12 @@ class UnknownPanel(Panel):
         self.column.setContentsMargins(0, 0, 4, 0)
         self.column.setSpacing(8)
         scroll = QScrollArea()
+        scroll.setVerticalScrollBar(ThinScrollBar(Qt.Orientation.Vertical))
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.viewport().setAutoFillBackground(False)
-        self._content.setAutoFillBackground(False)
         scroll.setWidget(self._content)
+        self._content.setAutoFillBackground(False)
         self.body.addWidget(scroll, 1)
 
     def show_findings(self, findings: tuple[Finding, ...], calendar: ChangeCalendar) -> None:

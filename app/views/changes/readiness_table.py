@@ -43,18 +43,19 @@ def _paint_score(painter: QPainter, rect: QRectF, value: int, _look: Any) -> Non
 
 def _columns() -> tuple[Column, ...]:
     items = tuple(
-        Column(item.lower(), item, 54 if len(item) > 6 else 46, "own", "centre", paint=_paint_item,
-               optional=0, words=str)
+        Column(
+            item.lower(), item, 46, "own", "centre", sortable=False, paint=_paint_item, words=str
+        )
         for item in ITEMS
-    )  # fmt: skip
+    )
     return (
-        Column("key", "Change", 94, "link"),
-        Column("title", "Title", 120, stretch=3),
+        Column("key", "Change", 104, "link"),
+        Column("title", "Title", 120, stretch=2),
         Column("starts", "Starts", 76, optional=1),
         Column("level", "Lvl", 34, align="centre", tip="H, M or L risk"),
         *items,
-        Column("score", "Score", 66, "own", paint=_paint_score, words=str),
-        Column("gap", "Gap", 110, stretch=2),
+        Column("score", "Score", 62, "own", paint=_paint_score, words=str),
+        Column("gap", "Gap", 110, stretch=3),
     )
 
 

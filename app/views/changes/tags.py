@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from app.models.results import WindowBand
-from app.views.changes.axis import local
+from app.views.changes.axis import day_words
 from app.views.changes.metrics import Spot
 from app.views.changes.scene import Scene
 
@@ -26,8 +26,7 @@ def place_tags(
             hidden = window.end <= axis.start or window.start >= axis.end
             if window.kind != "freeze" or window.end in done or hidden:
                 continue
-            until = local(window.end, zone)
-            text = f"Freeze to {until:%a} {until.day} {until:%b}"
+            text = f"Freeze to {day_words(window.end, zone)}"
             x0 = max(axis.x(window.start), axis.left) + 6
             y = (scene.tops[lane] + scene.tops[lane + 1] - _TALL) / 2
             spot = Spot(x0, y, measure(text) + 10, _TALL)

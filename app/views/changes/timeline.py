@@ -19,13 +19,13 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy
 
 from app.models.results import ChangeCalendar, Collision, WindowBand
 from app.views import plain, theme
-from app.views.boxes import paint_focus
+from app.views.boxes import ThinScrollBar, paint_focus
 from app.views.changes import walk
 from app.views.changes.axis import DAY, LEAST_SPAN, MOST_SPAN, Axis, home
 from app.views.changes.lanes import Plan, bands_of, plan
 from app.views.changes.metrics import FULL, Metrics
 from app.views.changes.painting import Look, measure, paint_timeline
-from app.views.changes.scene import Scene, arrange, marks_of
+from app.views.changes.scene import Scene, arrange, lane_tops, marks_of
 from app.views.changes.words import band_words, bar_words, block_words
 
 _DRAG = 4
@@ -62,6 +62,7 @@ class Timeline(QAbstractScrollArea):
         self._press: tuple[QPointF, int] | None = None
         self._dragging = False
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBar(ThinScrollBar(Qt.Orientation.Vertical))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -100,6 +101,10 @@ class Timeline(QAbstractScrollArea):
     def focused_key(self) -> str | None:
         """Return the key of the bar that has the focus ring."""
         return None if self._focus is None else self.plan.bars[self._focus].key
+
+    def whole_height(self) -> int:
+        """Return the height at which every lane is seen."""
+        return round(lane_tops(self.plan, self.metrics)[-1]) + self.metrics.ruler
 
     def set_focus_key(self, key: str) -> None:
         """Put the focus ring on the bar of a change, telling nobody."""

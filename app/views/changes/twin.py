@@ -1,6 +1,7 @@
 """The table twin of the calendar: every change in view as a row, for those who can't see bars."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Signal
@@ -43,7 +44,7 @@ class CalendarTable(ColumnTable):
         for collision in collisions:
             for key in collision.strongest.changes:
                 numbers.setdefault(key, []).append(collision.number)
-        values = {
+        values: dict[str, list[Any]] = {
             "key": [bar.key for bar in self.bars],
             "title": [bar.title for bar in self.bars],
             "service": [Txt(bar.service or "No service", "t2") for bar in self.bars],

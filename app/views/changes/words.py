@@ -10,18 +10,6 @@ OPEN_STATES = frozenset({"New", "Seen", "Reopened"})
 _MOST_CIS = 6
 
 
-def duration(seconds: int) -> str:
-    """Say a duration: "2 h 30 m", "1 d 8 h", "48 m"."""
-    sign = "−" if seconds < 0 else ""
-    minutes = abs(seconds) // 60
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    if days:
-        return f"{sign}{days} d {hours} h" if hours else f"{sign}{days} d"
-    if hours:
-        return f"{sign}{hours} h {rest:02d} m" if rest else f"{sign}{hours} h"
-    return f"{sign}{rest} m"
-
-
 def window_words(bar: ChangeBar, zone: str) -> str:
     """Say when a change is planned: "Mon 22:00 to Tue 01:00"."""
     long = bar.end - bar.start > 6 * DAY
