@@ -1,6 +1,5 @@
 """`make run`: the demo store, the morning's review, the reports, then the window."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -42,27 +41,17 @@ def first_run(folder: Path) -> None:
 
 
 def _show(store: Path, now: int, folder: Path) -> None:
+    from app.views.start import has_display, open_window, save_screens
+
     if has_display():
-        from app.views.start import open_window
-
         with open_tower(store, now=now, ticking=True, report_zone=DEMO_ZONE) as tower:
-            open_window(tower, theme="system")
+            open_window(tower)
         return
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from app.views.start import save_screens
-
     typer.echo("No display here; every screen is saved as a picture instead.")
     with open_tower(store, now=now, report_zone=DEMO_ZONE) as tower:
         for theme in ("light", "dark"):
             for _, path, _ in save_screens(tower, folder / "screens" / theme, theme):
                 typer.echo(f"Written: {path}")
-
-
-def has_display() -> bool:
-    """Whether a window can be shown."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 if __name__ == "__main__":

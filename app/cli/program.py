@@ -27,7 +27,7 @@ def window(
     store: StorePath = None,
     report_zone: Zone = None,
     now: Now = None,
-    theme: Annotated[str, typer.Option("--theme", help="light, dark or system.")] = "system",
+    theme: Annotated[str, typer.Option("--theme", help="light, dark or system.")] = "",
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Open the window when no command is given."""
@@ -41,7 +41,7 @@ def window(
         from app.views.start import open_window
 
         tower.clock = Clock(tower.clock.start, ticking=True)
-        code = open_window(tower, theme=theme)
+        code = open_window(tower, theme_name=theme)
     raise typer.Exit(code)
 
 

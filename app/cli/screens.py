@@ -1,6 +1,5 @@
 """Every screen opened without a display, on a store or on a fresh demo store."""
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -18,9 +17,8 @@ def test_screens(
     folder: Path | None,
     theme: str,
     size: tuple[int, int],
-) -> list[tuple[str, str, int]]:
+) -> list[tuple[str, Path, int]]:
     """(name, path, milliseconds) of each saved screen; AppError names the ones that failed."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     zone = zone_of(report_zone)
     fixed = parse_instant(now, zone) if now else None
     with tempfile.TemporaryDirectory(prefix="control-tower-") as made:

@@ -7,21 +7,18 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app.models.errors import AppError, DecisionNeeded
-from app.models.records import Options, Progress, Reading, Value
+from app.models.records import Options, Progress, Reading, Stored
 from app.models.results import FileResult
 
 MEMORY_CAP = 3 << 30
 """Bytes of address space that the reading child may use."""
 FILE_CAP = 2 << 30
 """Bytes of the largest file that is read."""
-PLAUSIBLE_EXPORT_DELAY = 86400
-"""A file that was written within a day of its newest record was exported then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +115,9 @@ def _import(job: ImportJob, progress: Progress) -> FileResult:
         reading = importers.read(
             job.path, job.options, lambda name, header: remembered(store, name, header)
         )
-        newest = _Newest(job)
-        reading.chunks = newest.watch(reading)
+        as_of = job.as_of or min(int(job.path.stat().st_mtime), job.now)
         if not job.dry_run:
-            _keep_source(job, digest)
+            _keep_source(job, store.sources_folder, digest)
         stored = store_reading(
             store,
             reading,
@@ -129,51 +125,17 @@ def _import(job: ImportJob, progress: Progress) -> FileResult:
             sha256=digest,
             size=size,
             scope=job.options.scope or "full",
-            as_of=newest.as_of,
+            as_of=as_of,
             now=job.now,
             wall=job.wall,
             actor=job.actor,
             demo=job.demo,
             dry_run=job.dry_run,
             progress=progress,
-            options=job.options,
         )
     finally:
         store.close()
-    return _result(job, reading, stored, newest.as_of())
-
-
-class _Newest:
-    """Watches rows pass for the newest `updated_at`: the best evidence of an export's as-of."""
-
-    def __init__(self, job: ImportJob) -> None:
-        self._job = job
-        self._newest = 0
-
-    def watch(self, reading: Reading) -> Iterator[tuple[str, list[tuple[Value, ...]]]]:
-        """The reading's own chunks, unchanged."""
-        places = {
-            table: plan.fields.index("updated_at")
-            for table, plan in reading.plans.items()
-            if "updated_at" in plan.fields
-        }
-        for table, rows in reading.chunks:
-            place = places.get(table)
-            if place is not None:
-                for row in rows:
-                    value = row[place]
-                    if isinstance(value, int) and value > self._newest:
-                        self._newest = value
-            yield table, rows
-
-    def as_of(self) -> int:
-        """Declared, else when the file was written if plausible, else its newest record."""
-        if self._job.as_of is not None:
-            return self._job.as_of
-        written = min(int(self._job.path.stat().st_mtime), self._job.now)
-        if not self._newest or 0 <= written - self._newest <= PLAUSIBLE_EXPORT_DELAY:
-            return written
-        return min(self._newest, self._job.now)
+    return _result(job, reading, stored, as_of)
 
 
 def _sha256(path: Path) -> str:
@@ -181,9 +143,8 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _keep_source(job: ImportJob, digest: str) -> None:
+def _keep_source(job: ImportJob, folder: Path, digest: str) -> None:
     """Keep the source file content-addressed beside the store, owner-only."""
-    folder = job.store.with_name(f"{job.store.stem}-sources")
     folder.mkdir(mode=0o700, exist_ok=True)
     kept = folder / digest
     if kept.exists():
@@ -241,10 +202,7 @@ def _already(job: ImportJob, known: dict[str, object]) -> FileResult:
     )
 
 
-def _result(job: ImportJob, reading: Reading, stored: object, as_of: int) -> FileResult:
-    from app.models.records import Stored
-
-    assert isinstance(stored, Stored)
+def _result(job: ImportJob, reading: Reading, stored: Stored, as_of: int) -> FileResult:
     seen = reading.recognised
     warned = bool(stored.rejected or stored.warnings)
     status = "imported_with_warnings" if warned else "imported"

@@ -5,9 +5,8 @@ from app.models.duration import duration
 from app.models.errors import AppError
 from app.models.results import RcaEvent, RcaPackage, TicketDetail
 from app.services.review_queues import ticket_detail
-from app.services.score import provenance
+from app.services.score import chain_head, provenance
 from app.services.tower import Tower
-from app.store.audit import head
 from app.store.records import ticket
 
 _GAP_S = 15 * 60
@@ -54,8 +53,6 @@ def rca_package(tower: Tower, number: str) -> RcaPackage:
         restored, level = milestones["resolved_at"], "resolved"
     if restored is None:
         restored, level = milestones["closed_at"], "closed"
-    with tower.store.reading() as conn:
-        _, chain_head = head(conn)
     timeline = _timeline(detail, milestones)
     return RcaPackage(
         key=number,
@@ -84,7 +81,7 @@ def rca_package(tower: Tower, number: str) -> RcaPackage:
         now=tower.now(),
         marks=tower.marks(),
         provenance=provenance(tower),
-        chain_head=chain_head,
+        chain_head=chain_head(tower),
         app_version=__version__,
     )
 

@@ -25,8 +25,6 @@ def scorecard(tower: Tower, period_id: str, scope: str = "") -> Scorecard:
     now = tower.now()
     kpis = compute(facts, tower.settings, period, now, group=scope)
     report = collisions(tower, now, now + _OUTLOOK_S)
-    with tower.store.reading() as conn:
-        _, chain_head = head(conn)
     caveats = [f"{kpi.label}: {caveat}" for kpi in kpis for caveat in kpi.caveats]
     if period.end > now:
         caveats.insert(0, "The period has not ended; figures cover it up to now.")
@@ -47,7 +45,7 @@ def scorecard(tower: Tower, period_id: str, scope: str = "") -> Scorecard:
         provenance=provenance(tower),
         definitions_version=tower.settings.definitions_version,
         app_version=__version__,
-        chain_head=chain_head,
+        chain_head=chain_head(tower),
         prepared_by=tower.user,
     )
 
@@ -86,6 +84,17 @@ def provenance(tower: Tower) -> tuple[Provenance, ...]:
         for row in rows
         if row["id"] not in gone and row["reverses"] is None
     )
+
+
+def chain_head(tower: Tower) -> str:
+    """The audit chain's head for the evidence block; empty under a fixed clock.
+
+    What is made under `--now` is a repeatable copy, the same bytes each time, and not evidence.
+    """
+    if tower.clock.start is not None:
+        return ""
+    with tower.store.reading() as conn:
+        return head(conn)[1]
 
 
 def _plural(count: int, word: str) -> str:

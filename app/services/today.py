@@ -1,8 +1,10 @@
 """The Today screen: tiles, the morning's checks, what needs attention and what changed."""
 
 import json
+from collections.abc import Mapping
 
 import numpy as np
+from sqlalchemy import Connection
 
 from app.analysis.asof import open_at
 from app.analysis.attention import needs_attention
@@ -83,7 +85,9 @@ def sign_off(tower: Tower) -> None:
         _note(tower, conn, "review signed off", "", snapshot)
 
 
-def _note(tower: Tower, conn: object, action: str, what: str, detail: dict[str, object]) -> None:
+def _note(
+    tower: Tower, conn: Connection, action: str, what: str, detail: Mapping[str, object]
+) -> None:
     append(
         conn,
         action=action,
