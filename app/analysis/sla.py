@@ -133,7 +133,7 @@ def _promises(
     promised = np.full(len(rows), -1, np.int64)
     elapsed = np.zeros(len(rows), np.int64)
     due = np.full(len(rows), MISSING, np.int64)
-    for rule, seconds in _calendars(settings, target):
+    for rule, seconds in calendars(settings, target):
         of = seconds[priority]
         mine = np.flatnonzero((of >= 0) & (opened != MISSING))
         if not len(mine):
@@ -158,7 +158,7 @@ def _stops(facts: Facts, rows: I64, target: Target) -> I64:
     return np.where(silent, resolved, acknowledged)
 
 
-def _calendars(settings: Settings, target: Target) -> list[tuple[CalendarRule | None, I64]]:
+def calendars(settings: Settings, target: Target) -> list[tuple[CalendarRule | None, I64]]:
     """Per calendar in use: seconds promised to each priority on it, -1 for none."""
     table: dict[str, I64] = {}
     for line in settings.sla:

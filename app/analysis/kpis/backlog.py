@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.asof import CANCELLED, last_before, open_at, open_intervals
-from app.analysis.kpis.base import Context, Kpi, Outcome, known, present
+from app.analysis.kpis.base import Context, Kpi, Outcome, known, of_kinds, present
 from app.analysis.kpis.parts import Line, Share, pareto, share_part
 from app.analysis.kpis.restore import NEEDS
 from app.analysis.kpis.words import duration, moment, number, percent, signed
@@ -43,7 +43,7 @@ def _backlog(ctx: Context) -> Outcome:
     parts = {
         name: _part(ctx, name, kinds, intervals)
         for name, kinds in _KINDS.items()
-        if name == "Incidents" or np.isin(tickets.kind, _codes(kinds)).any()
+        if name == "Incidents" or of_kinds(ctx.facts, kinds).any()
     }
     rows = _open_rows(ctx, _KINDS["Incidents"])
     opened = tickets.opened[rows]
@@ -90,7 +90,7 @@ def _of_group(ctx: Context, intervals: _Intervals) -> _Intervals:
 
 def _part(ctx: Context, name: str, kinds: tuple[str, ...], all_: _Intervals) -> KpiPart:
     tickets = ctx.facts.tickets
-    of = np.isin(tickets.kind[all_.row], _codes(kinds))
+    of = of_kinds(ctx.facts, kinds)[all_.row]
     opened = tickets.opened[all_.row[of]]
     begin, end = all_.begin[of], all_.end[of]
     n = _open_counts(ctx, begin, end)

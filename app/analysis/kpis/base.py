@@ -1,6 +1,6 @@
 """What a KPI is: a declared line with a pure function from facts to an outcome."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from app.models.columns import I32, I64, MISSING, Facts, Flags
 from app.models.period import Period
 from app.models.results import Driver, KpiDefinition, KpiPart
 from app.models.settings import KpiTarget, Settings
+from app.models.ticket import TICKET_KINDS
 
 TREND = {"week": 26, "month": 18, "quarter": 8}
 """Points of trend by the kind of period (DESIGN_LANGUAGE §6)."""
@@ -112,6 +113,12 @@ class Kpi:
 def present(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
     """Exclusions by reason, without those that left nothing out."""
     return tuple((reason, n) for reason, n in counts.items() if n)
+
+
+def of_kinds(facts: Facts, kinds: Sequence[str]) -> Flags:
+    """Mask over tickets of these kinds."""
+    asked = np.array([kind in kinds for kind in TICKET_KINDS], np.bool_)
+    return asked[facts.tickets.kind]
 
 
 def known(at: I64) -> Flags:

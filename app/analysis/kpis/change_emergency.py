@@ -29,12 +29,11 @@ def _emergency(ctx: Context) -> Outcome:
     typed = of.implemented & (kind >= 0)
     bins = np.where(typed, of.bins, -1)
     emergency = kind == EMERGENCY
-    keys = changes.key[of.rows]
     line = Line("K10", "all", "Emergency change rate", "%", "lower")
-    part = share_part(ctx, line, share_of(ctx, bins, emergency, keys))
+    part = share_part(ctx, line, share_of(ctx, bins, emergency, changes.key, of.rows))
     line = Line("K10", "without standard", "Standard changes left out", "%", "lower", judged=False)
     other = np.where(kind == STANDARD, -1, bins)
-    beside = share_part(ctx, line, share_of(ctx, other, emergency, keys))
+    beside = share_part(ctx, line, share_of(ctx, other, emergency, changes.key, of.rows))
     last = bins == len(ctx.periods) - 1
     reasons = left_out(ctx, of)
     untyped = of.last(ctx) & of.implemented & (kind < 0)

@@ -54,8 +54,8 @@ def _part(
     ctx: Context, of: Cohort, bins: I64, hit: Flags, name: str, label: str, *, judged: bool
 ) -> KpiPart:
     line = Line("K9", name, label, "%", "higher", judged=judged)
-    keys = ctx.facts.changes.key[of.rows]
-    return share_part(ctx, line, share_of(ctx, bins, hit, keys))
+    share = share_of(ctx, bins, hit, ctx.facts.changes.key, of.rows)
+    return share_part(ctx, line, share)
 
 
 def _extras(ctx: Context, of: Cohort, bins: I64, strict: Flags) -> list[KpiPart]:

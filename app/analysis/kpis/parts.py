@@ -65,14 +65,17 @@ def share_part(ctx: Context, line: Line, share: Share) -> KpiPart:
     )
 
 
-def share_of(ctx: Context, bins: I64, hit: Flags, keys: Text) -> Share:
-    """The counts of a cohort: `bins` says which period a record belongs to (-1 none)."""
+def share_of(ctx: Context, bins: I64, hit: Flags, keys: Text, rows: I64) -> Share:
+    """The counts of a cohort of rows: `bins` says which period each belongs to (-1 none).
+
+    `keys` are the keys of the whole table; a record that counts twice is listed once.
+    """
     size = len(ctx.periods)
     counted = bins >= 0
     n = np.bincount(bins[counted], minlength=size).astype(np.int64)
     k = np.bincount(bins[counted & hit], minlength=size).astype(np.int64)
     last = bins == size - 1
-    return Share(k, n, np.unique(keys[last]), np.unique(keys[last & hit]))
+    return Share(k, n, np.unique(keys[rows[last]]), np.unique(keys[rows[last & hit]]))
 
 
 def duration_part(ctx: Context, line: Line, bins: I64, seconds: I64, keys: Text) -> KpiPart:

@@ -37,7 +37,7 @@ class _Cohort:
 
 def _restore(ctx: Context) -> Outcome:
     tickets = ctx.facts.tickets
-    mask = (tickets.kind == _INCIDENT) & np.isin(tickets.peak_priority, (1, 2))
+    mask = (tickets.kind == _INCIDENT) & (tickets.peak_priority >= 1) & (tickets.peak_priority <= 2)
     mine = ctx.tickets_of_group()
     mask = mask if mine is None else mask & mine
     reasons = _excluded(ctx, np.flatnonzero(mask))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.analysis.clock import ALWAYS
-from app.analysis.kpis.base import Context, Kpi, Outcome, present
+from app.analysis.kpis.base import Context, Kpi, Outcome, of_kinds, present
 from app.analysis.kpis.parts import Line, Share, pareto, share_of, share_part
 from app.analysis.kpis.restore import NEEDS
 from app.analysis.kpis.sla_units import (
@@ -21,7 +21,6 @@ from app.analysis.kpis.words import count, number, percent
 from app.models.columns import I64
 from app.models.results import KpiDefinition, KpiPart
 from app.models.settings import HOUR, MINUTE, Settings
-from app.models.ticket import TICKET_KINDS
 
 INCIDENTS = ("incident",)
 REQUESTS = ("request", "request_item", "catalog_task")
@@ -56,7 +55,7 @@ def _compliance(ctx: Context) -> Outcome:
         facts=_facts(ctx, incidents, requests),
         drivers=pareto(codes, tickets.groups, "No group", "groups"),
         drivers_label="Breached targets",
-        needs="" if np.isin(tickets.kind, _codes(INCIDENTS + REQUESTS)).any() else NEEDS,
+        needs="" if of_kinds(ctx.facts, INCIDENTS + REQUESTS).any() else NEEDS,
     )
 
 
@@ -64,14 +63,10 @@ def _line(name: str, label: str, *, judged: bool = True) -> Line:
     return Line("K4", name, label, "%", "higher", judged=judged)
 
 
-def _codes(kinds: tuple[str, ...]) -> list[int]:
-    return [TICKET_KINDS.index(kind) for kind in kinds]
-
-
 def _share(ctx: Context, of: list[Units]) -> Share:
-    keys = np.concatenate([ctx.facts.tickets.key[one.rows] for one in of])
+    rows = np.concatenate([one.rows for one in of])
     bins = np.concatenate([one.counted for one in of])
-    return share_of(ctx, bins, np.concatenate([one.met for one in of]), keys)
+    return share_of(ctx, bins, np.concatenate([one.met for one in of]), ctx.facts.tickets.key, rows)
 
 
 def _extras(ctx: Context, incidents: list[Units], requests: list[Units]) -> list[KpiPart]:
@@ -85,7 +80,8 @@ def _extras(ctx: Context, incidents: list[Units], requests: list[Units]) -> list
         rows, met = resolved_in(ctx, kinds)
         bins = np.full(len(rows), len(ctx.periods) - 1, np.int64)
         line = _line(f"{word}, resolved-in", f"{word} resolved in the period", judged=False)
-        extra.append(share_part(ctx, line, share_of(ctx, bins, met, ctx.facts.tickets.key[rows])))
+        share = share_of(ctx, bins, met, ctx.facts.tickets.key, rows)
+        extra.append(share_part(ctx, line, share))
     return extra
 
 
@@ -106,7 +102,7 @@ def _excluded(ctx: Context, of: list[Units]) -> dict[str, int]:
     tickets = ctx.facts.tickets
     opened = (tickets.opened >= ctx.edges[-2]) & (tickets.opened < ctx.cutoff)
     mine = ctx.tickets_of_group()
-    asked = opened & np.isin(tickets.kind, _codes(INCIDENTS + REQUESTS))
+    asked = opened & of_kinds(ctx.facts, INCIDENTS + REQUESTS)
     asked = asked if mine is None else asked & mine
     counts["no priority"] = int(np.count_nonzero(asked & (tickets.priority == 0)))
     return counts

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.asof import CANCELLED
-from app.analysis.kpis.base import Context, known
-from app.analysis.sla import Target, promises
+from app.analysis.clock import add_business
+from app.analysis.kpis.base import Context, known, of_kinds
+from app.analysis.sla import Target, calendars, promises
 from app.models.columns import I64, MISSING, Flags
-from app.models.ticket import TICKET_KINDS
+from app.models.settings import DAY
 
+WEEK = 7 * DAY
+_LONGEST_LEAD = 260 * WEEK
 TARGETS: tuple[Target, ...] = ("response", "resolution")
 UNKNOWN_ACK = "no acknowledgement known"
 NOT_KNOWN_YET = "breached only if still open"
@@ -47,10 +50,11 @@ class Units:
 def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
     """Every unit of tickets of these kinds whose due instant lies in the run (METRICS K4)."""
     tickets = ctx.facts.tickets
-    mask = np.isin(tickets.kind, [TICKET_KINDS.index(kind) for kind in kinds])
+    mask = (tickets.opened >= _earliest(ctx, target)) & (tickets.opened < ctx.cutoff)
+    mask[ctx.facts.holds.ticket] = True
+    mask &= of_kinds(ctx.facts, kinds) & known(tickets.opened)
     mine = ctx.tickets_of_group()
     mask = mask if mine is None else mask & mine
-    mask &= known(tickets.opened) & (tickets.opened < ctx.cutoff)
     rows = np.flatnonzero(mask)
     made = promises(ctx.facts, ctx.settings, rows, ctx.now, target)
     inside = np.flatnonzero((made.target >= 0) & ctx.within(made.due))
@@ -59,6 +63,22 @@ def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
     return Units(
         target, rows, due, ctx.bins(due), met, stop, _reasons(ctx, rows, due, stop, target)
     )
+
+
+def _earliest(ctx: Context, target: Target) -> int:
+    """An instant before which no ticket was opened whose target, never paused, ends in the run."""
+    begin = int(ctx.edges[0])
+    lead = 2 * WEEK
+    while lead < _LONGEST_LEAD:
+        opened = np.array([begin - lead], np.int64)
+        ends = [
+            add_business(rule, opened, seconds[seconds >= 0].max(keepdims=True))[0]
+            for rule, seconds in calendars(ctx.settings, target)
+        ]
+        if all(MISSING < end < begin for end in ends):
+            return begin - lead
+        lead *= 2
+    return int(np.iinfo(np.int64).min)
 
 
 def _reasons(ctx: Context, rows: I64, due: I64, stop: I64, target: Target) -> I64:
@@ -88,7 +108,7 @@ def resolved_in(ctx: Context, kinds: Sequence[str]) -> tuple[I64, Flags]:
     begin, end = int(ctx.edges[-2]), ctx.cutoff
     mask = (tickets.resolved >= begin) & (tickets.resolved < end)
     mask &= (tickets.state != CANCELLED) & (tickets.resolved >= tickets.opened)
-    mask &= np.isin(tickets.kind, [TICKET_KINDS.index(kind) for kind in kinds])
+    mask &= of_kinds(ctx.facts, kinds)
     mine = ctx.tickets_of_group()
     rows = np.flatnonzero(mask if mine is None else mask & mine)
     made = promises(ctx.facts, ctx.settings, rows, ctx.now, "resolution")
