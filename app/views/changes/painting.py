@@ -19,6 +19,8 @@ from app.views.changes.tags import place_tags
 RISK_LETTERS = {1: "H", 2: "H", 3: "M", 4: "L"}
 _LABEL_PX = 11
 _HATCH_PITCH = 8.0
+_SMALL, _SMALL_IN_A_CROWD, _CROWD = 7.0, 14.0, 500
+"""Bars below this width are plain rectangles without a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +155,10 @@ def _bars(painter: QPainter, scene: Scene, look: Look) -> None:
     for block in scene.blocks:
         spot = block.spot
         painter.fillRect(_rect(spot), theme.colour("neu"))
+    small = _SMALL_IN_A_CROWD if len(scene.boxes) > _CROWD else _SMALL
     for box in scene.boxes:
         bar = scene.plan.bars[box.index]
-        paint_bar(painter, bar, box.spot, letter=scene.metrics.labels)
+        paint_bar(painter, bar, box.spot, letter=scene.metrics.labels, small=small)
         if box.index == look.focus:
             _ring(painter, box.spot, 2.0)
         elif box.index in look.ringed:
@@ -179,19 +182,21 @@ def fills(bar: ChangeBar) -> tuple[str, str, str]:
     return "accf", "", "onacc"
 
 
-def paint_bar(painter: QPainter, bar: ChangeBar, spot: Spot, *, letter: bool) -> None:
+def paint_bar(
+    painter: QPainter, bar: ChangeBar, spot: Spot, *, letter: bool, small: float = _SMALL
+) -> None:
     """Paint one change: type by fill and shape, high risk by its left edge and letter."""
     fill, edge, text = fills(bar)
     rect = _rect(spot)
     high = bar.risk in {1, 2}
-    if spot.width < 7 and bar.approved:
+    if spot.width < small and bar.approved and bar.type != "emergency":
         painter.fillRect(rect, theme.colour("neu" if bar.type == "standard" else fill))
     else:
         _shape(painter, bar, rect, fill, edge, high=high)
     if high and bar.type != "emergency":
         painter.fillRect(QRectF(rect.x(), rect.y(), 3, rect.height()), theme.colour("t1"))
     sign = RISK_LETTERS.get(bar.risk, "")
-    if letter and sign and spot.width >= 9:
+    if letter and sign and spot.width >= max(9.0, small):
         painter.setFont(theme.font(10, 600))
         painter.setPen(theme.colour(text))
         where = rect.adjusted(3 if high and spot.width > 12 else 0, 0, 0, 0)

@@ -172,6 +172,15 @@ class _Rows:
         order = np.lexsort((self.plan.start[found], self.plan.row[found], self.plan.lane[found]))
         return np.asarray(found[order], dtype=np.int64)
 
+    def spots(self, indices: I64) -> list[Spot]:
+        """Return the rectangles of many bars."""
+        x0, y0, tall = self.x0[indices], self.top[indices], self.height[indices]
+        wide = self.x1[indices] - x0
+        return [
+            Spot(*edges)
+            for edges in zip(x0.tolist(), y0.tolist(), wide.tolist(), tall.tolist(), strict=True)
+        ]
+
     def spot(self, index: int) -> Spot:
         """Return the rectangle of one bar."""
         x0, y0 = float(self.x0[index]), float(self.top[index])
@@ -187,16 +196,21 @@ def _split(rows: _Rows, shown: I64) -> tuple[list[Box], list[Block]]:
     same = (np.diff(plan.lane[shown]) == 0) & (np.diff(plan.row[shown]) == 0)
     joins = same & small[:-1] & small[1:] & (x0[1:] - x1[:-1] < 1.0)
     group = np.concatenate(([0], np.cumsum(~joins)))
+    spots = rows.spots(shown)
+    ends = [*np.flatnonzero(np.diff(group) != 0) + 1, len(shown)]
+    numbers = shown.tolist()
     boxes: list[Box] = []
     blocks: list[Block] = []
-    for members in np.split(shown, np.flatnonzero(np.diff(group)) + 1):
-        if len(members) == 1:
-            boxes.append(Box(int(members[0]), rows.spot(int(members[0]))))
-            continue
-        first = rows.spot(int(members[0]))
-        right = float(rows.x1[members].max())
-        spot = Spot(first.x, first.y, right - first.x, first.height)
-        blocks.append(Block(spot, tuple(int(i) for i in members)))
+    begin = 0
+    for stop in ends:
+        first = spots[begin]
+        if stop - begin == 1:
+            boxes.append(Box(numbers[begin], first))
+        else:
+            right = float(x1[begin:stop].max())
+            spot = Spot(first.x, first.y, right - first.x, first.height)
+            blocks.append(Block(spot, tuple(numbers[begin:stop])))
+        begin = stop
     return boxes, blocks
 
 

@@ -22,6 +22,7 @@ from app.views import plain, theme
 from app.views.boxes import ThinScrollBar, paint_focus
 from app.views.changes import walk
 from app.views.changes.axis import DAY, LEAST_SPAN, MOST_SPAN, Axis, home
+from app.views.changes.brackets import Mark
 from app.views.changes.lanes import Plan, bands_of, plan
 from app.views.changes.metrics import FULL, Metrics
 from app.views.changes.painting import Look, measure, paint_timeline
@@ -57,6 +58,7 @@ class Timeline(QAbstractScrollArea):
         self._bands: list[list[WindowBand]] = []
         self._collisions: tuple[Collision, ...] = ()
         self._selected = 0
+        self._marks: tuple[Mark, ...] = ()
         self._focus: int | None = None
         self._scene: Scene | None = None
         self._press: tuple[QPointF, int] | None = None
@@ -80,13 +82,18 @@ class Timeline(QAbstractScrollArea):
         self.now, self.zone, self.plan = calendar.now, calendar.zone, made
         self._bands = [bands_of(lane, calendar.windows) for lane in made.lanes]
         self._focus = None if kept is None else made.index(kept)
+        self._mark()
         self.setAccessibleDescription(f"{len(made.bars)} changes in {len(made.lanes)} lanes")
         self._moved()
 
     def show_collisions(self, collisions: tuple[Collision, ...], selected: int) -> None:
         """Draw brackets for `collisions` and mark the selected one."""
         self._collisions, self._selected = collisions, selected
+        self._mark()
         self._moved()
+
+    def _mark(self) -> None:
+        self._marks = marks_of(self._collisions, self.plan) if self._collisions else ()
 
     def set_view(self, start: int, end: int) -> None:
         """Show UTC `[start, end)`, telling nobody."""
@@ -121,7 +128,7 @@ class Timeline(QAbstractScrollArea):
                 self.metrics,
                 self._axis(),
                 measure,
-                marks=marks_of(self._collisions, self.plan),
+                marks=self._marks,
                 selected=self._selected,
                 visible=(scroll, scroll + height),
             )
@@ -356,16 +363,10 @@ class Timeline(QAbstractScrollArea):
         )
 
     def _look(self) -> Look:
-        chosen = next((c for c in self._collisions if c.number == self._selected), None)
-        finding = chosen.strongest if chosen else None
-        ringed = frozenset(
-            i for i, bar in enumerate(self.plan.bars) if finding and bar.key in finding.changes
-        )
-        overlap = None
-        if finding and finding.overlap_start is not None and finding.overlap_end is not None:
-            overlap = (finding.overlap_start, finding.overlap_end)
-        if not self.metrics.labels:
-            overlap, ringed = None, frozenset()
+        chosen = next((m for m in self._marks if m.number == self._selected), None)
+        overlap, ringed = None, frozenset[int]()
+        if chosen is not None and self.metrics.labels:
+            overlap, ringed = (chosen.start, chosen.end), frozenset(chosen.bars)
         focus = self._focus if self.hasFocus() else None
         return Look(self.zone, self.now, self._selected, ringed, focus, overlap)
 

@@ -74,7 +74,7 @@ class TodayPage(Page):
         foot.setSpacing(10)
         foot.addWidget(self._strip_panel(), 5)
         foot.addWidget(self.changed, 2)
-        self.changed.setMinimumWidth(236)
+        self.changed.setMinimumWidth(262)
         self._foot = QWidget()
         self._foot.setLayout(foot)
         foot.setContentsMargins(0, 0, 0, 0)
