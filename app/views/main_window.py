@@ -154,6 +154,8 @@ class MainWindow(QMainWindow):
         page.subtitle.connect(lambda words, name=name: self._set_subtitle(name, words))
         page.data_changed.connect(self.recompute)
         page.loaded.connect(self._set_pace)
+        page.watch_asked.connect(self.arrivals.watch_folder)
+        page.show_watched(self.arrivals.folder_watch.folder())
         self.updated.connect(page.mark_stale)
         self.pages[name] = page
         self.stack.addWidget(page)

@@ -77,6 +77,8 @@ class Page(QWidget):
     """A result was shown (or an error, in its place)."""
     data_changed = Signal()
     """The page changed the store: every page is stale now."""
+    watch_asked = Signal(object)
+    """A folder that shall import by itself, or None; only the import screen asks."""
     fast_tick: bool = False
     """True while the page wants `tick` each second instead of each 30."""
 
@@ -134,6 +136,9 @@ class Page(QWidget):
 
     def browse(self) -> None:
         """Ctrl+O: choose files; only the import screen does."""
+
+    def show_watched(self, folder: Path | None) -> None:
+        """Which folder imports by itself; only the import screen shows it."""
 
     # what it does itself
 

@@ -1,0 +1,1 @@
+"""The import screen: files, detection, dry run, result, undo."""
