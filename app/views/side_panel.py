@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+
+from app.views.boxes import ThinScrollBar
 
 WIDE = 1280
 """Width of the window from which the panel stands beside the content (DESIGN §3)."""
@@ -11,11 +13,13 @@ WIDE = 1280
 class SidePanel(QWidget):
     """Lays out `content` and `panel`; `cover` (default itself) is what the overlay lies over.
 
-    In a wide window the panel is shown beside the content while `opened`. In a narrow one it lies
-    over the right edge of `cover` and Esc closes it.
+    In a wide window it is shown unless it was closed. In a narrow one only when it was opened: it
+    lies over the right edge of `cover`, and Esc closes it.
     """
 
     closed = Signal()
+    arranged = Signal(bool)
+    """True: beside the content from now on; False: over it."""
 
     def __init__(
         self, content: QWidget, panel: QWidget, width: int = 348, cover: QWidget | None = None
@@ -24,7 +28,7 @@ class SidePanel(QWidget):
         self._panel = panel
         self._width = width
         self._cover = cover or self
-        self._open = True
+        self._open = {True: True, False: False}
         self._wide = True
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -41,11 +45,11 @@ class SidePanel(QWidget):
 
     def is_open(self) -> bool:
         """The panel is wanted."""
-        return self._open
+        return self._open[self._wide]
 
     def set_open(self, wanted: bool) -> None:  # noqa: FBT001 - a slot
         """Show or hide the panel."""
-        self._open = wanted
+        self._open[self._wide] = wanted
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -77,9 +81,25 @@ class SidePanel(QWidget):
         elif not wide and self._wide:
             self._row.removeWidget(self._panel)
             self._panel.setParent(self._cover)
-        self._wide = wide
-        self._panel.setVisible(self._open)
+        if wide != self._wide:
+            self._wide = wide
+            self.arranged.emit(wide)
+        self._panel.setVisible(self._open[wide])
         if not wide:
             width = min(self._width, self._cover.width())
             self._panel.setGeometry(self._cover.width() - width, 0, width, self._cover.height())
             self._panel.raise_()
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """`inside` as the content of a panel: scrolls downwards only, on the panel's own ground."""
+    area = QScrollArea()
+    area.setVerticalScrollBar(ThinScrollBar(Qt.Orientation.Vertical))
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    for each in (area.viewport(), inside):
+        each.setAutoFillBackground(False)
+    return area

@@ -1,5 +1,7 @@
 """A believable Monday morning of queues, made without a store: 412 incidents in 12 groups."""
 
+from dataclasses import replace
+
 from app.models.results import (
     GroupHealth,
     PathStep,
@@ -169,13 +171,14 @@ def detail(key: str = "INC0482193") -> TicketDetail:
     """The detail of one of the known tickets."""
     ticket = next(one for one in health().tickets if one.key == key)
     opened = ticket.opened
+    recorded = SlaClock("ok", 432 * MINUTE, 60 * HOUR, 64 * HOUR, NOW + 64 * HOUR)
     differs = ticket.computed_priority != ticket.priority
     return TicketDetail(
-        row=ticket,
+        row=replace(ticket, sla=recorded) if differs else ticket,
         description="Push notifications time out since 00:50.",
         caller="S. Vermeulen",
-        impact=3,
-        urgency=3,
+        impact=2 if differs else 3,
+        urgency=1 if differs else 2,
         matrix=MATRIX,
         priority_reason=(
             "Impact 2 × urgency 1 = P2 by the matrix; recorded as P4." if differs else ""

@@ -100,7 +100,9 @@ def test_the_signal_box_says_what_to_look_for():
 
 
 def test_counted_share_has_its_interval():
-    assert rows.counted_share(samples.k4().parts[0]) == (
-        "1,052 of 1,148 (95% interval 89.9 to 93.1)"
+    sla = samples.k4().parts[0]
+    assert (rows.counted_share(sla), rows.interval_words(sla)) == (
+        "1,052 of 1,148",
+        "89.9 to 93.1",
     )
     assert rows.counted_share(samples.k1().parts[1]) == "8 of 9 inside target"

@@ -8,7 +8,7 @@ from app.models.results import SlaClock
 from app.views import glyphs, theme
 from app.views.queues.wording import clock_words
 
-_NAME, _BAR, _HEIGHT = 80, 5, 20
+_NAME, _BAR, _HEIGHT = 80, 5, 19
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _FILLS = {"breached": "critf", "at_risk": "warnf", "ok": "neu"}

@@ -30,9 +30,10 @@ class _Pressed(QAbstractButton):
 class QuickTab(_Pressed):
     """A saved choice of tickets with its count; the chosen one has a border."""
 
-    def __init__(self, label: str, hint: str, *, icon: str = "") -> None:
+    def __init__(self, label: str, short: str, hint: str, *, icon: str = "") -> None:
         super().__init__(label)
-        self._label = label
+        self._label = self._full = label
+        self._short = short
         self._icon = icon
         self._count: int | None = None
         self.setCheckable(True)
@@ -42,7 +43,13 @@ class QuickTab(_Pressed):
         """Show how many tickets it holds; None shows no number."""
         self._count = count
         said = "" if count is None else f", {count:,}"
-        self.setAccessibleName(self._label + said)
+        self.setAccessibleName(self._full + said)
+        self.updateGeometry()
+        self.update()
+
+    def set_compact(self, *, compact: bool) -> None:
+        """The short label where there is little room."""
+        self._label = self._short if compact else self._full
         self.updateGeometry()
         self.update()
 

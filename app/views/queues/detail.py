@@ -1,19 +1,19 @@
 """The detail panel of one ticket: priority, clocks, path, similar tickets, work note."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.models.results import TicketDetail
 from app.views import theme
+from app.views.plain import menu_text
 from app.views.queues.clock_line import ClockLine
 from app.views.queues.controls import FlatIcon
 from app.views.queues.matrix_view import PriorityMatrix
 from app.views.queues.path_view import PathBar
 from app.views.queues.wording import counted, duration, instant, state_words
+from app.views.side_panel import scrolled
 from app.views.widgets import Button, EmptyState, GlyphLabel, LinkLabel, Panel, PlainLabel
-
-_SHOWN_SIMILAR = 4
 
 
 class Rule(QFrame):
@@ -50,27 +50,20 @@ class DetailPanel(Panel):
         self._build_header()
         inside = QWidget()
         self._rows = QVBoxLayout(inside)
-        self._rows.setContentsMargins(11, 0, 11, 8)
-        self._rows.setSpacing(7)
+        self._rows.setContentsMargins(11, 0, 11, 4)
+        self._rows.setSpacing(4)
         self._build_rows()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        for each in (area.viewport(), inside):
-            each.setAutoFillBackground(False)
+        area = scrolled(inside)
         self._area = area
         self.empty = EmptyState("No ticket selected.", "Pick a row to see its clocks and path.")
         self.body.addWidget(area, 1)
         self.body.addWidget(self.empty, 1)
-        self.body.setContentsMargins(0, 0, 0, 7)
+        self.body.setContentsMargins(0, 0, 0, 3)
         self.show_detail(None, 0, 0, "UTC", 0)
 
     def _build_header(self) -> None:
         bar = QWidget()
-        bar.setFixedHeight(34)
+        bar.setFixedHeight(32)
         row = QHBoxLayout(bar)
         row.setContentsMargins(9, 0, 7, 0)
         row.setSpacing(2)
@@ -139,28 +132,30 @@ class DetailPanel(Panel):
         row.addLayout(words, 1)
         return row
 
-    def _similar_row(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(0)
+    def _similar_row(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(GlyphLabel("note"))
         self.similar_line = PlainLabel("", "t2", 12)
         line.addWidget(self.similar_line, 1)
         self.problem_link = LinkLabel("")
-        line.addWidget(self.problem_link)
-        column.addLayout(line)
-        self._links = QHBoxLayout()
-        self._links.setContentsMargins(14, 0, 0, 0)
-        self._links.setSpacing(2)
-        self.similar_links = [LinkLabel("", 11) for _ in range(_SHOWN_SIMILAR)]
-        for link in self.similar_links:
-            self._links.addWidget(link)
-            link.clicked.connect(lambda _=False, link=link: self.opened.emit(link.words))
-        self._links.addStretch(1)
-        column.addLayout(self._links)
         self.problem_link.clicked.connect(lambda: self.opened.emit(self.problem_link.words))
-        return column
+        self.similar_link = LinkLabel("Show")
+        self.similar_link.setAccessibleName("Show similar tickets")
+        self.similar_link.clicked.connect(self._open_similar)
+        line.addWidget(self.problem_link)
+        line.addWidget(self.similar_link)
+        return line
+
+    def _open_similar(self) -> None:
+        if self._detail is None:
+            return
+        menu = QMenu(self)
+        for key in self._detail.similar:
+            action = menu.addAction(menu_text(key))
+            action.triggered.connect(lambda _=False, key=key: self.opened.emit(key))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.similar_link.mapToGlobal(QPoint(0, self.similar_link.height())))
 
     def _button_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -241,7 +236,7 @@ class DetailPanel(Panel):
         said = [counted(row.hops, "hop")]
         if detail.path and not row.assignee:
             held = detail.path[-1].end - detail.path[-1].start
-            said.append(f"no owner, in this group for {duration(held)}")
+            said.append(f"here {duration(held)}, no owner")
         self.path_line.setText(" · ".join(said))
         self.path.show_path(detail.path, alert=not row.assignee)
 
@@ -254,10 +249,7 @@ class DetailPanel(Panel):
         self.similar_line.setText(words)
         self.problem_link.setVisible(bool(detail.problem_key))
         self.problem_link.set_words(detail.problem_key)
-        for at, link in enumerate(self.similar_links):
-            link.setVisible(at < count)
-            if at < count:
-                link.set_words(detail.similar[at])
+        self.similar_link.setVisible(count > 0)
 
     # what it does
 

@@ -75,25 +75,27 @@ class QuickFilter:
 
     id: str
     label: str
+    short: str
     hint: str
     keeps: Callable[[TicketRow], bool]
 
 
 QUICK_FILTERS = (
-    QuickFilter("all", "All queues", "Every open ticket", lambda row: True),  # noqa: ARG005
+    QuickFilter("all", "All queues", "All", "Every open ticket", lambda row: True),  # noqa: ARG005
     QuickFilter(
-        "triage", "Morning triage", "Breached, at risk, without an owner or wrong priority",
-        needs_triage,
+        "triage", "Morning triage", "Triage",
+        "Breached, at risk, without an owner or wrong priority", needs_triage,
     ),
     QuickFilter(
-        "sla4h", "SLA under 4 h", "Less than four hours left to resolve", under_four_hours
+        "sla4h", "SLA under 4 h", "Under 4 h", "Less than four hours left to resolve",
+        under_four_hours,
     ),
     QuickFilter(
-        "wrong", "Wrong priority", "Recorded priority differs from impact × urgency",
+        "wrong", "Wrong priority", "Wrong prio.", "Recorded priority differs from impact × urgency",
         wrong_priority,
     ),
     QuickFilter(
-        "bouncing", "Bouncing, 3+ hops", "Handed over three times or more",
+        "bouncing", "Bouncing, 3+ hops", "Bouncing", "Handed over three times or more",
         lambda row: row.hops >= 3,
     ),
 )  # fmt: skip

@@ -2,21 +2,27 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 
 from app.models.results import GroupHealth, QueueHealth
 from app.views.queues.filters import Cell, group_words
 from app.views.queues.wording import DASH, share, signed
 from app.views.tables import Column, ColumnTable, Flow, Num, Txt
+from app.views.tables.cells import Look, write
 
-GRADES = "ABCDE"
+
+def _reason(painter: QPainter, rect: QRectF, words: str, _look: Look) -> None:
+    write(painter, rect, words, ink="t2")
+
+
 COLUMNS = (
-    Column("group", "Group", 140, stretch=2),
+    Column("group", "Group", 146, stretch=1),
     Column("health", "Health", 56, "grade", descending_first=True,
            tip="A to E: one point each for breached, over 30 d, unassigned, "
                "net inflow for 4 weeks and wrong priority"),
-    Column("reason", "Main reason", 180, stretch=3, optional=2),
+    Column("reason", "Main reason", 190, "own", stretch=4, optional=2, paint=_reason,
+           words=str),
     Column("open", "Open", 50, "number", descending_first=True),
     Column("net", "Net 7 d", 56, "number", descending_first=True,
            tip="Opened minus closed in the last 7 days"),
@@ -24,9 +30,9 @@ COLUMNS = (
     Column("ages", "Age of open tickets, share", 150, "ages", stretch=2, optional=1),
     Column("old", "> 30 d", 52, "number", descending_first=True),
     Column("unassigned", "Unassigned", 76, "number", descending_first=True),
-    Column("at_risk", "At risk", 58, "number", descending_first=True),
+    Column("at_risk", "At risk", 56, "number", descending_first=True),
     Column("breached", "Breached", 68, "number", descending_first=True),
-    Column("wrong", "Wrong prio.", 86, "number", descending_first=True,
+    Column("wrong", "Wrong prio.", 84, "number", descending_first=True,
            tip="Recorded priority differs from impact × urgency"),
 )  # fmt: skip
 _MEASURED = {
@@ -58,6 +64,7 @@ class GroupTable(ColumnTable):
         super().__init__(COLUMNS, row_height=26, name="Assignment groups")
         self._groups: tuple[GroupHealth, ...] = ()
         self._sum: GroupHealth | None = None
+        self.sort_by("health", descending=True)
 
     def show_health(self, health: QueueHealth, chosen: tuple[Cell, ...]) -> None:
         """Show every group of `health` in its order, and the total; mark the chosen groups."""
@@ -169,7 +176,7 @@ def _cells(group: GroupHealth, *, old_limit: float | None) -> dict[str, object]:
     return {
         "group": Txt(group_words(group.group), weight=500),
         "health": group.health,
-        "reason": Txt(group.reason, "t2"),
+        "reason": group.reason,
         "open": Num(group.open, text=f"{group.open:,}", weight=600),
         "net": Num(net, text=signed(net), ink="crit" if net > _NET_ALERT and not total else "t2"),
         "flow": Flow(group.inflow, group.outflow),

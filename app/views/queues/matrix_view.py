@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.views import theme
 
-_CELL_W, _CELL_H, _GAP, _HEAD = 18, 17, 2, 16
+_CELL_W, _CELL_H, _GAP, _HEAD = 18, 15, 2, 14
 
 
 def recorded_cell(

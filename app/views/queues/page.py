@@ -311,6 +311,7 @@ class QueuesPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The matrix takes what it needs, at most about half; legends leave a narrow header."""
         super().resizeEvent(event)
+        self.toolbar.set_compact(compact=self.width() < 1150)
         self.matrix.flow_legend.setVisible(self.width() > 1100)
         self.matrix.age_legend.setVisible(self.width() > 780)
         self._share_height()

@@ -38,7 +38,7 @@ class MatrixPanel(Panel):
         self.empty.hide()
         self.body.addWidget(self.groups, 1)
         self.body.addWidget(self.empty, 1)
-        self.body.setContentsMargins(1, 0, 1, 7)
+        self.body.setContentsMargins(1, 0, 1, 1)
 
     def show_health(self, health: QueueHealth, now: int, limit_s: int) -> None:
         """Captions and rows; older than `limit_s` the clocks say "as of"."""
@@ -56,7 +56,7 @@ class MatrixPanel(Panel):
 
     def wanted_height(self) -> int:
         """Header, every row and the total."""
-        return 38 + self.groups.content_height() + 8
+        return 38 + self.groups.content_height() + 1
 
 
 def stale_words(health: QueueHealth, now: int, limit_s: int) -> str:

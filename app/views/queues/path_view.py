@@ -37,7 +37,7 @@ class PathBar(QWidget):
         self._path: tuple[PathStep, ...] = ()
         self._alert = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(36)
+        self.setFixedHeight(34)
 
     def show_path(self, path: tuple[PathStep, ...], *, alert: bool) -> None:
         """Show `path`; `alert` paints the group that holds it now in the warning colour."""
@@ -50,7 +50,7 @@ class PathBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """Bar and two lines of text."""
-        return QSize(200, 36)
+        return QSize(200, 34)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the parts and the labels that fit."""

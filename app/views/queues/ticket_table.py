@@ -12,14 +12,14 @@ from app.views.queues.wording import clock_words, duration, state_words
 from app.views.tables import Column, ColumnTable, Num, Sla, Txt
 
 COLUMNS = (
-    Column("key", "Number", 92, "link"),
+    Column("key", "Number", 98, "link"),
     Column("priority", "Priority", 54),
     Column("title", "Short description", 170, stretch=4),
-    Column("assignee", "Assignee", 92, stretch=1, optional=1),
+    Column("assignee", "Assignee", 90, optional=1),
     Column("state", "State", 82, optional=2),
     Column("age", "Age", 76, "number", descending_first=True),
     Column("hops", "Hops", 44, "number", descending_first=True, optional=3),
-    Column("sla", "Resolve SLA", 176, "sla"),
+    Column("sla", "Resolve SLA", 188, "sla"),
 )
 _MANY_HOPS = 3
 _FAR = float(2**53)

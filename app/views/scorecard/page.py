@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
 
 from app.analysis.periods import last_complete
@@ -18,14 +19,15 @@ from app.services.score import scorecard
 from app.services.tower import Tower
 from app.views import background
 from app.views.page import Page
-from app.views.plain import menu_text
+from app.views.plain import menu_text, tooltip
 from app.views.scorecard.counts_line import CountsLine
+from app.views.scorecard.legend import TrendLegend
 from app.views.scorecard.panel import KpiPanel
 from app.views.scorecard.period_bar import PeriodBar
 from app.views.scorecard.rows import counts
 from app.views.scorecard.table import KpiTable
 from app.views.side_panel import SidePanel
-from app.views.widgets import Button, Chip, Legend, Panel, PlainLabel
+from app.views.widgets import Button, Chip, Panel, PlainLabel
 
 _FOOTER = (
     "Met or missed compares with the target. Signal asks whether the process changed: a miss "
@@ -34,6 +36,7 @@ _FOOTER = (
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _GROUPS_IN_MENU = 60
+_ROOMY = 1150
 Writer = Callable[[Tower, Scorecard, Path], Path]
 
 
@@ -52,8 +55,10 @@ class ScorecardPage(Page):
         self._key: tuple[str, str] | None = None
         self.body.addWidget(self._toolbar())
         self.panel = KpiPanel()
-        self.side = SidePanel(self._table_panel(), self.panel, 352)
+        self.side = SidePanel(self._table_panel(), self.panel, 340)
         self.side.closed.connect(self.table.setFocus)
+        self.side.arranged.connect(self.panel.set_beside)
+        self.panel.closed.connect(self._close_panel)
         self.body.addWidget(self.side, 1)
 
     def _toolbar(self) -> QWidget:
@@ -73,6 +78,8 @@ class ScorecardPage(Page):
         for widget in (self.periods, self.scope):
             row.addWidget(widget)
         row.addWidget(self.counts, 1)
+        self.toolbar_gap = QWidget()
+        row.addWidget(self.toolbar_gap, 1)
         for button in (self.excel, self.pdf):
             button.setEnabled(False)
             row.addWidget(button)
@@ -80,17 +87,12 @@ class ScorecardPage(Page):
 
     def _table_panel(self) -> Panel:
         panel = Panel("Scorecard")
-        self.legend = Legend(
-            (
-                ("natural limits", "fill", "sunk"),
-                ("target", "dashline", "neu"),
-                ("outside limits", "breach", ""),
-            )
-        )
+        self.legend = TrendLegend()
         panel.add_header_widget(self.legend)
         self.table = KpiTable()
         self.table.rowSelected.connect(self._on_row)
         self.table.rowActivated.connect(self._on_open)
+        self.table.cellClicked.connect(lambda at, _column: self._on_open(at))
         panel.body.addWidget(self.table, 1)
         footer = PlainLabel(_FOOTER, "t3", 11, wrap=True)
         footer.setContentsMargins(12, 8, 12, 2)
@@ -121,15 +123,28 @@ class ScorecardPage(Page):
         self.scope.set_words(f"Scope: {self._scope or 'all groups'}")
         self.scope.set_active(bool(self._scope))
         self.counts.show_runs(counts(card))
-        self.table_panel.set_title(
-            "Scorecard", f"as of {_as_of(card)} · definitions v{card.definitions_version}"
-        )
+        self._show_caption()
         self.table.show_card(card, self._key)
         self.panel.show_row(self.table.row_of(self.table.selected()), card)
         for button in (self.excel, self.pdf):
             button.setEnabled(True)
         known = f"{len(card.kpis)} KPIs with natural process limits"
         self.subtitle.emit(known)
+
+    def _show_caption(self) -> None:
+        """Beside the title: how fresh it is, or in a narrow window the counts."""
+        card, wide = self._card, self.width() >= _ROOMY
+        self.counts.setVisible(wide)
+        self.toolbar_gap.setVisible(not wide)
+        if card is not None:
+            fresh = f"as of {_as_of(card)} · definitions v{card.definitions_version}"
+            self.table_panel.set_title("Scorecard", fresh if wide else self.counts.text())
+            self.table_panel.caption_label.setToolTip("" if wide else tooltip(fresh))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The counts move to the panel's title where the toolbar is full."""
+        super().resizeEvent(event)
+        self._show_caption()
 
     def card(self) -> Scorecard | None:
         """What is shown."""
@@ -150,7 +165,10 @@ class ScorecardPage(Page):
     def _on_open(self, at: int) -> None:
         self._on_row(at)
         self.side.set_open(True)
-        self.panel.setFocus()
+
+    def _close_panel(self) -> None:
+        self.side.set_open(False)
+        self.table.setFocus()
 
     def _open_scopes(self) -> None:
         menu = QMenu(self)

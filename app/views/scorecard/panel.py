@@ -2,24 +2,27 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.charts.bars import pareto
 from app.charts.control import moving_range, xmr_chart
 from app.charts.numbers import duration, number
 from app.models.results import KpiPart, KpiResult, Scorecard
 from app.views.figures import FigureView
+from app.views.queues.controls import FlatIcon
 from app.views.queues.detail import Rule
 from app.views.scorecard.rows import (
     KpiRow,
     better_words,
     counted_share,
+    interval_words,
     places,
     signal_sentence,
     value_text,
 )
+from app.views.side_panel import scrolled
 from app.views.widgets import EmptyState, GlyphLabel, Panel, PlainLabel, paint_box
 
 _TINTS = {"breach": "critt", "risk": "warnt", "note": "acct"}
@@ -96,6 +99,8 @@ class Facts(QWidget):
 class KpiPanel(Panel):
     """Shows one row of the scorecard in full."""
 
+    closed = Signal()
+
     def __init__(self) -> None:
         super().__init__("KPI")
         self._shown: KpiRow | None = None
@@ -105,6 +110,10 @@ class KpiPanel(Panel):
         self._rows.setSpacing(8)
         self.version = PlainLabel("", "t3", 11)
         self.add_header_widget(self.version)
+        self.close_button = FlatIcon("x", "Close the panel (Esc)")
+        self.close_button.clicked.connect(self.closed)
+        self.close_button.hide()
+        self.add_header_widget(self.close_button)
         self._build_value()
         self.signal = SignalBox()
         self.chart, self.ranges, self.drivers = FigureView(), FigureView(), FigureView()
@@ -126,7 +135,8 @@ class KpiPanel(Panel):
         self._rows.addWidget(Rule())
         self._rows.addWidget(self.facts)
         self._rows.addStretch(1)
-        self._area = _scroll(inside)
+        self._area = scrolled(inside)
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.empty = EmptyState("No KPI selected.", "Pick a row to see its chart and definition.")
         self.body.addWidget(self._area, 1)
         self.body.addWidget(self.empty, 1)
@@ -142,6 +152,10 @@ class KpiPanel(Panel):
         line.addWidget(self.better, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(self.share, 1, Qt.AlignmentFlag.AlignBottom)
         self._rows.addLayout(line)
+
+    def set_beside(self, beside: bool) -> None:  # noqa: FBT001 - a slot
+        """Beside the table there is nothing to close."""
+        self.close_button.setVisible(not beside)
 
     def row(self) -> KpiRow | None:
         """What is shown."""
@@ -190,18 +204,6 @@ class KpiPanel(Panel):
         self.drivers.show_figure(pareto(kpi.drivers, self.width() - 36, height) if shown else None)
 
 
-def _scroll(inside: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    area.setWidget(inside)
-    for each in (area.viewport(), inside):
-        each.setAutoFillBackground(False)
-    return area
-
-
 def limits_words(row: KpiRow) -> str:
     """What the limits stand on: how many points, firm or provisional, or why there are none."""
     part = row.part
@@ -228,7 +230,7 @@ def told(row: KpiRow) -> tuple[tuple[str, str], ...]:
     ]
     if kpi.needs:
         facts.insert(0, ("No data", f"Import {kpi.needs} to see this KPI."))
-    facts += [("Spread", _spread(part))]
+    facts += [("95% interval", interval_words(part)), ("Spread", _spread(part))]
     if part.stretch is not None:
         facts.append(("Stretch", f"{number(part.stretch, places(part))} {part.unit}"))
     facts += [(extra.label, _beside(replace(extra, target=None))) for extra in kpi.extra]

@@ -158,17 +158,21 @@ def _many(count: int, noun: str) -> str:
 
 
 def counted_share(part: KpiPart) -> str:
-    """Write "1,052 of 1,148 (95% interval 89.9 to 93.1)", or the cases behind a duration."""
+    """Write "1,052 of 1,148", or the cases behind a duration."""
     if part.numerator is not None and part.denominator is not None:
-        words = f"{part.numerator:,} of {part.denominator:,}"
-        if part.interval is not None:
-            low, high = part.interval
-            words += f" (95% interval {number(low, 1)} to {number(high, 1)})"
-        return words
+        return f"{part.numerator:,} of {part.denominator:,}"
     spread = part.distribution
     if spread is not None and spread.inside is not None:
         return f"{spread.inside:,} of {spread.n:,} inside target"
     return f"n {part.n:,}"
+
+
+def interval_words(part: KpiPart) -> str:
+    """The Wilson 95% interval of a share: "89.9 to 93.1"; empty without one."""
+    if part.interval is None:
+        return ""
+    low, high = part.interval
+    return f"{number(low, 1)} to {number(high, 1)}"
 
 
 def signal_sentence(part: KpiPart) -> tuple[str, str]:

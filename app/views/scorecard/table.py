@@ -31,7 +31,7 @@ from app.views.scorecard.rows import (
 from app.views.tables import Column, ColumnTable, Num, Txt, Word
 from app.views.tables.cells import Look, write
 
-_BAR = 26
+_BAR = 20
 """Half the width of the better-by bar."""
 _UNIT = 26
 
@@ -66,8 +66,8 @@ def _trend(painter: QPainter, rect: QRectF, row: KpiRow, _look: Look) -> None:
     if all(point.value is None for point in row.part.trend):
         write(painter, rect, "no history", ink="t3", size=11)
         return
-    figure = sparkline(row.part, rect.width(), rect.height() - 8)
-    paint_figure(painter, figure, rect.left(), rect.top() + 4)
+    figure = sparkline(row.part, rect.width(), rect.height() - 5)
+    paint_figure(painter, figure, rect.left(), rect.top() + 3)
 
 
 def _caveat(painter: QPainter, rect: QRectF, words: str, _look: Look) -> None:
@@ -81,21 +81,21 @@ def _column(id: str, title: str, width: int, kind: Any = "text", **more: Any) ->
 
 
 COLUMNS = (
-    _column("kpi", "KPI", 136, stretch=3),
-    _column("period", "Period", 44),
-    _column("value", "Value", 78, "own", align="right", paint=_value,
+    _column("kpi", "KPI", 144, stretch=2),
+    _column("period", "Period", 40),
+    _column("value", "Value", 66, "own", align="right", paint=_value,
             words=lambda row: f"{value_text(row.part)} {row.part.unit}"),
-    _column("target", "Target", 62, align="right"),
-    _column("better", "Better by", 98, "own", paint=_better,
+    _column("target", "Target", 56, align="right"),
+    _column("better", "Better by", 88, "own", paint=_better,
             words=lambda row: better_words(row.part)),
-    _column("previous", "Previous", 58, align="right", optional=2),
-    _column("trend", "Trend with limits", 114, "own", paint=_trend,
+    _column("previous", "Previous", 50, align="right", optional=2),
+    _column("trend", "Trend with limits", 98, "own", paint=_trend,
             words=lambda row: describe(row.part)),
-    _column("n", "n", 48, "number"),
-    _column("caveat", "Data caveat", 106, "own", stretch=1, optional=1, paint=_caveat,
+    _column("n", "n", 44, "number"),
+    _column("caveat", "Data caveat", 92, "own", stretch=1, optional=1, paint=_caveat,
             words=str),
-    _column("verdict", "Target", 84, "word"),
-    _column("signal", "Signal", 104, "word"),
+    _column("verdict", "Target", 108, "word"),
+    _column("signal", "Signal", 116, "word"),
 )  # fmt: skip
 
 

@@ -300,6 +300,10 @@ class ColumnTable(QAbstractScrollArea):
             self.select(row)
             self.cellClicked.emit(row, span.column.id)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The press did it all; the release is taken too."""
+        event.accept()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open the row."""
         row = self._row_at(event.position().y())
