@@ -3,6 +3,9 @@
 import time
 from pathlib import Path
 
+from sqlalchemy import func, select
+
+from app.models.audit import AuditEntry
 from app.models.errors import AppError
 from app.store import audit, lock, sqlite
 from app.store.database import Store, check_header
@@ -16,6 +19,7 @@ from app.store.files import (
     temporary_beside,
 )
 from app.store.integrity import SCHEMA_VERSION, page_problems, schema_problems
+from app.store.tables import table_of
 
 
 def backup(store: Store, target: Path) -> None:
@@ -153,3 +157,21 @@ def _content_of(path: Path) -> str:
             return sqlite.content_hash(connection)
     finally:
         store.close()
+
+
+def last_backup(store_path: Path) -> int | None:
+    """When the newest backup was made, by the audit log and the automatic ones, UTC seconds."""
+    try:
+        made = [int(each.stat().st_mtime) for each in store_path.with_name("backups").glob("*")]
+    except OSError:
+        made = []
+    store = Store(store_path, "only its audit log is read.")
+    try:
+        with store.reading() as connection:
+            entry = table_of(AuditEntry)
+            logged = connection.execute(
+                select(func.max(entry.c.at)).where(entry.c.action == "backup")
+            ).scalar()
+    finally:
+        store.close()
+    return max([*made, *([logged] if logged is not None else [])], default=None)

@@ -32,7 +32,8 @@ def undo_batch(store: Store, batch: int, *, now: int, wall: int, actor: str) -> 
 
     Records that only this batch spoke of are removed; fields it changed go back unless a later
     batch changed them; history rows stay as evidence (`undone`, `reversal`). `now` and `wall`
-    are UTC seconds. AppError when there is no such batch, or it is already taken back.
+    are UTC seconds. In the answer `new` counts the records removed, `changed` those restored.
+    AppError when there is no such batch, or it is already taken back.
     """
     with store.writing() as connection:
         row = _undoable(connection, batch)
@@ -56,11 +57,10 @@ def undo_batch(store: Store, batch: int, *, now: int, wall: int, actor: str) -> 
     return Stored(
         batch=reversal,
         rows=0,
-        new=0,
+        new=counts["removed"],
         changed=counts["changed"],
         unchanged=counts["unchanged"],
         rejected=0,
-        by_kind=(("removed", counts["removed"]),),
     )
 
 

@@ -18,10 +18,13 @@ from app.store.change_links import LINKS, ChangeLinks
 from app.store.database import Store
 from app.store.lock import current_user
 from app.store.profiles import remember
+from app.store.reversal import undo_batch
 from app.store.sqlite import cursor
 from app.store.tables import MAIN_TABLES, insert_statement, table_of
 from app.store.upsert import Upsert
 from app.store.vanished import count_absent, note_vanished
+
+__all__ = ["store_reading", "undo_batch"]
 
 _BATCH = table_of(Batch)
 _REJECTED = table_of(RejectedRow)

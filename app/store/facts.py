@@ -1,0 +1,78 @@
+"""Everything analysis may ask for, as columns of one revision of the store."""
+
+import sqlite3
+
+from app.models.columns import Facts, SourceFreshness
+from app.store import audit, facts_cache, sqlite
+from app.store.change_columns import load_changes, load_windows
+from app.store.database import Store
+from app.store.ticket_columns import load_tickets
+
+_LABELS = {
+    "incident": "Incidents",
+    "request": "Requests",
+    "request_item": "Request items",
+    "catalog_task": "Catalog tasks",
+    "problem": "Problems",
+    "problem_task": "Problem tasks",
+    "case": "Cases",
+    "change": "Changes",
+    "window": "Windows",
+    "ci": "Configuration items",
+    "service": "Services",
+}
+
+
+def load_facts(store: Store) -> Facts:
+    """The facts of the newest revision, from the cache beside the store when it holds them.
+
+    Arrays out of the cache are memory-mapped and read-only. AppError when the store is damaged.
+    """
+    with store.reading() as connection:
+        revision, chain = audit.head(connection)
+        # The chain's head names the content: a restored store may be at the same revision.
+        name = f"{revision}-{chain[:16]}"
+        known = facts_cache.load(store.cache_folder, name)
+        if known is not None:
+            return known
+        facts = _load(sqlite.cursor(connection), revision)
+    if not store.read_only:
+        facts_cache.save(store.cache_folder, name, facts)
+    return facts
+
+
+def _load(cursor: sqlite3.Cursor, revision: int) -> Facts:
+    tickets = load_tickets(cursor)
+    return Facts(
+        revision=revision,
+        tickets=tickets.tickets,
+        states=tickets.states,
+        priorities=tickets.priorities,
+        groups=tickets.groups,
+        assignees=tickets.assignees,
+        holds=tickets.holds,
+        changes=load_changes(cursor),
+        windows=load_windows(cursor),
+        sources=_sources(cursor),
+    )
+
+
+def _sources(cursor: sqlite3.Cursor) -> tuple[SourceFreshness, ...]:
+    rows = cursor.execute(
+        "SELECT kind, as_of, file_name, rows, imported_at, demo FROM batch "
+        "WHERE reverses IS NULL "
+        "AND id NOT IN (SELECT reverses FROM batch WHERE reverses IS NOT NULL) "
+        "ORDER BY as_of, id"
+    )
+    newest: dict[str, SourceFreshness] = {}
+    for kind, as_of, file_name, count, imported_at, demo in rows:
+        newest[kind] = SourceFreshness(
+            _LABELS.get(kind, kind.capitalize()),
+            kind,
+            as_of,
+            file_name,
+            count,
+            imported_at,
+            bool(demo),
+        )
+    return tuple(sorted(newest.values(), key=lambda source: source.label))

@@ -1,0 +1,119 @@
+"""Facts beside the store as .npy files by revision, memory-mapped when they are asked for again."""
+
+import json
+import shutil
+import types
+from collections.abc import Mapping
+from dataclasses import asdict, fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+import numpy as np
+
+from app.models import columns as declared
+from app.models.columns import Facts
+from app.store.files import make_folder, private, temporary_beside
+
+_LAYOUT = 1
+"""Raised when the columns change their meaning without changing their names."""
+
+
+def load(folder: Path, name: str) -> Facts | None:
+    """The facts kept under the name, or None when they aren't there whole."""
+    place = folder / name
+    try:
+        meta = json.loads((place / "facts.json").read_text("utf-8"))
+        if meta.get("layout") != _layout():
+            return None
+        return _build(Facts, meta["values"], place, "")  # type: ignore[no-any-return]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def save(folder: Path, name: str, facts: Facts) -> None:
+    """Keep the facts under the name and drop older ones; a folder that can't be written is left."""
+    place = folder / name
+    try:
+        with private():
+            make_folder(folder)
+            temporary = temporary_beside(place)
+            temporary.mkdir(mode=0o700)
+            values = _strip(facts, temporary, "")
+            text = json.dumps({"layout": _layout(), "values": values})
+            (temporary / "facts.json").write_text(text, "utf-8")
+            if place.exists():
+                shutil.rmtree(temporary)
+                return
+            temporary.rename(place)
+    except OSError:
+        return
+    for old in folder.iterdir():
+        if old != place and old.is_dir():
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _layout() -> list[Any]:
+    names = [
+        f"{kind.__name__}.{each.name}"
+        for kind in vars(declared).values()
+        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == declared.__name__
+        for each in fields(kind)
+    ]
+    return [_LAYOUT, *names]
+
+
+def _strip(thing: Any, place: Path, path: str) -> Any:
+    """What JSON can hold of the thing; arrays and vocabularies go to files."""
+    values: dict[str, Any] = {}
+    for each in fields(thing):
+        value, name = getattr(thing, each.name), f"{path}{each.name}"
+        if isinstance(value, np.ndarray):
+            np.save(place / f"{name}.npy", value, allow_pickle=False)
+        elif is_dataclass(value):
+            values[each.name] = _strip(value, place, f"{name}.")
+        elif isinstance(value, tuple):
+            values[each.name] = [asdict(item) if _is_record(item) else item for item in value]
+        else:
+            values[each.name] = value
+    return values
+
+
+def _is_record(thing: Any) -> bool:
+    return is_dataclass(thing) and not isinstance(thing, type)
+
+
+def _build(kind: type, values: Mapping[str, Any], place: Path, path: str) -> Any:
+    hints = get_type_hints(kind)
+    arguments: dict[str, Any] = {}
+    for each in fields(kind):
+        hint, name = hints[each.name], f"{path}{each.name}"
+        if is_dataclass(hint):
+            assert isinstance(hint, type)
+            arguments[each.name] = _build(hint, values[each.name], place, f"{name}.")
+        elif get_origin(hint) is tuple:
+            item = get_args(hint)[0]
+            arguments[each.name] = tuple(_item(item, value) for value in values[each.name])
+        elif get_origin(hint) is np.ndarray:
+            arguments[each.name] = np.load(place / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        else:
+            arguments[each.name] = values[each.name]
+    return kind(**arguments)
+
+
+def _item(hint: Any, value: Any) -> Any:
+    if not is_dataclass(hint):
+        return value
+    assert isinstance(hint, type)
+    kinds = get_type_hints(hint)
+    return hint(
+        **{
+            name: tuple(each) if _is_tuple(kinds[name]) and each is not None else each
+            for name, each in value.items()
+        }
+    )
+
+
+def _is_tuple(hint: Any) -> bool:
+    if get_origin(hint) is types.UnionType:
+        return any(_is_tuple(each) for each in get_args(hint))
+    return get_origin(hint) is tuple
