@@ -25,6 +25,8 @@ from app.cli.frame import (
 from app.models.records import Options
 from app.models.results import FileResult, ImportReport
 from app.services.clock import iso, parse_instant
+from app.services.formats import Format
+from app.services.formats import formats as known_formats
 from app.services.import_files import FileProgress, import_files
 from app.services.import_files import undo as undo_import
 
@@ -116,20 +118,17 @@ def formats(
 ) -> None:
     """List what `tower import` reads."""
     with command(as_json=as_json):
-        from app.services.formats import formats as known
-
-        rows = known()
+        rows = known_formats()
         out(
             as_json=as_json,
             value=lambda: {"formats": [asdict(row) for row in rows]},
-            words=lambda: (
-                [
-                    typer.echo(f"{r.id:30} {r.system:14} {r.kind:10} {', '.join(r.containers)}")
-                    for r in rows
-                ]
-                and None
-            ),
+            words=lambda: _list_formats(rows),
         )
+
+
+def _list_formats(rows: tuple[Format, ...]) -> None:
+    for row in rows:
+        typer.echo(f"{row.id:30} {row.system:14} {row.kind:10} {', '.join(row.containers)}")
 
 
 def report_json(report: ImportReport) -> dict[str, Any]:

@@ -118,7 +118,10 @@ def self_test(
                     {"name": name, "path": path, "milliseconds": ms} for name, path, ms in saved
                 ],
             },
-            words=lambda: (
-                [typer.echo(f"{name:12} {ms:>6,} ms  {path}") for name, path, ms in saved] and None
-            ),
+            words=lambda: _list_screens(saved),
         )
+
+
+def _list_screens(saved: list[tuple[str, Path, int]]) -> None:
+    for name, path, milliseconds in saved:
+        typer.echo(f"{name:12} {milliseconds:>6,} ms  {path}")

@@ -34,10 +34,7 @@ def make_demo_store(
 def major_of(exports: Path) -> str:
     """The demo's planted outage: the incident whose RCA package is written."""
     stories = json.loads((exports / "stories.json").read_text("utf-8"))["stories"]
-    return next(
-        key
-        for story in stories
-        if story["kind"] == "outage"
-        for key in story["keys"]
-        if key.startswith("INC")
-    )
+    keys: list[str] = [
+        key for story in stories if story["kind"] == "outage" for key in story["keys"]
+    ]
+    return next(key for key in keys if key.startswith("INC"))
