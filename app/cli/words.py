@@ -18,6 +18,9 @@ from app.models.results import (
 )
 
 
+_LEAST_WIDTH = 140
+
+
 def queues_words(health: QueueHealth) -> None:
     """Queue health, worst first."""
     table = _table(
@@ -151,4 +154,6 @@ def _table(*words: str, numbers: Sequence[str] = ()) -> Table:
 
 
 def _print(table: Table) -> None:
-    Console(markup=False, highlight=False).print(table)
+    console = Console(markup=False, highlight=False)
+    console.width = max(console.width, _LEAST_WIDTH)
+    console.print(table)
