@@ -101,16 +101,6 @@ def add_business(rule: CalendarRule | None, start: I64, seconds: I64) -> I64:
     return due
 
 
-def union_seconds(rule: CalendarRule | None, owner: I64, start: I64, end: I64, owners: int) -> I64:
-    """Working seconds covered by the intervals of each owner 0..owners-1, overlaps once."""
-    total = np.zeros(owners, np.int64)
-    whole = (start != MISSING) & (end != MISSING) & (end > start)
-    if whole.any():
-        kept, begin, stop = disjoint(owner[whole], start[whole], end[whole])
-        np.add.at(total, kept, business_seconds(rule, begin, stop))
-    return total
-
-
 def disjoint(owner: I64, start: I64, end: I64) -> tuple[I64, I64, I64]:
     """The intervals ordered by owner and start, each cut where an earlier one still runs."""
     order = np.lexsort((end, start, owner))
