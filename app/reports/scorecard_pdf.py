@@ -139,7 +139,7 @@ def _row(
         "n": number(part.n),
         "glyph": result_glyph(part),
         "result": plain(result_text(part), 40),
-        "note": plain("; ".join(said[:notes]), 48),
+        "notes": [plain(words, 40) for words in said[:notes]],
     }
 
 

@@ -1,10 +1,12 @@
 """The sheets behind the scorecard: trends, drivers, figures, records, definitions, evidence."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 from app.charts.control import describe
 from app.charts.palette import PRINT
+from app.charts.scale import tick_places, ticks
 from app.models.results import KpiPart, KpiResult, Provenance, Scorecard
 from app.reports.words import places, stamp
 from app.reports.workbook import STAMP, Book, Cell, Column, clean, local
@@ -122,12 +124,20 @@ def _line_chart(
     font = {"name": "Arial", "size": 9, "color": PRINT["t2"]}
     title = clean(f"{part.label or kpi.label}, {part.unit}", 120)
     chart.set_title({"name": title, "name_font": font | {"size": 11}, "overlay": False})
-    chart.set_x_axis({"num_font": font, "line": {"color": PRINT["bds"]}})
-    grid = {"visible": True, "line": {"color": PRINT["grid"], "width": 0.75}}
-    low, high = _axis_range(part)
-    chart.set_y_axis(
-        {"num_font": font, "major_gridlines": grid, "line": {"none": True}, "min": low, "max": high}
+    every = max(1, -(-(last - first + 1) // 9))
+    chart.set_x_axis(
+        {
+            "num_font": font,
+            "line": {"color": PRINT["bds"]},
+            "interval_unit": every,
+            "label_position": "low",
+        }
     )
+    grid = {"visible": True, "line": {"color": PRINT["grid"], "width": 0.75}}
+    chart.set_y_axis(
+        {"num_font": font, "major_gridlines": grid, "line": {"none": True}} | _axis(part)
+    )
+    chart.set_chartarea({"border": {"color": PRINT["bd"]}})
     chart.set_legend({"position": "bottom", "font": font})
     chart.show_blanks_as("gap")
     chart.set_size({"width": 560, "height": 300})
@@ -147,18 +157,26 @@ def _last_label(last: int) -> dict[str, Any]:
     }
 
 
-def _axis_range(part: KpiPart) -> tuple[float, float]:
+def _axis(part: KpiPart) -> dict[str, Any]:
+    """Round ends and steps for the value axis, which need not start at zero."""
     values = [point.value for point in part.trend if point.value is not None]
     if part.limits is not None:
         values += [part.limits.lower, part.limits.upper]
     if part.target is not None:
         values.append(part.target)
     low, high = min(values), max(values)
-    pad = (high - low) * 0.08 or max(abs(high) * 0.05, 0.5)
-    low, high = low - pad, high + pad
-    if part.unit == "%":
-        return round(max(0.0, low) / 100, 3), round(min(100.0, high) / 100, 3)
-    return round(max(0.0, low) if min(values) >= 0 else low, 1), round(high, 1)
+    pad = (high - low) * 0.05 or max(abs(high) * 0.05, 0.5)
+    marks = ticks(low - pad, high + pad, 6)
+    step = marks[1] - marks[0]
+    share = 0.01 if part.unit == "%" else 1.0
+    digits = tick_places(marks)
+    tail = "." + "0" * digits if digits else ""
+    return {
+        "min": round(math.floor((low - pad) / step) * step * share, 8),
+        "max": round(math.ceil((high + pad) / step) * step * share, 8),
+        "major_unit": round(step * share, 8),
+        "num_format": f"0{tail}%" if part.unit == "%" else f"#,##0{tail}",
+    }
 
 
 def add_drivers(book: Book, card: Scorecard, footer: str) -> bool:
@@ -203,6 +221,7 @@ def _bar_chart(book: Book, sheet: Any, kpi: KpiResult, first: int, last: int, in
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": PRINT["bds"]}})
     chart.set_legend({"none": True})
+    chart.set_chartarea({"border": {"color": PRINT["bd"]}})
     chart.set_size({"width": 560, "height": 280})
     words = "; ".join(f"{driver.label} {driver.count}" for driver in kpi.drivers[:12])
     place = {"description": clean(f"Sorted bars. {title}: {words}.", 500)}

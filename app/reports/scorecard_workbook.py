@@ -137,8 +137,10 @@ class _Front:
             look = style(
                 bold=True,
                 bg_color=PRINT["bd"],
-                bottom=2,
+                bottom=1,
+                bottom_color=PRINT["t2"],
                 align="right" if index in _RIGHT else "left",
+                indent=0 if index in _RIGHT else _indent(index),
             )
             self.book.text(sheet, HEADER_ROW, index, column.title, look)
 
@@ -166,7 +168,7 @@ class _Front:
         self._words(row, 17, kpi.period.id, font_color=t3)
         self._words(row, 18, kpi.owner or "No owner", font_color=t2)
         self.sheet.set_row(
-            row, row_height(max(lines(caveat, 22), lines(result_text(part), 19))) + 3
+            row, row_height(max(lines(caveat, 22), lines(result_text(part), 24))) + 3
         )
         note = (
             f"{kpi.definition.formula}\nCohort: {kpi.definition.cohort}\nLeft out: {left_out(kpi)}"
@@ -179,14 +181,15 @@ class _Front:
         return self.book.style(**({"bottom": 1, "bottom_color": PRINT["bd"]} | look))
 
     def _words(self, row: int, column: int, words: str, **look: Any) -> None:
-        self.book.text(self.sheet, row, column, words, self._cell(**look))
+        wanted = {"indent": _indent(column)} | look
+        self.book.text(self.sheet, row, column, words, self._cell(**wanted))
 
     def _number(
         self, row: int, column: int, part: KpiPart, value: float | None, **look: Any
     ) -> None:
         if value is None:
             missing = "n/a" if column == 3 else ""
-            grey = look | {"align": "right", "font_color": PRINT["t3"]}
+            grey = look | {"align": "right", "font_color": PRINT["t3"], "indent": 0}
             self._words(row, column, missing, **grey)
             return
         shown = value / 100 if part.unit == "%" else value
@@ -265,7 +268,7 @@ class _Front:
             row += 1
         link = self.book.style(font_color=PRINT["acc"], underline=1)
         names = ["Trends", *(["Drivers"] if self.has_drivers else []), "Definitions", "About"]
-        for index, name in enumerate(names):
+        for index, name in zip((0, 1, 2, 5), names, strict=False):
             target = f"internal:'{name}'!A1"
             self.sheet.write_url(row, index, target, link, f"Go to {name}", f"Open sheet {name}")
 
@@ -276,6 +279,11 @@ class _Front:
         sheet.repeat_rows(0, HEADER_ROW)
         sheet.print_area(0, 0, last + 3 + len(_notes(self.card)), width)
         self.book.file.define_name("scorecard", f"=Scorecard!$A$5:$S${last + 1}")
+
+
+def _indent(column: int) -> int:
+    """Text that stands right of a number keeps a distance."""
+    return 1 if column - 1 in _RIGHT else 0
 
 
 def value_format(part: KpiPart) -> str:

@@ -1,7 +1,7 @@
 """Typst as the typesetter: a template and data in, tagged PDF bytes out (RELIABILITY §4 Export).
 
 Text of records reaches the template only as JSON through `sys.inputs`; it can't become markup.
-The root is a private folder with nothing but the template, so that it can read no other file.
+The root is a private folder with nothing but templates, so that they can read no other file.
 """
 
 import json
@@ -17,6 +17,7 @@ from typing import Any
 
 from app.models.errors import AppError
 
+_COMMON = "common.typ"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -44,6 +45,7 @@ def _compile(template: str, text: str, now: int, *, system_fonts: bool) -> bytes
     moment = datetime.fromtimestamp(now, UTC)
     inputs = {"data": text, "date": f"{moment.year}-{moment.month}-{moment.day}"}
     with tempfile.TemporaryDirectory(prefix="tower-") as root:
+        shutil.copy(_resources() / "templates" / _COMMON, root)
         source = shutil.copy(_resources() / "templates" / template, root)
         try:
             made = typst.compile(

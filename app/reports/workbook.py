@@ -116,7 +116,10 @@ class Book:
         filled = shown or [["None.", *([None] * (len(columns) - 1))]]
         for index, line in enumerate(filled, start=1):
             self._line(sheet, index, columns, line)
-        header = self.style(bold=True, bg_color=PRINT["bd"], text_wrap=True, bottom=1)
+        headers = [
+            {"header": column.title, "header_format": self._header(right=_is_number(filled, index))}
+            for index, column in enumerate(columns)
+        ]
         sheet.add_table(
             0,
             0,
@@ -126,7 +129,7 @@ class Book:
                 "name": "tbl" + "".join(part.capitalize() for part in name.split()),
                 "style": "Table Style Light 1",
                 "banded_rows": False,
-                "columns": [{"header": c.title, "header_format": header} for c in columns],
+                "columns": headers,
             },
         )
         for index, column in enumerate(columns):
@@ -135,6 +138,16 @@ class Book:
         sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
         return sheet, len(shown)
+
+    def _header(self, *, right: bool) -> Any:
+        return self.style(
+            bold=True,
+            bg_color=PRINT["bd"],
+            text_wrap=True,
+            bottom=1,
+            bottom_color=PRINT["t2"],
+            align="right" if right else "left",
+        )
 
     def _line(self, sheet: Any, row: int, columns: Sequence[Column], line: Sequence[Any]) -> None:
         height = 1
@@ -156,6 +169,12 @@ class Book:
                 style = self.style(num_format=number_format or "#,##0", valign="top")
                 sheet.write_number(row, index, value, style)
         sheet.set_row(row, row_height(height))
+
+
+def _is_number(rows: Sequence[Sequence[Any]], column: int) -> bool:
+    first = next((row[column] for row in rows if row[column] is not None), "")
+    value = first.value if isinstance(first, Cell) else first
+    return isinstance(value, int | float)
 
 
 def clean(text: str, most: int = CELL_LIMIT) -> str:
