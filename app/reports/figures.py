@@ -1,10 +1,13 @@
-"""Figures and glyphs in the form that the templates embed: SVG text with its alternative text."""
+"""What templates embed: figures and glyphs as SVG with alternative text, and source lines."""
 
 from typing import Any
 
+from app.charts.numbers import number
 from app.charts.palette import PRINT
 from app.charts.shapes import Figure, Glyph
 from app.charts.writer import svg
+from app.models.results import Provenance
+from app.reports.words import plain, stamp
 
 GLYPH_WORDS = {
     "breach": "Missed, with a signal",
@@ -30,4 +33,20 @@ def glyphs() -> dict[str, dict[str, str]]:
     return {
         kind: {"svg": svg(Figure(12.0, 12.0, (Glyph(6.0, 6.0, kind),), words), PRINT), "alt": words}
         for kind, words in GLYPH_WORDS.items()
+    }
+
+
+def source_line(line: Provenance) -> dict[str, str]:
+    """Write one import for the table of sources."""
+    return {
+        "batch": str(line.batch),
+        "file": plain(line.file_name, 90),
+        "sha256": line.sha256,
+        "kind": plain(f"{line.kind}, {line.format}", 60),
+        "rows": number(line.rows),
+        "new": number(line.new),
+        "changed": number(line.changed),
+        "rejected": number(line.rejected),
+        "as_of": stamp(line.as_of, line.timezone or "UTC"),
+        "zone": line.timezone or "UTC",
     }

@@ -5,8 +5,8 @@ from typing import Any
 from app.charts.bars import pareto
 from app.charts.control import sparkline, xmr_chart
 from app.charts.numbers import number
-from app.models.results import KpiPart, KpiResult, Provenance, RequestedDecision, Scorecard
-from app.reports.figures import drawing, glyphs
+from app.models.results import KpiPart, KpiResult, RequestedDecision, Scorecard
+from app.reports.figures import drawing, glyphs, source_line
 from app.reports.typeset import typeset
 from app.reports.words import (
     CADENCES,
@@ -74,7 +74,7 @@ def _data(card: Scorecard) -> dict[str, Any]:
             if not _has_data(kpi)
         ],
         "caveats": [plain(words) for words in _caveats(card)],
-        "sources": [_source(line) for line in card.provenance],
+        "sources": [source_line(line) for line in card.provenance],
         "evidence": _evidence(card),
     }
 
@@ -240,21 +240,6 @@ def _printable(pairs: list[list[str]]) -> list[list[str]]:
 
 def _caveats(card: Scorecard) -> list[str]:
     return list(card.caveats) or ["None recorded for this period."]
-
-
-def _source(line: Provenance) -> dict[str, str]:
-    return {
-        "batch": str(line.batch),
-        "file": plain(line.file_name, 90),
-        "sha256": line.sha256,
-        "kind": plain(f"{line.kind}, {line.format}", 60),
-        "rows": number(line.rows),
-        "new": number(line.new),
-        "changed": number(line.changed),
-        "rejected": number(line.rejected),
-        "as_of": stamp(line.as_of, line.timezone or "UTC"),
-        "zone": line.timezone or "UTC",
-    }
 
 
 def _evidence(card: Scorecard) -> list[list[str]]:
