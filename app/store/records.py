@@ -106,7 +106,10 @@ def ticket_history(
         .order_by(_HISTORY.c.at, _HISTORY.c.sequence, _HISTORY.c.field)
     )
     with store.reading() as connection:
-        return [row._tuple() for row in connection.execute(query)]
+        return [
+            (at, sequence, field, old, new, origin)
+            for at, sequence, field, old, new, origin in connection.execute(query)
+        ]
 
 
 def batches(store: Store) -> list[dict[str, Any]]:
