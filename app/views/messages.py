@@ -129,7 +129,7 @@ class MessageBar(QWidget):
         text = width - 24 - 12 - 20 - 26 - (self._act.sizeHint().width() + 10)
         height = max(38, self._words.heightForWidth(max(text - 110, 120)) + 14)
         self.setGeometry(
-            (parent.width() - width) // 2, parent.height() - 44 - height, width, height
+            (parent.width() - width) // 2, parent.height() - 88 - height, width, height
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -115,9 +115,12 @@ class _Mark(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        box = QRectF(14, 13, 18, 18)
+        narrow = self.width() < WIDE - 10
+        box = QRectF(15 if narrow else 14, 13, 18, 18)
         paint_box(painter, box, 4, "accf", None)
         icons.paint(painter, "tower-control", box.adjusted(3, 3, -3, -3), "onacc")
+        if narrow:
+            return
         painter.setFont(theme.font(13, 600))
         painter.setPen(theme.colour("t1"))
         painter.drawText(QRectF(42, 0, self.width() - 42, 44), LEFT, "Control Tower")

@@ -21,7 +21,7 @@ Found = tuple[tuple[str, str, str], ...]
 Find = Callable[[str], Found]
 ROW = 32
 MOST = 11
-GOOD = 60
+GOOD = 70
 WIDTH = 560
 
 
@@ -36,6 +36,19 @@ class Hit:
     reason: str = ""
 
 
+def _score(wanted: str, name: str) -> float:
+    """0-110: how well `name` answers `wanted`; typing errors are forgiven from four letters on."""
+    if not wanted:
+        return 100.0
+    if name.startswith(wanted):
+        return 110.0
+    if any(word.startswith(wanted) for word in name.split()):
+        return 105.0
+    if wanted in name:
+        return 100.0
+    return fuzz.WRatio(wanted, name) if len(wanted) >= 4 else 0.0
+
+
 def rank(text: str, registry: Registry, recent: tuple[str, ...]) -> tuple[Hit, ...]:
     """The registered actions that match `text`, best first; recent ones first when it is empty."""
     entries = registry.entries()
@@ -43,17 +56,14 @@ def rank(text: str, registry: Registry, recent: tuple[str, ...]) -> tuple[Hit, .
     wanted = utils.default_process(text)
     scored = []
     for order, entry in enumerate(entries):
-        name = utils.default_process(entry.text)
-        score = fuzz.WRatio(wanted, name) if wanted else 100.0
-        if wanted and name.startswith(wanted):
-            score += 20
+        score = _score(wanted, utils.default_process(entry.text))
         if score >= GOOD:
-            scored.append((-score, place.get(entry.id, len(place)), order, entry))
-    scored.sort(key=lambda item: item[:3])
+            why = entry.why_not()
+            scored.append((bool(why), -score, place.get(entry.id, len(place)), order, entry, why))
+    scored.sort(key=lambda item: item[:4])
     return tuple(
         Hit("Go to" if entry.group == "Go to" else "Do", entry.text, entry.shortcut, entry.id, why)
-        for *_rest, entry in scored
-        for why in (entry.why_not(),)
+        for *_rest, entry, why in scored
     )
 
 
@@ -148,7 +158,7 @@ class Palette(QFrame):
         self.lines = _Lines()
         self.lines.picked.connect(self._pick)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(4, 2, 4, 2)
         column.setSpacing(0)
         column.addWidget(self.field)
         column.addWidget(self.lines)
@@ -198,7 +208,7 @@ class Palette(QFrame):
         hits = (both if self.field.text() else actions)[:MOST]
         self.lines.show_hits(hits, min(at, max(0, len(hits) - 1)))
         width = min(WIDTH, self._window.width() - 40)
-        self.setGeometry((self._window.width() - width) // 2, 52, width, 42 + self.lines.height())
+        self.setGeometry((self._window.width() - width) // 2, 52, width, 44 + self.lines.height())
 
     def _pick(self, row: int) -> None:
         hit = self.lines.hits[row]

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from zoneinfo import available_timezones
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.views import moments
-from app.views.importing.basket import CONTAINERS, Entry
+from app.views.importing.basket import CONTAINERS, KIND_WORDS, Entry
+from app.views.select import Select
 from app.views.widgets import EmptyState, GlyphLabel, Panel, PlainLabel
 
 ORDER_WORDS = {
@@ -20,7 +21,6 @@ SCOPE_WORDS = {
     "open-only": "Open records only",
     "delta": "Only what changed since the last export",
 }
-FOUND = "As found"
 
 
 class Choice(QWidget):
@@ -37,18 +37,18 @@ class Choice(QWidget):
         row.setSpacing(8)
         self._label = PlainLabel(label, "t3")
         self._label.setFixedWidth(86)
-        self.box = QComboBox()
-        self.box.setFixedHeight(26)
-        self.box.setMaximumWidth(280)
-        self.box.setAccessibleName(label)
+        self.box = Select(label)
+        self.box.setMinimumWidth(220)
+        self.box.setMaximumWidth(300)
         self._label.setBuddy(self.box)
         self.box.activated.connect(self._on_activated)
         row.addWidget(self._label)
         row.addWidget(self.box, 1)
         row.addStretch(1)
 
-    def offer(self, values: Sequence[str], current: str) -> None:
+    def offer(self, values: Sequence[str], current: str, *, answered: bool) -> None:
         """Offer `values`; an empty `current` shows that nothing is decided."""
+        self.box.answered = answered
         self.box.blockSignals(True)
         self.box.clear()
         if not current:
@@ -100,8 +100,10 @@ class DetectionPanel(Panel):
         self._facts.setColumnMinimumWidth(0, 86)
         self._facts.setColumnStretch(1, 1)
         self._values: dict[str, PlainLabel] = {}
+        self._names: dict[str, PlainLabel] = {}
         for line, name in enumerate(("System", "Holds", "File", "As of")):
-            self._facts.addWidget(PlainLabel(name, "t3"), line, 0)
+            self._names[name] = PlainLabel(name, "t3")
+            self._facts.addWidget(self._names[name], line, 0)
             self._values[name] = PlainLabel("")
             self._facts.addWidget(self._values[name], line, 1)
         column.addLayout(self._facts)
@@ -128,17 +130,10 @@ class DetectionPanel(Panel):
         self._glyph.set_kind(entry.glyph)
         decision = entry.decision
         self.question.setText(decision[0] if decision else self._sentence(entry))
-        one = entry.results[0] if entry.results else None
-        form = (
-            one.format if one else "",
-            CONTAINERS.get(one.delimiter, one.delimiter) if one else "",
-            one.encoding.upper() if one else "",
-        )
-        self._values["System"].setText(one.system if one else "")
-        self._values["Holds"].setText(entry.words if one else "")
-        self._values["File"].setText(" · ".join(part for part in form if part))
-        as_of = moments.full(one.as_of, zone) if one and one.as_of is not None else ""
-        self._values["As of"].setText(as_of)
+        for name, words in _facts(entry, zone).items():
+            self._values[name].setText(words)
+            self._values[name].setVisible(bool(words))
+            self._names[name].setVisible(bool(words))
         self._offer(entry, decision)
         self.notes.setText("\n".join(entry.warnings[:6]))
         self.notes.setVisible(bool(entry.warnings))
@@ -153,9 +148,12 @@ class DetectionPanel(Panel):
         self.zone.setVisible(bool(zone) or asked == "--timezone")
         self.order.setVisible(bool(order) or asked == "--date-order")
         self.scope.setVisible(one is not None and entry.glyph != "breach")
-        self.zone.offer((asked == "--timezone" and choices) or self._zones, zone)
-        self.order.offer((asked == "--date-order" and choices) or tuple(ORDER_WORDS), order)
-        self.scope.offer(tuple(SCOPE_WORDS), given.scope or (one.scope if one else "") or "full")
+        zones = choices if asked == "--timezone" and choices else self._zones
+        orders = choices if asked == "--date-order" and choices else tuple(ORDER_WORDS)
+        scope = given.scope or (one.scope if one else "") or "full"
+        self.zone.offer(zones, zone, answered=bool(given.timezone))
+        self.order.offer(orders, order, answered=bool(given.date_order))
+        self.scope.offer(tuple(SCOPE_WORDS), scope, answered=bool(given.scope))
 
     @staticmethod
     def _sentence(entry: Entry) -> str:
@@ -165,3 +163,18 @@ class DetectionPanel(Panel):
             return entry.results[0].message
         told = [result.message for result in entry.results]
         return "\n".join(told[:12])
+
+
+def _facts(entry: Entry, zone: str) -> dict[str, str]:
+    """What was recognised, in words; empty where it is not known."""
+    one = entry.results[0] if len(entry.results) == 1 else None
+    if one is None:
+        return {"System": "", "Holds": entry.words, "File": "", "As of": ""}
+    form = (one.format, CONTAINERS.get(one.delimiter, one.delimiter), one.encoding.upper())
+    kind = KIND_WORDS.get(one.kind, one.kind.capitalize())
+    return {
+        "System": one.system,
+        "Holds": f"{kind}, {one.rows:,} rows" if kind else "",
+        "File": " · ".join(part for part in form if part),
+        "As of": moments.full(one.as_of, zone) if one.as_of is not None else "",
+    }

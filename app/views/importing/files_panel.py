@@ -24,15 +24,21 @@ class FileRow(QAbstractButton):
 
     def __init__(self, entry: Entry) -> None:
         super().__init__()
-        self.entry = entry
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_entry(entry)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show another file, or the same one further on."""
+        self.entry = entry
         name = f"{entry.path.name}, {entry.words}, {glyphs.WORDS[entry.glyph]}"
         self.setAccessibleName(plain.one_line(name))
         self.setToolTip(plain.tooltip(str(entry.path)))
+        self.setFixedHeight(self.sizeHint().height())
+        self.update()
 
     def sizeHint(self) -> QSize:
         """Three lines, two when nothing was read yet."""
@@ -138,16 +144,18 @@ class FilesPanel(Panel):
 
     def show_entries(self, entries: tuple[Entry, ...], at: int) -> None:
         """Show the files, the one at `at` selected."""
-        for row in self.rows:
+        for row in self.rows[len(entries) :]:
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.rows = []
-        for place, entry in enumerate(entries):
-            row = FileRow(entry)
-            row.setChecked(place == at)
+        del self.rows[len(entries) :]
+        for place in range(len(self.rows), len(entries)):
+            row = FileRow(entries[place])
             row.clicked.connect(lambda _=False, place=place: self.chosen.emit(place))
             self.rows.append(row)
             self._column.insertWidget(place, row)
+        for place, row in enumerate(self.rows):
+            row.show_entry(entries[place])
+            row.setChecked(place == at)
         self.set_title("Files", str(len(entries)) if entries else "")
         self.clear.setVisible(bool(entries))

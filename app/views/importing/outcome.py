@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.views.importing.basket import KIND_WORDS, Entry
 from app.views.importing.strip import CountBar
-from app.views.tables import Column, ColumnTable, Num, Txt
+from app.views.tables import Column, ColumnTable, Num, Two
 from app.views.widgets import EmptyState, Panel, PlainLabel
 
 
@@ -22,6 +22,7 @@ class DryRunPanel(Panel):
         grid.setVerticalSpacing(4)
         grid.setColumnMinimumWidth(0, 78)
         grid.setColumnStretch(1, 1)
+        grid.setRowStretch(2, 1)
         self._values: dict[str, PlainLabel] = {}
         top = Qt.AlignmentFlag.AlignTop
         for line, name in enumerate(("Also", "Undo")):
@@ -78,11 +79,9 @@ class ProblemsPanel(Panel):
         self.table = ColumnTable(
             (
                 Column("row", "Row", 54, "number"),
-                Column("column", "Column", 84, stretch=1),
-                Column("value", "Value", 70, stretch=1),
-                Column("reason", "Reason", 110, stretch=3),
+                Column("problem", "Problem", 200, "two", stretch=1),
             ),
-            row_height=28,
+            row_height=44,
             name="Row problems",
         )
         self.empty = EmptyState("No row problems.", "Every row can be read.")
@@ -108,8 +107,9 @@ class ProblemsPanel(Panel):
         self.table.set_rows(
             {
                 "row": [Num(row[0], f"{row[0]:,}", ink="t3") for row in rejects],
-                "column": [row[1] for row in rejects],
-                "value": [row[2] for row in rejects],
-                "reason": [Txt(row[3], "warn") for row in rejects],
+                "problem": [
+                    Two(row[3], f"{row[1]}: {row[2]}" if row[1] else row[2], weight=400)
+                    for row in rejects
+                ],
             }
         )

@@ -98,9 +98,9 @@ class CountBar(QWidget):
         x = 0.0
         column = self.width() / 4
         for place, ((name, ink), count) in enumerate(zip(COUNTS, self._counts, strict=True)):
-            wide = self.width() * count / total
+            wide = max((self.width() - 12) * count / total, 3.0) if count else 0.0
             if count:
-                painter.fillRect(QRectF(x, 2, max(wide - 1, 1.5), 11), theme.colour(ink))
+                painter.fillRect(QRectF(x, 2, wide - 1, 11), theme.colour(ink))
             x += wide
             left = place * column
             painter.fillRect(QRectF(left, 23, 8, 8), theme.colour(ink))
