@@ -185,9 +185,9 @@ def _interval(estate: Estate) -> Callable[[int], str]:
     late = (cores.end != changes.planned_end) & ~cores.zero & ~cores.estimated
     start = np.where(late, changes.planned_start, cores.start)
     end = np.where(late, -(-cores.end // HOUR) * HOUR, cores.end)
-    end = np.where(cores.estimated, 0, end)
+    begins, ends = start.tolist(), np.where(cores.estimated, 0, end).tolist()
 
     def of(row: int) -> str:
-        return f"{start[row]}-{end[row]}"
+        return f"{begins[row]}-{ends[row]}"
 
     return of
