@@ -136,13 +136,13 @@ class _Company:
 
 
 def _write(folder: Path, company: _Company, moment: int, seed: int) -> list[Path]:
-    files = {
-        "incident_log.csv": "dmy",
-        "major_incidents.json": None,
-        "change_request.csv": None,
-        "change_request_infrastructure.xlsx": None,
-        "windows.csv": None,
-        "services.csv": None,
+    files: dict[str, tuple[str | None, str | None]] = {
+        "incident_log.csv": (ZONE.key, "dmy"),
+        "major_incidents.json": (None, None),
+        "change_request.csv": (ZONE.key, None),
+        "change_request_infrastructure.xlsx": (ZONE.key, None),
+        "windows.csv": (None, None),
+        "services.csv": (None, None),
     }
     paths = [folder / name for name in files]
     apps = [each for each in company.changes if each.group not in INFRASTRUCTURE]
@@ -157,12 +157,12 @@ def _write(folder: Path, company: _Company, moment: int, seed: int) -> list[Path
     entries = [
         {
             "name": name,
-            "timezone": ZONE.key,
+            "timezone": zone,
             "date_order": order,
             "scope": "full",
             "as_of": as_of,
         }
-        for name, order in files.items()
+        for name, (zone, order) in files.items()
     ]
     header = {"demo": True, "now": _iso(moment), "seed": seed}
     paths.append(_write_json(folder / "manifest.json", header | {"files": entries}))

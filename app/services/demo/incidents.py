@@ -124,24 +124,33 @@ class Desk:
                 return title
 
     def live(
-        self, ticket: Ticket, *, wait: bool | None = None, days: float = 0.0, quick: bool = False
+        self,
+        ticket: Ticket,
+        *,
+        wait: bool | None = None,
+        days: float = 0.0,
+        share: float = 0.0,
+        quick: bool = False,
     ) -> None:
-        """Run the ticket's whole life: `wait` forces or forbids waiting for the user."""
+        """Run the ticket's whole life: `wait` forces or forbids waiting for the user.
+
+        `share` is the part of its target that the work takes, `quick` caps it.
+        """
         chance, queue, priority = self.chance, ticket.queue, ticket.priority
         ticket.events.clear()
         person = chance.choice(queue.people)
         at = self.open(ticket)
         on_time = chance.random() < 0.955
-        share = chance.betavariate(1.2, 4) * 0.95 if on_time else chance.uniform(1.1, 2.2)
-        taken = self._after(priority, ticket.opened, RESPONSE[priority] * share)
+        delay = chance.betavariate(1.2, 4) * 0.95 if on_time else chance.uniform(1.1, 2.2)
+        taken = self._after(priority, ticket.opened, RESPONSE[priority] * delay)
         if taken > self.cut:
             taken = max(at, min(self.cut, ticket.opened + timedelta(minutes=4)))
         taken = ticket.add(max(at, taken), state="Active", group=queue.name, assignee=person)
         target = RESOLUTION[priority]
-        work = target * (self._late() or chance.betavariate(1.6, 2.6) * 0.86)
+        work = target * (share or self._late() or chance.betavariate(1.6, 2.6) * 0.86)
         if quick:
             work = min(work, 5 * 3600)
-        waits = priority > 2 and chance.random() < min(0.75, 0.26 * queue.patience)
+        waits = priority > 2 and chance.random() < min(0.75, 0.34 * queue.patience)
         done = self._work(ticket, taken, work, days, waits=waits if wait is None else wait)
         if done > self.cut and work > target:
             done = self._work(ticket, taken, target * chance.uniform(0.5, 0.84), 0, waits=False)
@@ -190,7 +199,7 @@ class Desk:
         middle = self._after(ticket.priority, ticket.opened, spent)
         middle = max(middle, taken + timedelta(minutes=2))
         if waits:
-            pause = days or chance.lognormvariate(1.5, 0.95) * ticket.queue.patience
+            pause = days or chance.lognormvariate(1.85, 0.85) * ticket.queue.patience
             ticket.add(middle, state=WAITING)
             back = business_add(middle + timedelta(days=pause), chance.uniform(60, 5400))
             if back > self.cut:
@@ -227,18 +236,32 @@ def stamp(moment: Local) -> str:
 
 
 def shape_open(desk: Desk, tickets: list[Ticket], scale: float) -> None:
-    """Bring each queue's open tickets to the number it should have on the demo's morning."""
-    chance, cut = desk.chance, desk.cut
+    """Bring each queue's open tickets, old and young, to the numbers of the demo's morning."""
     for queue in QUEUES:
         own = [ticket for ticket in tickets if ticket.queue is queue and not ticket.planted]
-        planted = sum(t.is_open(cut) for t in tickets if t.queue is queue and t.planted)
-        wanted = max(round(queue.open_tickets * scale) - planted, 0)
-        still = [ticket for ticket in own if ticket.is_open(cut)]
-        chance.shuffle(still)
-        still.sort(key=lambda ticket: cut - ticket.opened < timedelta(days=2))
-        for ticket in still[wanted:]:
-            desk.live(ticket, wait=False, quick=True)
-        done = [t for t in own if t.priority > 2 and not t.is_open(cut)]
-        done = [t for t in done if timedelta(hours=20) < cut - t.opened < timedelta(days=33)]
-        for ticket in chance.sample(done, min(len(done), max(0, wanted - len(still)))):
-            desk.live(ticket, wait=True, days=40)
+        planted = sum(t.is_open(desk.cut) for t in tickets if t.queue is queue and t.planted)
+        old = round(queue.older * scale)
+        month = timedelta(days=30, hours=1)
+        _shape(desk, [t for t in own if desk.cut - t.opened > month], old)
+        young = max(round(queue.open_tickets * scale) - planted - old, 0)
+        _shape(desk, [t for t in own if desk.cut - t.opened <= month], young)
+
+
+def _shape(desk: Desk, own: list[Ticket], wanted: int) -> None:
+    chance, cut = desk.chance, desk.cut
+    still = [ticket for ticket in own if ticket.is_open(cut)]
+    chance.shuffle(still)
+    still.sort(key=lambda ticket: ticket.state_at(cut) != WAITING)
+    for ticket in still[: max(0, len(still) - wanted)]:
+        desk.live(ticket, wait=False, quick=True)
+    missing = wanted - len(still)
+    done = [t for t in own if t.priority > 2 and not t.is_open(cut)]
+    done = [t for t in done if cut - t.opened > timedelta(hours=5)]
+    done.sort(key=lambda t: (cut - t.opened) * chance.lognormvariate(0, 0.9))
+    for ticket in done:
+        if missing <= 0:
+            break
+        desk.live(ticket, wait=False, share=chance.uniform(0.7, 0.86))
+        if not ticket.is_open(cut):
+            desk.live(ticket, wait=True, days=(cut - ticket.opened).days + 20)
+        missing -= ticket.is_open(cut)

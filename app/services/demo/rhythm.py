@@ -13,8 +13,8 @@ _HOURS = (
     4, 3, 2, 2, 2, 4, 12, 38, 78, 92, 86, 74, 52, 70, 80, 72, 58, 36, 20, 13, 10, 8, 6, 5,
 )  # fmt: skip
 WEEKS = 78
-_FLAT_WEEKS = 10
-_DECAY_WEEKS = 6.0
+_FLAT_WEEKS = 12
+_DECAY_WEEKS = 4.5
 _FLOOR = 0.045
 """Volume of the oldest weeks against the newest: queues moved to the tool one by one."""
 

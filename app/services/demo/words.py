@@ -20,6 +20,8 @@ class Queue:
     faults: tuple[str, ...]
     """Short descriptions with {who}, {what} and {n} to fill in."""
     things: tuple[str, ...]
+    older: int = 0
+    """Open for more than 30 days."""
     breached: int = 0
     at_risk: int = 0
     unassigned: int = 0
@@ -93,7 +95,7 @@ QUEUES = (
          "Vendor invoice", "Intercompany posting",
          "VAT report", "Bank statement", "Cost centre report", "Travel expense", "Goods receipt",
           "Credit memo"),
-        4, 2, 1, 1,
+        8, 4, 3, 1, 2,
     ),
     Queue(
         "Identity & Access", 58, 1.3, "Identity & Access", "Access", ("Sign-in",
@@ -109,7 +111,7 @@ QUEUES = (
          "Shared mailbox right", "Guest invite",
          "Conditional access", "Password reset", "Service account key", "Badge identity",
           "Federation trust", "VPN entitlement"),
-        3, 5, 2, 1,
+        5, 3, 6, 2, 1,
     ),
     Queue(
         "Storage & Backup", 15, 2.4, "Storage & Backup", "Infrastructure", ("Capacity", "Backup",
@@ -122,7 +124,7 @@ QUEUES = (
           "{what} verification incomplete, job {n}"),
         ("Veeam job", "Snapshot policy", "NFS export", "Quota on home drive",
          "Replica to Frankfurt", "LUN resize", "Archive volume"),
-        1, 0, 1, 0,
+        4, 1, 0, 1, 0,
     ),
     Queue(
         "End-User Compute", 71, 1.4, "Workplace", "Workplace", ("Laptop", "Printer", "Software",
@@ -138,7 +140,7 @@ QUEUES = (
          "Windows profile", "Plotter",
          "Second screen", "BitLocker", "Softphone client", "Tablet", "Meeting room PC",
           "Barcode scanner"),
-        2, 3, 2, 0,
+        8, 3, 3, 2, 1,
     ),
     Queue(
         "Network Operations", 39, 1.3, "Core Network", "Network", ("LAN", "WAN", "VPN", "DNS",
@@ -152,7 +154,7 @@ QUEUES = (
          "{what} at {n} % after failover"),
         ("Wireless", "Uplink", "VPN tunnel", "Guest network", "Firewall", "DNS zone",
          "DHCP scope", "Proxy", "Switch port", "MPLS line"),
-        2, 2, 0, 0,
+        3, 2, 2, 0, 0,
     ),
     Queue(
         "Database Operations", 19, 1.6, "Data Platform", "Database", ("Performance", "Space",
@@ -164,7 +166,7 @@ QUEUES = (
          "{what} job failed for {who}", "{what} statistics stale, plan {n} changed"),
         ("Nightly load", "Standby replication", "Order index", "CRM report query",
          "Archive purge", "Listener", "Ledger view"),
-        1, 1, 0, 0,
+        3, 1, 1, 0, 0,
     ),
     Queue(
         "Telephony", 6, 2.6, "Telephony", "Telephony", ("Call routing", "Handset", "Voicemail"),
@@ -172,7 +174,7 @@ QUEUES = (
         ("{what} silent for {who}", "{what} misroutes option {n}", "{who}: {what} not ringing",
          "{what} announces old hours, line {n}"),
         ("Hunt group", "Voicemail", "IVR menu", "Conference phone", "Call recording", "Fax line"),
-        0, 0, 1, 0,
+        2, 0, 0, 1, 0,
     ),
     Queue(
         "Service Desk L1", 96, 0.7, "Workplace", "Service desk", ("Question", "Access",
@@ -189,7 +191,7 @@ QUEUES = (
          "Learning portal", "Ticket form",
          "Phone book", "Parking permit", "Self-service portal", "Team site", "Signature template",
           "Meeting room"),
-        2, 5, 5, 2,
+        1, 2, 6, 4, 1,
     ),
     Queue(
         "Messaging & Collab", 27, 0.8, "Collaboration", "Collaboration", ("Mail", "Teams",
@@ -202,7 +204,7 @@ QUEUES = (
           "{what} recording not found, {who}"),
         ("Distribution list", "Shared mailbox", "Teams channel", "Calendar delegate",
          "Meeting invite", "SharePoint library", "Mail flow rule"),
-        0, 1, 1, 0,
+        0, 0, 1, 1, 0,
     ),
     Queue(
         "Cloud Platform", 24, 0.8, "Customer Portal", "Cloud", ("Kubernetes", "Deployment",
@@ -214,7 +216,7 @@ QUEUES = (
          "{what} certificate renews in {n} days", "{who}: {what} costs doubled"),
         ("Checkout pod", "Ingress", "Search service", "Node pool", "Secret rotation",
          "Object store", "Autoscaler", "Portal session cache"),
-        0, 1, 0, 0,
+        1, 0, 1, 0, 0,
     ),
     Queue(
         "Security Operations", 14, 0.7, "Security Operations", "Security", ("Phishing",
@@ -226,7 +228,7 @@ QUEUES = (
          "{what} rule noisy, {n} hits", "{what} exception ends for {who}"),
         ("Phishing mail", "EDR alert", "USB block", "Web filter", "TLS inspection",
          "Vulnerability scan"),
-        0, 0, 0, 0,
+        0, 0, 0, 0, 0,
     ),
     Queue(
         "CI/CD Platform", 9, 0.7, "CI/CD Platform", "Tooling", ("Pipeline", "Runner", "Artifact"),
@@ -236,7 +238,7 @@ QUEUES = (
          "{what} cache misses since update {n}"),
         ("Runner", "Merge train", "Artifact clean-up", "Container registry", "Release pipeline",
          "Code scan"),
-        0, 0, 0, 0,
+        0, 0, 0, 0, 0,
     ),
 )  # fmt: skip
 BY_NAME = {queue.name: queue for queue in QUEUES}
