@@ -24,16 +24,16 @@ class Delimited:
     """One delimited text file."""
 
     def __init__(self, packed: Packed, encoding: str | None, delimiter: str | None) -> None:
+        csv.field_size_limit(FIELD_LIMIT)
         self._packed = packed
         self._name = packed.path.name
         self.encoding = encoding or find_encoding(packed.head(), packed.open, self._name)
         self.warnings: list[str] = []
-        sample = self._lines(0, _SAMPLE_LINES)
+        sample = [line[:FIELD_LIMIT] for line in self._lines(0, _SAMPLE_LINES)]
         self._skip = 1 if sample and re.match(r"\ufeff?sep=.\s*$", sample[0]) else 0
         self.delimiter = delimiter or (
             sample[0].strip("\ufeff\r\n")[4:5] if self._skip else vote(sample)
         )
-        csv.field_size_limit(FIELD_LIMIT)
 
     def sheet(self) -> Sheet:
         """The file as a sheet."""

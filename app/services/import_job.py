@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 import time
+import traceback
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -69,6 +70,15 @@ def run_job(job: ImportJob, progress: Progress) -> FileResult:
         )
     except (AppError, MemoryError, OSError) as error:
         result = FileResult(job.shown_path, "rejected", refusal(job.path.name, error))
+    except Exception as error:  # noqa: BLE001 - a defect must be told too
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        result = FileResult(
+            job.shown_path,
+            "rejected",
+            f"{job.path.name}: the import met a defect of the program ({type(error).__name__}: "
+            f"{error}, {Path(place.filename).name} line {place.lineno}). Nothing was imported; send this line "
+            "with the file's header to whoever looks after the program.",
+        )
     return replace(result, seconds=round(time.monotonic() - begun, 3))
 
 
