@@ -15,7 +15,7 @@ def test_rows_stand_in_groups_and_k1_has_two():
     told = [row if isinstance(row, str) else row.label for row in rows.table_rows(CARD)]
     assert told == [
         "Restore and respond", "P1 time to restore", "P2 time to restore",
-        "Flow and service", "SLA compliance", "Backlog over 30 days",
+        "Flow and service", "SLA compliance, incidents", "Backlog over 30 days",
         "Change", "Change success rate", "Emergency change rate",
     ]  # fmt: skip
 
@@ -69,7 +69,7 @@ def test_a_missed_target_is_a_diamond_only_with_a_bad_signal():
 def test_a_kpi_without_data_says_which_export_is_missing():
     empty = samples.without_data(samples.k9(), "change requests")
     part = empty.parts[0]
-    assert rows.caveat(empty, part) == "Needs change requests"
+    assert rows.caveat(empty, part) == "Export missing"
     assert rows.value_text(part) == "n/a"
     assert rows.verdict(part) == rows.Said("dashed", "n/a", "t3")
     assert rows.better_text(part) == "–"

@@ -25,7 +25,7 @@ COLUMNS = (
            words=str),
     Column("open", "Open", 50, "number", descending_first=True),
     Column("net", "Net 7 d", 56, "number", descending_first=True,
-           tip="Opened minus closed in the last 7 days"),
+           tip="Opened minus closed in the last 7 days; more than +5 is marked"),
     Column("flow", "In and out, 14 d", 132, "flow", optional=3),
     Column("ages", "Age of open tickets, share", 150, "ages", stretch=2, optional=1),
     Column("old", "> 30 d", 52, "number", descending_first=True),

@@ -186,8 +186,10 @@ class QueuesPage(Page):
         kind = KIND_WORDS.get(self._kind, self._kind).lower()
         self.list.show_count(len(rows), len(every), kind)
         self.fast_tick = bool(self._soon())
-        if self.detail.detail() is not None:
-            self._place_detail()
+        if not self._place()[0] and self.side.is_wide() and rows:
+            self.table.select(int(self.table.shown()[0]))
+        elif self.detail.detail() is not None:
+            self.detail.show_place(*self._place())
 
     # one ticket
 
@@ -195,15 +197,15 @@ class QueuesPage(Page):
         ticket = self.table.ticket(at)
         if ticket is not None:
             self._ask_detail(ticket.key)
-            if self.side.is_wide():
-                self.side.set_open(True)
 
     def _on_open(self, at: int) -> None:
-        self._on_ticket(at)
+        ticket = self.table.ticket(at)
+        if ticket is not None and ticket.key != self._key:
+            self._ask_detail(ticket.key)
         self.side.set_open(True)
 
     def _on_ticket_cell(self, at: int, column: str) -> None:
-        if column == "key":
+        if column == "key" or self.side.is_wide():
             self._on_open(at)
 
     def _ask_detail(self, key: str) -> None:
@@ -221,9 +223,6 @@ class QueuesPage(Page):
 
     def _place(self) -> tuple[int, int]:
         return self.table.place(self.table.row_of(self._key))
-
-    def _place_detail(self) -> None:
-        self.detail.show_place(*self._place())
 
     def show_record(self, key: str) -> None:
         """Show ticket `key`, listed or not."""

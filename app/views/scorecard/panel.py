@@ -229,7 +229,7 @@ def told(row: KpiRow) -> tuple[tuple[str, str], ...]:
         ("Paired with", meaning.pairs),
     ]
     if kpi.needs:
-        facts.insert(0, ("No data", f"Import {kpi.needs} to see this KPI."))
+        facts.insert(0, ("No data", kpi.needs))
     facts += [("95% interval", interval_words(part)), ("Spread", _spread(part))]
     if part.stretch is not None:
         facts.append(("Stretch", f"{number(part.stretch, places(part))} {part.unit}"))

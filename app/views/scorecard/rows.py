@@ -43,9 +43,14 @@ def table_rows(card: Scorecard) -> tuple[str | KpiRow, ...]:
         if kpi.group != group:
             group = kpi.group
             rows.append(group)
-        several = len(kpi.parts) > 1
-        rows += [KpiRow(kpi, part, part.label if several else kpi.label) for part in kpi.parts]
+        rows += [KpiRow(kpi, part, _label(kpi, part)) for part in kpi.parts]
     return tuple(rows)
+
+
+def _label(kpi: KpiResult, part: KpiPart) -> str:
+    """The part's own label where it says more: "SLA compliance, incidents"."""
+    says_more = len(kpi.parts) > 1 or part.label.startswith(kpi.label)
+    return part.label if part.label and says_more else kpi.label
 
 
 def places(part: KpiPart) -> int:
@@ -118,7 +123,7 @@ def caveat(kpi: KpiResult, part: KpiPart | None = None) -> str:
     "n under 5" stands only in the row of the part that has so few.
     """
     if kpi.needs:
-        return f"Needs {kpi.needs}"
+        return "Export missing"
     few = part is not None and 0 < part.n < 5
     kept = [words for words in kpi.caveats if part is None or words != FEW]
     return FEW if few else kept[0] if kept else ""

@@ -1,6 +1,8 @@
 """The scorecard table: a row a KPI part, in sections by group."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QRectF
@@ -29,7 +31,7 @@ from app.views.scorecard.rows import (
     verdict,
 )
 from app.views.tables import Column, ColumnTable, Num, Txt, Word
-from app.views.tables.cells import Look, write
+from app.views.tables.cells import Look, width_of, write
 
 _BAR = 20
 """Half the width of the better-by bar."""
@@ -112,7 +114,7 @@ def _tips(rows: tuple[KpiRow, ...]) -> dict[str, Callable[[int], str]]:
 
     def caveat_tip(at: int) -> str:
         kpi = rows[at].kpi
-        return caveat(kpi) if kpi.needs else "\n".join(kpi.caveats)
+        return kpi.needs or "\n".join(kpi.caveats)
 
     def period_tip(at: int) -> str:
         period, cadence = rows[at].kpi.period, rows[at].kpi.cadence
@@ -155,6 +157,7 @@ class KpiTable(ColumnTable):
                 sections[-1][1].append(len(rows))
                 rows.append(each)
         self._kpi_rows = tuple(rows)
+        self.columns = _widened(self._kpi_rows)
         self.set_rows(
             {
                 "kpi": [Txt(row.label, weight=500) for row in rows],
@@ -173,6 +176,16 @@ class KpiTable(ColumnTable):
             sections=sections,
             select=self.place_of(select),
         )
+
+
+def _widened(rows: tuple[KpiRow, ...]) -> tuple[Column, ...]:
+    """The columns with room for the widest value and difference: numbers are never cut."""
+    value = max((width_of(value_text(row.part), 12, 600) for row in rows), default=0.0)
+    better = max((width_of(better_text(row.part), 12, 600) for row in rows), default=0.0)
+    need = {"value": value + _UNIT + 14, "better": better + 2 * _BAR + 18}
+    return tuple(
+        replace(column, width=max(column.width, ceil(need.get(column.id, 0)))) for column in COLUMNS
+    )
 
 
 def _previous(row: KpiRow) -> str:
