@@ -96,6 +96,8 @@ class Hub(QObject):
     ended = Signal(int, object)
     progressed = Signal(str, str, object, object)
     """(title, words, done, total) of the change in work; counts may exceed 32 bits."""
+    rested = Signal()
+    """Nothing is in work any more and every answer was delivered."""
     changed = Signal()
     """The list of changes in work or waiting is another one."""
 
@@ -176,7 +178,11 @@ class Hub(QObject):
 
     @Slot(int, object)
     def _on_ended(self, ticket: int, result: Result) -> None:
-        self._waiting.pop(ticket)(result)
+        try:
+            self._waiting.pop(ticket)(result)
+        finally:
+            if self.idle():
+                self.rested.emit()
 
     def jobs(self) -> tuple[Job, ...]:
         """The change in work first, then those that wait."""

@@ -138,10 +138,9 @@ def settle(page: Page) -> None:
     late.setSingleShot(True)
     late.timeout.connect(lambda: loop.exit(1))
     late.start(LONGEST_MS)
-    hub.ended.connect(
-        lambda *_: loop.exit(0) if hub.idle() else None, Qt.ConnectionType.QueuedConnection
-    )
+    hub.rested.connect(loop.quit)
     outcome = 0 if hub.idle() else loop.exec()
     late.stop()
+    hub.rested.disconnect(loop.quit)
     if outcome:
         raise AppError(f"The screen {page.page_id} was not ready within a minute.")
