@@ -1,7 +1,7 @@
 """The checks that exist, as a list. Each finds hits in columns and says one hit in words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -64,7 +64,9 @@ def same_ci(estate: Estate) -> Hits:
     usable = (estate.taking_part & (estate.cores.fault == GOOD))[owner]
     rows = owner[usable]
     start, end = estate.cores.start, estate.cores.end
-    pairs = overlapping_pairs(rows, estate.ci_codes[usable], start[rows], end[rows])
+    pairs = _by_key(
+        estate, overlapping_pairs(rows, estate.ci_codes[usable], start[rows], end[rows])
+    )
     downtime = estate.changes.downtime_start != MISSING
     either = downtime[pairs.first] | downtime[pairs.second]
     critical = either & _both_primary(estate, pairs)
@@ -79,6 +81,14 @@ def same_ci(estate: Estate) -> Hits:
         ci_offsets=pairs.offsets,
         ci_codes=pairs.buckets,
     )
+
+
+def _by_key(estate: Estate, pairs: Pairs) -> Pairs:
+    """The change whose key sorts first stands first, whatever the order of the rows."""
+    keys = estate.changes.key
+    swap = keys[pairs.first] > keys[pairs.second]
+    first = np.where(swap, pairs.second, pairs.first)
+    return replace(pairs, first=first, second=np.where(swap, pairs.first, pairs.second))
 
 
 def _both_primary(estate: Estate, pairs: Pairs) -> Flags:

@@ -37,6 +37,8 @@ class Cores:
     estimated: Flags
     zero: Flags
     parking: Flags
+    late: Flags
+    """Being implemented past its planned end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,13 @@ def make_cores(changes: ChangeColumns, now: int | None) -> Cores:
     fault[open_ended & ~estimated] = NO_END
     start = np.where(fault == GOOD, start, MISSING)
     parking = whole & ((lengths > PARKING_S) | (lengths > _long_for_model(changes, lengths, whole)))
+    late = np.zeros(len(changes), np.bool_)
     if now is not None:
         late = (fault == GOOD) & (changes.state == _IMPLEMENT) & (now >= end)
         began = np.where(changes.actual_start != MISSING, changes.actual_start, start)
         start = np.where(late, np.minimum(began, now - MINUTE), start)
         end = np.where(late, now, end)
-    return Cores(start, end, fault, estimated, zero, parking)
+    return Cores(start, end, fault, estimated, zero, parking, late)
 
 
 def assumptions(estate: Estate) -> tuple[str, ...]:
@@ -192,7 +195,7 @@ def _in_range(changes: ChangeColumns, cores: Cores, start: int | None, end: int 
     last = np.where(placed, cores.end, changes.closed)
     inside = np.ones(len(changes), np.bool_)
     if start is not None:
-        inside &= (last > start) | (last == MISSING)
+        inside &= (last > start) | (last == MISSING) | (cores.late & (last >= start))
     if end is not None:
         inside &= first < end
     return inside

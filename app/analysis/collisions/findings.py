@@ -69,7 +69,7 @@ def findings_of(check: Check, hits: Hits, estate: Estate, decisions: Decisions) 
 
 
 def unknown_findings(check: UnknownCheck, estate: Estate, decisions: Decisions) -> list[Finding]:
-    """One finding a change that can't be checked: severity Unknown, score 0."""
+    """One finding a change that can't be checked, by key: severity Unknown, score 0."""
     made: list[Finding] = []
     for row in check.find(estate).tolist():
         key = str(estate.changes.key[row])
@@ -95,7 +95,7 @@ def unknown_findings(check: UnknownCheck, estate: Estate, decisions: Decisions) 
                 fingerprint=fingerprint("Unknown", sentence),
             )
         )
-    return _decided(made, estate, decisions)
+    return _decided(sorted(made, key=lambda f: f.key), estate, decisions)
 
 
 def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -156,10 +156,7 @@ def _pair_subject(estate: Estate) -> Callable[[int, int], _Subject]:
     keys, interval = estate.changes.key.tolist(), _interval(estate)
 
     def of(first: int, second: int) -> _Subject:
-        one, two = keys[first], keys[second]
-        if two < one:
-            first, second, one, two = second, first, two, one
-        return _Subject((one, two), "", f"{interval(first)}|{interval(second)}")
+        return _Subject((keys[first], keys[second]), "", f"{interval(first)}|{interval(second)}")
 
     return of
 
@@ -182,9 +179,8 @@ def _interval(estate: Estate) -> Callable[[int], str]:
     undone every second. An estimated end moves with other changes and isn't part of it.
     """
     cores, changes = estate.cores, estate.changes
-    late = (cores.end != changes.planned_end) & ~cores.zero & ~cores.estimated
-    start = np.where(late, changes.planned_start, cores.start)
-    end = np.where(late, -(-cores.end // HOUR) * HOUR, cores.end)
+    start = np.where(cores.late, changes.planned_start, cores.start)
+    end = np.where(cores.late, -(-cores.end // HOUR) * HOUR, cores.end)
     begins, ends = start.tolist(), np.where(cores.estimated, 0, end).tolist()
 
     def of(row: int) -> str:
