@@ -150,7 +150,7 @@ def _targets(kpis: Sequence[KpiResult], rows: Sequence[_Row]) -> tuple[str, str]
     if not judged:
         return "No target can be judged", "No records fall in the periods of these measures."
     n = sum(1 for _, met in judged if met)
-    words = f"{n} of {len(judged)} targets met"
+    words = f"{n} of {count(len(judged), 'target')} met"
     met = [kpi.label for kpi, well in judged if well]
     support = [f"{_sentence(met)} on target."] if met else []
     missed = [row for row in rows if row.missed]
@@ -185,16 +185,15 @@ def _third(kpis: Sequence[KpiResult], rows: Sequence[_Row]) -> tuple[str, str]:
     improved = next((row for row in rows if row.improved), None)
     if improved is not None:
         return f"{improved.part.label} {_move(improved)}", f"{_evidence(improved)}."
-    missed = [kpi for kpi in kpis if kpi.drivers and kpi_met(kpi) is False]
-    drawn = missed or [kpi for kpi in kpis if kpi.drivers]
+    shared = [kpi for kpi in kpis if len(kpi.drivers) > 1]
+    drawn = [kpi for kpi in shared if kpi_met(kpi) is False] or shared
     if not drawn:
         return "Nothing stands out", "No group gathers cases that pulled a measure down."
     kpi = drawn[0]
-    top, total = kpi.drivers[0], sum(bar.count for bar in kpi.drivers)
+    (top, second, *_), total = kpi.drivers, sum(bar.count for bar in kpi.drivers)
     finding = f"{top.label} has {number(100 * top.count / total)} % of the cases"
-    rest = f"; next is {kpi.drivers[1].label} with {kpi.drivers[1].count:,}"
     support = f"{kpi.drivers_label} {_when(kpi.period)}: {top.count:,} of {total:,}"
-    return finding, support + (rest if len(kpi.drivers) > 1 else "") + "."
+    return finding, f"{support}; next is {second.label} with {second.count:,}."
 
 
 def _evidence(row: _Row) -> str:

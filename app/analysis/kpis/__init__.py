@@ -1,5 +1,7 @@
 """The KPIs: a readable list, each a declared line with a pure function (METRICS §2)."""
 
+from dataclasses import replace
+
 from app.analysis.kpis.backlog import K5
 from app.analysis.kpis.base import Kpi, context
 from app.analysis.kpis.change_emergency import K10
@@ -40,6 +42,8 @@ def _result(
     ctx = context(facts, settings, period, now, group)
     found = kpi.function(ctx)
     running = (f"{period.short} not over",) if now < period.end else ()
+    if found.needs and not found.excluded:
+        found = replace(found, facts=(), caveats=())
     target = ctx.target(kpi.id, found.parts[0].name)
     return KpiResult(
         id=kpi.id,

@@ -44,7 +44,7 @@ def _emergency(ctx: Context) -> Outcome:
         extra=(beside,),
         excluded=present(reasons),
         caveats=("n under 5",) if 0 < part.n < 5 else (),
-        facts=_facts(ctx, of, last),
+        facts=_facts(ctx, of, last) if last.any() else (),
         drivers=pareto(groups, changes.groups, "No group", "groups"),
         drivers_label="Emergency changes",
         needs=_needs(ctx),

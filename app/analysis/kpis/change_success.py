@@ -43,7 +43,7 @@ def _success(ctx: Context) -> Outcome:
         extra=tuple(_extras(ctx, of, bins, strict)),
         excluded=present(reasons),
         caveats=_caveats(ctx, parts, reasons["no close code"]),
-        facts=_facts(ctx, of, bins),
+        facts=_facts(ctx, of, bins) if of.last(ctx).any() else (),
         drivers=pareto(codes, names, f"No {others[:-1]}", others),
         drivers_label="Changes that did not succeed",
         needs=_needs(ctx),

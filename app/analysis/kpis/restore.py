@@ -173,6 +173,8 @@ def _levels(ctx: Context, cohort: _Cohort, last: Flags) -> list[tuple[str, str]]
     """How start and end are known: the evidence behind the value."""
     tickets, rows = ctx.facts.tickets, cohort.rows[last]
     n = len(rows)
+    if not n:
+        return []
     by_resolved = int(np.count_nonzero(~known(tickets.restored[rows])))
     raised = int(np.count_nonzero(cohort.start[last] > tickets.opened[rows]))
     reopened = int(np.count_nonzero(

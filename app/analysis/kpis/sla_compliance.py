@@ -130,13 +130,14 @@ def _facts(
     ctx: Context, incidents: list[Units], requests: list[Units]
 ) -> tuple[tuple[str, str], ...]:
     lines = []
-    for word, of in (("Incidents", incidents), ("Requests", requests)):
+    for word, kinds, of in (
+        ("Incidents", INCIDENTS, incidents),
+        ("Requests", REQUESTS, requests),
+    ):
         if not any(len(one.rows) for one in of):
             continue
         resolution = of[1]
-        lines.append(
-            (f"{word} open and breached at the end", f"{open_breached(ctx, resolution):,}")
-        )
+        lines.append((f"{word} open and breached at the end", f"{open_breached(ctx, kinds):,}"))
         eased = sum(met_by_lower_priority(ctx, one) for one in of)
         if eased:
             lines.append((f"{word} breached at peak priority, met at the end", f"{eased:,}"))

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.analysis.asof import CANCELLED
+from app.analysis.asof import CANCELLED, open_now
 from app.analysis.clock import add_business
 from app.analysis.kpis.base import Context, known, of_kinds
-from app.analysis.sla import Target, calendars, promises
+from app.analysis.sla import BREACHED, Target, calendars, clocks, promises
 from app.models.columns import I64, MISSING, Flags
 from app.models.settings import DAY
+from app.models.ticket import TICKET_KINDS
 
 WEEK = 7 * DAY
 _LONGEST_LEAD = 260 * WEEK
@@ -127,7 +128,12 @@ def met_by_lower_priority(ctx: Context, of: Units) -> int:
     return int(np.count_nonzero((made.target >= 0) & (made.elapsed > made.target)))
 
 
-def open_breached(ctx: Context, of: Units) -> int:
-    """Units of the run that had run out and were still open when the period ended."""
-    running = (of.stop == MISSING) | (of.stop >= ctx.cutoff)
-    return int(np.count_nonzero((of.reason < 0) & running & (of.due < ctx.cutoff) & ~of.met))
+def open_breached(ctx: Context, kinds: Sequence[str]) -> int:
+    """Tickets still open when the period ended whose resolution target had run out by then."""
+    mask = np.zeros(len(ctx.facts.tickets), np.bool_)
+    for kind in kinds:
+        mask |= open_now(ctx.facts, TICKET_KINDS.index(kind), ctx.cutoff)
+    mine = ctx.tickets_of_group()
+    rows = np.flatnonzero(mask if mine is None else mask & mine)
+    state = clocks(ctx.facts, ctx.settings, rows, ctx.cutoff, "resolution").state
+    return int(np.count_nonzero(state == BREACHED))
