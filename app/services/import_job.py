@@ -71,15 +71,17 @@ def run_job(job: ImportJob, progress: Progress) -> FileResult:
     except (AppError, MemoryError, OSError) as error:
         result = FileResult(job.shown_path, "rejected", refusal(job.path.name, error))
     except Exception as error:  # noqa: BLE001 - a defect must be told too
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        result = FileResult(
-            job.shown_path,
-            "rejected",
-            f"{job.path.name}: the import met a defect of the program ({type(error).__name__}: "
-            f"{error}, {Path(place.filename).name} line {place.lineno}). Nothing was imported; send this line "
-            "with the file's header to whoever looks after the program.",
-        )
+        result = FileResult(job.shown_path, "rejected", _defect(job.path.name, error))
     return replace(result, seconds=round(time.monotonic() - begun, 3))
+
+
+def _defect(name: str, error: Exception) -> str:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"{name}: the import met a defect of the program ({type(error).__name__}: {error}, "
+        f"{Path(place.filename).name} line {place.lineno}). Nothing was imported; send this line "
+        "with the file's header to whoever looks after the program."
+    )
 
 
 def refusal(name: str, error: Exception) -> str:
