@@ -224,8 +224,7 @@ class ChangesPage(Page):
 
     def _show_coverage(self, part: Slice) -> None:
         assert self.calendar is not None
-        report = self.calendar.report
-        words = [f"{report.checked:,} changes checked", *report.not_checked]
+        words = [f"{plural(part.checked, 'change')} checked", *self.calendar.report.not_checked]
         self.coverage.setText(". ".join(words))
         self.coverage.setToolTip("\n".join(words) if len(words) > 2 else "")
         unknown = len({key for finding in part.unknown for key in finding.changes})
@@ -245,7 +244,7 @@ class ChangesPage(Page):
         if self.calendar.cmdb_as_of is not None:
             source = f"CMDB of {short_stamp(self.calendar.cmdb_as_of, self.calendar.zone)}"
         action = "Show a month" if part.end - part.start < 29 * DAY else ""
-        why = f"{plural(len(part.bars), 'change')} checked against {source}."
+        why = f"{plural(part.checked, 'change')} checked against {source}."
         self.empty.set_words(f"No collisions from {when}", why, action)
 
     def _show_panel(self) -> None:

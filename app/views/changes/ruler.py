@@ -153,10 +153,9 @@ def paint_now(painter: QPainter, scene: Scene, height: float, now: int, zone: st
     if not axis.start <= now < axis.end:
         return
     x = axis.x(now)
-    painter.setPen(QPen(theme.colour("crit"), 1.5))
     top = metrics.ruler - 24.0 if metrics.labels else metrics.ruler - 2.0
     bottom = height if metrics.labels else min(height, metrics.ruler + scene.height)
-    painter.drawLine(QLineF(x, top, x, bottom))
+    painter.fillRect(QRectF(round(x) - 1, top, 2, bottom - top), theme.colour("crit"))
     if metrics.labels:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("crit"))

@@ -22,6 +22,8 @@ class Slice:
     bars: tuple[ChangeBar, ...]
     collisions: tuple[Collision, ...]
     unknown: tuple[Finding, ...]
+    checked: int
+    """How many changes the view has without the filter."""
 
     @property
     def open(self) -> tuple[Collision, ...]:
@@ -59,19 +61,30 @@ class Slice:
 def cut(calendar: ChangeCalendar, start: int, end: int, *, only_collisions: bool = False) -> Slice:
     """Return the slice of `calendar` over UTC `[start, end)`."""
     bars = tuple(bar for bar in calendar.bars if bar.start < end and bar.end > start)
+    seen = frozenset(bar.key for bar in bars)
+    dated = frozenset(bar.key for bar in calendar.bars)
     shown = [c for c in calendar.report.collisions if _meets(c.strongest, start, end)]
     shown.sort(key=_rank)
     collisions = tuple(replace(c, number=number) for number, c in enumerate(shown, 1))
     if only_collisions:
         kept = colliding(collisions)
         bars = tuple(bar for bar in bars if bar.key in kept)
-    unknown = tuple(f for f in calendar.report.findings if f.check in UNKNOWN_CHECKS)
-    return Slice(start, end, bars, collisions, unknown)
+    unknown = tuple(
+        finding
+        for finding in calendar.report.findings
+        if finding.check in UNKNOWN_CHECKS and _concerns(finding, seen, dated)
+    )
+    return Slice(start, end, bars, collisions, unknown, len(seen))
 
 
 def colliding(collisions: Iterable[Collision]) -> frozenset[str]:
     """Return the keys of all changes that collide."""
     return frozenset(key for c in collisions for key in c.strongest.changes)
+
+
+def _concerns(finding: Finding, seen: frozenset[str], dated: frozenset[str]) -> bool:
+    """Say whether a change is in view, or stands nowhere because it has no dates."""
+    return any(key in seen or key not in dated for key in finding.changes)
 
 
 def _meets(finding: Finding, start: int, end: int) -> bool:
