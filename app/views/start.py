@@ -131,7 +131,7 @@ def _shoot(
 
 
 def settle(page: Page) -> None:
-    """Run the event loop until nothing is in work; AppError after a minute."""
+    """Run the event loop until nothing is in work and laid out; AppError after a minute."""
     hub = background.hub()
     loop = QEventLoop()
     late = QTimer()
@@ -142,5 +142,8 @@ def settle(page: Page) -> None:
     outcome = 0 if hub.idle() else loop.exec()
     late.stop()
     hub.rested.disconnect(loop.quit)
+    for _pass in range(2):
+        QTimer.singleShot(0, loop.quit)
+        loop.exec()
     if outcome:
         raise AppError(f"The screen {page.page_id} was not ready within a minute.")
