@@ -26,8 +26,8 @@ CHANGES = """number,short_description,type,state,risk,start_date,end_date,cmdb_c
 sys_updated_on,approval
 CHG0000001,Switch firmware,Normal,Scheduled,High,2026-11-24 20:00:00,2026-11-24 23:00:00,\
 lon-sw-02,Network,2026-11-20 10:00:00,Approved
-CHG0000002,Support pack,Normal,Scheduled,Moderate,2026-11-24 22:00:00,2026-11-25 01:00:00,lon-sw-02,\
-SAP,2026-11-20 10:00:00,Approved
+CHG0000002,Support pack,Normal,Scheduled,Moderate,2026-11-24 22:00:00,2026-11-25 01:00:00,\
+lon-sw-02,SAP,2026-11-20 10:00:00,Approved
 """
 NOW = ("--now", "2026-11-23T07:12Z")
 
