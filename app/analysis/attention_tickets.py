@@ -13,6 +13,7 @@ from app.analysis.attention_score import (
     urgency,
 )
 from app.analysis.moments import Moments, counted
+from app.analysis.ticket_rows import NO_GROUP
 from app.models.duration import duration
 from app.models.results import AttentionItem, TicketRow
 from app.models.settings import HOUR, MINUTE
@@ -207,7 +208,7 @@ def _misjudged_item(ticket: TicketRow, score: Score) -> AttentionItem:
         what=ticket.title or ticket.key,
         context=_context(ticket, is_major=False),
         why=f"Recorded P{ticket.priority}; impact × urgency gives {computed}{owner}",
-        next=f"Ask {ticket.group} for {computed}"
+        next=f"Ask {_team(ticket, '{}', 'the service desk')} for {computed}"
         + ("" if ticket.assignee else "; assign to on-call"),
         owner=ticket.assignee or NO_OWNER,
         due_at=ticket.sla.due_at,
@@ -237,14 +238,20 @@ def _why(ticket: TicketRow, now: int, moments: Moments) -> str:
 
 def _next(ticket: TicketRow, now: int, moments: Moments) -> str:
     if not ticket.assignee:
-        return f"Assign an owner in {ticket.group} now"
+        return f"Assign {_team(ticket, 'an owner in {}', 'a group and an owner')} now"
     if ticket.hops >= _HOPS:
-        return f"Agree with {ticket.group} on one owner; ask {ticket.assignee} for a plan"
+        team = _team(ticket, "{}", "the service desk")
+        return f"Agree with {team} on one owner; ask {ticket.assignee} for a plan"
     if ticket.sla.state == "breached":
         return f"Ask {ticket.assignee} for a new resolve time"
     if ticket.sla.state == "at_risk" and ticket.sla.due_at is not None:
         return f"Ask {ticket.assignee} to resolve by {_soon(ticket.sla.due_at, now, moments)}"
     return f"Ask {ticket.assignee} for an update by {_soon(now + _UPDATE_S, now, moments)}"
+
+
+def _team(ticket: TicketRow, named: str, without: str) -> str:
+    """Words with the ticket's group in them, or the words for a ticket that has none."""
+    return without if ticket.group == NO_GROUP else named.format(ticket.group)
 
 
 def _soon(instant: int, now: int, moments: Moments) -> str:
