@@ -63,7 +63,7 @@ def test_a_missed_target_is_a_diamond_only_with_a_bad_signal():
     assert rows.verdict(replace(sla, signal=good)).glyph == "risk"
     assert rows.signal_said(good).glyph == "note"
     assert rows.signal_said(None).word == "None"
-    assert rows.verdict(samples.k1().parts[0]).word == "2 of 2 inside"
+    assert rows.verdict(samples.k1().parts[0]).word == "2 of 2"
 
 
 def test_a_kpi_without_data_says_which_export_is_missing():

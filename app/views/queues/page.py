@@ -111,7 +111,7 @@ class QueuesPage(Page):
         self._share_height()
         self._show_list()
         self.badge.emit(self.page_id, health.total.breached, "breach")
-        self.subtitle.emit(f"{KIND_WORDS.get(health.kind, health.kind)} by assignment group")
+        self.subtitle.emit(f"{KIND_WORDS.get(health.kind, health.kind)} by group")
         if self._key:
             self._ask_detail(self._key)
 
@@ -312,7 +312,7 @@ class QueuesPage(Page):
         super().resizeEvent(event)
         self.toolbar.set_compact(compact=self.width() < 1150)
         self.matrix.flow_legend.setVisible(self.width() > 1100)
-        self.matrix.age_legend.setVisible(self.width() > 780)
+        self.matrix.age_legend.setVisible(self.width() > 1100)
         self._share_height()
 
     def _share_height(self) -> None:

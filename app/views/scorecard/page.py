@@ -128,7 +128,7 @@ class ScorecardPage(Page):
         self.panel.show_row(self.table.row_of(self.table.selected()), card)
         for button in (self.excel, self.pdf):
             button.setEnabled(True)
-        known = f"{len(card.kpis)} KPIs with natural process limits"
+        known = f"{len(card.kpis)} KPIs with limits"
         self.subtitle.emit(known)
 
     def _show_caption(self) -> None:

@@ -98,7 +98,7 @@ def verdict(part: KpiPart) -> Said:
     if part.met is None:
         word = part.verdict or ("n/a" if part.value is None else "No target")
         return Said("dashed" if part.value is None else "", word, "t3")
-    word = part.verdict.removesuffix(" target")
+    word = part.verdict.removesuffix(" inside target")
     if part.met:
         return Said("met", word or "Met", "t1")
     if part.signal is not None and not part.signal.good:

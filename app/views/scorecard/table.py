@@ -83,7 +83,7 @@ def _column(id: str, title: str, width: int, kind: Any = "text", **more: Any) ->
 
 
 COLUMNS = (
-    _column("kpi", "KPI", 144, stretch=2),
+    _column("kpi", "KPI", 162, stretch=2),
     _column("period", "Period", 40),
     _column("value", "Value", 66, "own", align="right", paint=_value,
             words=lambda row: f"{value_text(row.part)} {row.part.unit}"),
@@ -91,12 +91,12 @@ COLUMNS = (
     _column("better", "Better by", 88, "own", paint=_better,
             words=lambda row: better_words(row.part)),
     _column("previous", "Previous", 50, align="right", optional=2),
-    _column("trend", "Trend with limits", 98, "own", paint=_trend,
+    _column("trend", "Trend", 84, "own", tip="With natural limits and target", paint=_trend,
             words=lambda row: describe(row.part)),
     _column("n", "n", 44, "number"),
     _column("caveat", "Data caveat", 92, "own", stretch=1, optional=1, paint=_caveat,
             words=str),
-    _column("verdict", "Target", 108, "word"),
+    _column("verdict", "Target", 82, "word"),
     _column("signal", "Signal", 116, "word"),
 )  # fmt: skip
 
