@@ -35,5 +35,5 @@ def pareto(drivers: tuple[Driver, ...], width: float, height: float) -> Figure:
             Label(names + bar + 5.0, baseline, number(driver.count), "t1", _SIZE, 600),
             Label(width, baseline, f"{number(driver.cumulative)}%", "t2", _SIZE, anchor="end"),
         ]
-    words = "; ".join(f"{d.label} {number(d.count)}" for d in shown)
+    words = "; ".join(f"{d.label[:60]} {number(d.count)}" for d in shown)
     return Figure(width, height, tuple(shapes), f"Sorted bars: {words}.")

@@ -60,7 +60,7 @@ def moving_range(part: KpiPart, width: float, height: float) -> Figure:
             shapes.append(Dot(x(index), y(step), 3.0, "critf"))
     shapes += _period_labels(part.trend, x, height - 5.0)
     outside = sum(1 for _, step in steps if limit is not None and step > limit)
-    words = f"Moving range of {part.label}, {len(steps)} steps"
+    words = f"Moving range of {part.label[:80]}, {len(steps)} steps"
     if limit is not None:
         words += f", limit {number(limit, places)} {part.unit}, {outside} above it"
     return Figure(width, height, tuple(shapes), words + ".")
@@ -103,11 +103,12 @@ def describe(part: KpiPart) -> str:
     """Say the chart in one sentence, for screen readers and the alternative text of exports."""
     known = [point for point in part.trend if point.value is not None]
     if not known:
-        return f"{part.label}: no data."
+        return f"{part.label[:80]}: no data."
     places = decimals(part.unit, part.target)
     last = known[-1]
     words = [
-        f"{part.label} in {part.unit}, {len(known)} periods from {known[0].label} to {last.label}",
+        f"{part.label[:80]} in {part.unit}",
+        f"{len(known)} periods from {known[0].label} to {last.label}",
         f"last {number(last.value, places)}",
     ]
     if part.target is not None:

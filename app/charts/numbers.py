@@ -10,9 +10,9 @@ def decimals(unit: str, reference: float | None = None) -> int:
     """How many decimals a value of `unit` is shown with.
 
     `reference` is the target or the value itself: minutes of 100 and
-    more need no decimals, shares between 99 and 100 % two.
+    more need no decimals, shares between 99.5 and 100 % two.
     """
-    if unit == "%" and reference is not None and 99 < reference < 100:
+    if unit == "%" and reference is not None and 99.5 < reference < 100:
         return 2
     if unit in {"%", "points", "h", "d"}:
         return 1

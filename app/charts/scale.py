@@ -46,27 +46,31 @@ def tick_places(values: tuple[float, ...]) -> int:
 
 def text_width(text: str, size: float) -> float:
     """Width of text in pixels, estimated for Inter; a little too wide rather than too narrow."""
-    units = 0.0
-    for char in text:
-        if char in _NARROW:
-            units += 0.33
-        elif char in _WIDE:
-            units += 0.92
-        elif char.isupper() or char.isdigit():
-            units += 0.67
-        else:
-            units += 0.58 if ord(char) < 0x2E80 else 1.0
-    return units * size
+    return sum(_units(char) for char in text) * size
+
+
+def _units(char: str) -> float:
+    if char in _NARROW:
+        return 0.33
+    if char in _WIDE:
+        return 0.92
+    if char.isupper() or char.isdigit():
+        return 0.67
+    return 0.58 if ord(char) < 0x2E80 else 1.0
 
 
 def fitted(text: str, size: float, width: float) -> str:
     """Cut the text with an ellipsis where it would be wider than `width` pixels."""
-    if text_width(text, size) <= width:
-        return text
-    kept = text
-    while kept and text_width(kept + ELLIPSIS, size) > width:
-        kept = kept[:-1]
-    return kept.rstrip() + ELLIPSIS
+    room = width / size - _units(ELLIPSIS)
+    kept = 0
+    taken = 0.0
+    for place, char in enumerate(text):
+        taken += _units(char)
+        if taken <= room:
+            kept = place + 1
+        elif taken * size > width:
+            return text[:kept].rstrip() + ELLIPSIS
+    return text
 
 
 def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:

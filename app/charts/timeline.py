@@ -140,25 +140,28 @@ def _phases(package: RcaPackage, x: Scale, end: int) -> list[Shape]:
 def _events(events: list[RcaEvent], x: Scale, width: float, height: float) -> list[Shape]:
     rows = max(1, int((height - _FIRST_ROW - 18.0) // _ROW) + 1)
     taken: list[list[tuple[float, float]]] = [[] for _ in range(rows)]
-    marks = [_Mark(event, x(event.at), fitted(event.event, _SIZE, 150.0)) for event in events]
+    marks = [_Mark(event, x(event.at), fitted(event.event, _SIZE, 175.0)) for event in events]
     marks.sort(key=lambda mark: (mark.event.phase not in _MILESTONES, mark.event.at))
-    shapes: list[Shape] = []
+    leaders: list[Shape] = []
+    labels: list[Shape] = []
     for mark in marks:
         wide = text_width(mark.words, _SIZE) + 20.0
         to_left = mark.x - 8.0 + wide > width
         span = (mark.x - wide, mark.x + 8.0) if to_left else (mark.x - 8.0, mark.x + wide)
         row = next((i for i, spans in enumerate(taken) if _free(spans, span)), None)
         if row is None or span[0] < _LANE:
-            shapes.append(Dot(mark.x, 50.0, 1.5, "t3"))
+            labels.append(Dot(mark.x, 50.0, 1.5, "t3"))
             continue
         taken[row].append(span)
         level = _FIRST_ROW + row * _ROW
         text_x = mark.x - 9.0 if to_left else mark.x + 9.0
-        shapes.append(Line(((mark.x, 46.0), (mark.x, level - 6.0)), "bds"))
-        shapes.append(_sign(mark.event, mark.x, level))
+        leaders.append(Line(((mark.x, 46.0), (mark.x, level - 6.0)), "bds"))
+        back = span[0] if to_left else mark.x + 7.0
+        labels.append(Rect(back, level - 7.0, wide - 7.0, 14.0, "surf", radius=2.0))
+        labels.append(_sign(mark.event, mark.x, level))
         anchor = "end" if to_left else "start"
-        shapes.append(Label(text_x, level + 3.5, mark.words, "t1", _SIZE, anchor=anchor))
-    return shapes
+        labels.append(Label(text_x, level + 3.5, mark.words, "t1", _SIZE, anchor=anchor))
+    return leaders + labels
 
 
 def _free(spans: list[tuple[float, float]], wanted: tuple[float, float]) -> bool:

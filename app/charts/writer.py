@@ -6,7 +6,11 @@ from xml.sax.saxutils import escape
 from app.charts.shapes import Dot, Figure, Glyph, Label, Line, Rect, Shape
 
 _FORBIDDEN = {code: "\N{REPLACEMENT CHARACTER}" for code in range(32) if code not in (9, 10, 13)}
-_FORBIDDEN |= dict.fromkeys((0xFFFE, 0xFFFF, *range(0xD800, 0xE000)), "\N{REPLACEMENT CHARACTER}")
+_BIDI = (0x200E, 0x200F, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_FORBIDDEN |= dict.fromkeys(
+    (*_BIDI, *range(0x7F, 0xA0), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)),
+    "\N{REPLACEMENT CHARACTER}",
+)
 _TICK = '<path d="M3.6 6.2 5.3 7.9 8.5 4.5" fill="none" stroke="{ink}" stroke-width="1.4"/>'
 _BANG = (
     '<path d="M6 {a}V{b}" fill="none" stroke="{ink}" stroke-width="1.3"/>'

@@ -45,7 +45,7 @@ def _data(package: RcaPackage) -> dict[str, Any]:
         or [["Durations", "not known"]],
         "missing": [plain(words, 300) for words in package.missing],
         "timeline_note": f"{len(package.timeline)} events{silence}.",
-        "timeline_figure": drawing(timeline(package, _WIDTH, 168.0)),
+        "timeline_figure": drawing(timeline(package, _WIDTH, 186.0)),
         "time_header": f"Time ({package.zone})",
         "timeline": [_event(event, package.zone) for event in shown],
         "timeline_cut": f"{cut} later events are in the workbook." if cut else "",

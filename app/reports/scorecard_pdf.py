@@ -41,7 +41,7 @@ def scorecard_pdf(card: Scorecard) -> bytes:
 def _data(card: Scorecard) -> dict[str, Any]:
     roomy = sum(len(kpi.parts) for kpi in card.kpis) <= 9
     rows = _rows(card, notes=2 if roomy else 1)
-    headline = plain(card.headline, 180)
+    headline = plain(card.headline, 180) or "Scorecard without a headline"
     return {
         "title": plain(card.title, 80),
         "period": plain(card.period.label, 80),
@@ -176,7 +176,10 @@ def _drivers(card: Scorecard) -> dict[str, Any] | None:
         return None
     bars = kpi.drivers[:6]
     figure = pareto(bars, _COLUMN, 14.0 + 20.0 * len(bars))
-    return {"title": plain(kpi.drivers_label or kpi.label, 60), "figure": drawing(figure)}
+    return {
+        "title": plain(kpi.drivers_label or kpi.label, 60) or "Drivers",
+        "figure": drawing(figure),
+    }
 
 
 def _decision(index: int, item: RequestedDecision) -> dict[str, str]:
@@ -205,14 +208,17 @@ def _detail(kpi: KpiResult) -> dict[str, Any]:
     facts += [["Left out", left_out(kpi)], *([label, words] for label, words in kpi.facts)]
     facts += [["Caveat", words] for words in kpi.caveats]
     figures = [
-        {"title": part.label or kpi.label, "figure": drawing(xmr_chart(part, _DETAIL, 104.0))}
+        {
+            "title": plain(part.label or kpi.label, 60),
+            "figure": drawing(xmr_chart(part, _DETAIL, 104.0)),
+        }
         for part in kpi.parts
         if sum(1 for point in part.trend if point.value is not None) > 1
     ]
     owner = f"owner {kpi.owner}" if kpi.owner else "no owner"
     context = f"{kpi.id} · {kpi.period.label} · definition v{meaning.version} · {owner}"
     return {
-        "title": plain(kpi.label, 80),
+        "title": plain(kpi.label, 80) or kpi.id,
         "context": plain(context, 140),
         "definition": _printable(definition),
         "facts": _printable(facts),

@@ -9,7 +9,7 @@ from app.charts.palette import PRINT
 from app.charts.scale import tick_places, ticks
 from app.models.results import KpiPart, KpiResult, Provenance, Scorecard
 from app.reports.words import places, stamp
-from app.reports.workbook import STAMP, Book, Cell, Column, clean, local
+from app.reports.workbook import STAMP, Book, Cell, Column, caption, clean, local
 
 _CHART_ROWS = 16
 _TREND_COLUMNS = (
@@ -122,7 +122,7 @@ def _line_chart(
             series["data_labels"] = _last_label(last - first)
         chart.add_series(series)
     font = {"name": "Arial", "size": 9, "color": PRINT["t2"]}
-    title = clean(f"{part.label or kpi.label}, {part.unit}", 120)
+    title = caption(f"{part.label or kpi.label}, {part.unit}")
     chart.set_title({"name": title, "name_font": font | {"size": 11}, "overlay": False})
     every = max(1, -(-(last - first + 1) // 9))
     chart.set_x_axis(
@@ -208,7 +208,7 @@ def _bar_chart(book: Book, sheet: Any, kpi: KpiResult, first: int, last: int, in
     font = {"name": "Arial", "size": 9, "color": PRINT["t2"]}
     chart.add_series(
         {
-            "name": clean(kpi.drivers_label or kpi.label, 120),
+            "name": caption(kpi.drivers_label or kpi.label),
             "categories": ["Drivers", first, 2, last, 2],
             "values": ["Drivers", first, 3, last, 3],
             "fill": {"color": PRINT["neu"]},
@@ -216,7 +216,7 @@ def _bar_chart(book: Book, sheet: Any, kpi: KpiResult, first: int, last: int, in
             "data_labels": {"value": True, "font": font | {"bold": True}},
         }
     )
-    title = clean(kpi.drivers_label or kpi.label, 120)
+    title = caption(kpi.drivers_label or kpi.label)
     chart.set_title({"name": title, "name_font": font | {"size": 11}})
     chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": PRINT["bds"]}})

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.models.errors import AppError
+from app.reports.words import visible
 
 _COMMON = "common.typ"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
@@ -27,7 +28,7 @@ def typeset(template: str, data: Mapping[str, Any], now: int) -> bytes:
     `now` (UTC seconds) is the document's date: same input, same bytes. Characters that the
     bundled font lacks are looked for in the system's fonts, and shown as � where none has them.
     """
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(_shown(data), ensure_ascii=False, sort_keys=True)
     for system_fonts in (False, True):
         try:
             return _compile(template, text, now, system_fonts=system_fonts)
@@ -37,6 +38,19 @@ def typeset(template: str, data: Mapping[str, Any], now: int) -> bytes:
                 raise
     text = text.translate({ord(char): UNKNOWN for char in strange})
     return _compile(template, text, now, system_fonts=False)
+
+
+def _shown(value: Any) -> Any:
+    """Make every text of the data printable, wherever it stands."""
+    match value:
+        case str():
+            return visible(value)
+        case Mapping():
+            return {key: _shown(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_shown(item) for item in value]
+        case _:
+            return value
 
 
 def _compile(template: str, text: str, now: int, *, system_fonts: bool) -> bytes:

@@ -32,10 +32,15 @@ def plain(text: str, most: int = 600) -> str:
 
     Line breaks become spaces. The text stays text; nothing is escaped for any markup.
     """
-    shown = "".join(_visible(char) for char in text[: most + 1])
+    shown = visible(text[: most + 1])
     if len(text) > most:
         return shown[:most].rstrip() + CUT_MARK
     return shown
+
+
+def visible(text: str) -> str:
+    """Show controls, lone surrogates and direction overrides as "[U+202E]"; breaks as spaces."""
+    return "".join(_visible(char) for char in text)
 
 
 def _visible(char: str) -> str:
@@ -61,9 +66,14 @@ def value_text(part: KpiPart) -> str:
     return number(part.value, places(part))
 
 
+def tight(words: str) -> str:
+    """Keep a number and its unit on one line."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def value_with_unit(part: KpiPart, value: float | None) -> str:
     """Write any value of a row with its unit: "91.6 %", "94 min", "n/a"."""
-    return NOT_APPLICABLE if value is None else f"{number(value, places(part))} {part.unit}"
+    return NOT_APPLICABLE if value is None else tight(f"{number(value, places(part))} {part.unit}")
 
 
 def target_text(part: KpiPart, better: str) -> str:
@@ -121,8 +131,8 @@ def spread_text(part: KpiPart) -> str:
             ("P90", spread.p90),
             ("range", spread.least),
         )
-        words = [f"{name} {duration(value)}" for name, value in facts if value is not None]
-        return ", ".join(words) + (f" to {duration(spread.most)}" if spread.most else "")
+        words = [f"{name} {tight(duration(value))}" for name, value in facts if value is not None]
+        return ", ".join(words) + (f" to {tight(duration(spread.most))}" if spread.most else "")
     if part.denominator is not None:
         return f"{number(part.numerator)} of {number(part.denominator)}"
     return NOT_APPLICABLE

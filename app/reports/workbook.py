@@ -6,6 +6,7 @@ made visible; longer text than a cell holds is cut with a mark (RELIABILITY §4 
 
 import io
 import math
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -147,6 +148,7 @@ class Book:
             bottom=1,
             bottom_color=PRINT["t2"],
             align="right" if right else "left",
+            indent=0 if right else 1,
         )
 
     def _line(self, sheet: Any, row: int, columns: Sequence[Column], line: Sequence[Any]) -> None:
@@ -159,11 +161,11 @@ class Book:
             if value is None:
                 continue
             if isinstance(value, str):
-                style = self.style(text_wrap=True, valign="top")
+                style = self.style(text_wrap=True, valign="top", align="left", indent=1)
                 self.text(sheet, row, index, value, style)
                 height = max(height, lines(value, column.width))
             elif isinstance(value, datetime):
-                style = self.style(num_format=STAMP, align="left", valign="top")
+                style = self.style(num_format=STAMP, align="left", valign="top", indent=1)
                 sheet.write_datetime(row, index, value, style)
             else:
                 style = self.style(num_format=number_format or "#,##0", valign="top")
@@ -181,6 +183,11 @@ def clean(text: str, most: int = CELL_LIMIT) -> str:
     """Make text fit for a cell: controls visible, at most `most` characters with a cut mark."""
     shown = plain(text, most)
     return shown if len(shown) <= most else plain(shown, most - 20)
+
+
+def caption(text: str) -> str:
+    """Make text fit for a chart title; "Sheet!A1" would be taken for a reference."""
+    return re.sub(r"!(?=\$?[A-Z])", "! ", clean(text, 120))
 
 
 def lines(text: str, width: float) -> int:
