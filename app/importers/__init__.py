@@ -6,7 +6,7 @@ from pathlib import Path
 from app.importers.bank_changes import BankChangeList
 from app.importers.base import PREFIXES, Importer, Look, canonical
 from app.importers.blocks import Sheet
-from app.importers.reading import FileReader, Remembered
+from app.importers.reading import FileReader, Remembered, no_rows
 from app.importers.servicenow_changes import ServiceNowChange
 from app.importers.servicenow_tickets import ServiceNowIncident, ServiceNowIncidentLog
 from app.importers.sheets import open_sheet, report_progress
@@ -26,7 +26,6 @@ IMPORTERS: list[Importer] = [
 
 _HEADER_ROWS = 10
 """Banner rows may stand above the header."""
-_SAMPLE = 200
 
 
 def read(
@@ -55,7 +54,7 @@ def identify(sheet: Sheet, wanted: str | None = None) -> tuple[Importer, int]:
 
     Raises AppError when none does, saying what was seen, or when several do, naming them.
     """
-    rows = sheet.head(_HEADER_ROWS + _SAMPLE)
+    rows = sheet.head()
     filled = [place for place, row in enumerate(rows[:_HEADER_ROWS]) if any(map(str.strip, row))]
     if not filled:
         raise AppError(f"{sheet.name} has no rows. Export it again.")
@@ -74,6 +73,8 @@ def identify(sheet: Sheet, wanted: str | None = None) -> tuple[Importer, int]:
             raise AppError(f"{sheet.name} fits {names}. Say which with --as.")
     if wanted is not None:
         return candidates[0], filled[0]
+    if len(filled) == 1 and len(rows) <= _HEADER_ROWS:
+        raise no_rows(sheet.name)
     raise AppError(_unclaimed(sheet.name, look_at(rows, filled[0])))
 
 

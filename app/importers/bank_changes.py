@@ -143,7 +143,7 @@ class _ByChange(Collector):
     def _warn(self) -> None:
         if self._repeated:
             self._desk.warn(
-                f"{_rows(self._repeated)} repeat a change and CI of another row; "
+                f"{counted(self._repeated, 'row')} only repeating a change and CI of another row; "
                 "each pair is kept once."
             )
         for words, fields in (
@@ -156,15 +156,14 @@ class _ByChange(Collector):
                 for key, rows in self._changes.items()
                 if len({tuple(row[place] for place in places) for row in rows}) > 1
             ]
-            if torn:
-                self._desk.warn(
-                    f"{len(torn):,} changes have rows with different {words} "
-                    f"({_some(torn)}); the row with the latest close time wins."
-                )
+            self._warn_torn(torn, "change", words)
         torn = [str(name) for name, classes in self._classes.items() if len(classes) > 1]
+        self._warn_torn(torn, "CI", "types")
+
+    def _warn_torn(self, torn: list[str], thing: str, words: str) -> None:
         if torn:
             self._desk.warn(
-                f"{len(torn):,} CIs have rows with different types ({_some(torn)}); "
+                f"{counted(len(torn), thing)} with rows of different {words} ({_some(torn)}); "
                 "the row with the latest close time wins."
             )
 
@@ -173,8 +172,9 @@ def _instant(value: Value) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
+def counted(count: int, thing: str) -> str:
+    """`1 row`, `2,100 rows`."""
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def _some(names: list[str]) -> str:

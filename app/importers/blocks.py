@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 BLOCK = 4000
 """Rows handed on at a time."""
+HEAD = 220
+"""Rows looked at to recognise a file: a banner, the header, and some 200 records."""
 FIELD_LIMIT = 1_000_000
 """Longest cell in characters (RELIABILITY §4); the row of a longer one is left out."""
 FIELDS_LIMIT = 5_000
@@ -50,16 +52,18 @@ class Sheet:
     raw: bool | None = None
     """JSON only: True when cells hold stored values (UTC), False when display values."""
     warnings: list[str] = field(default_factory=list)
+    _head: list[list[str]] | None = None
 
-    def head(self, count: int) -> list[list[str]]:
-        """The first `count` rows."""
-        rows: list[list[str]] = []
-        stream = self.blocks()
-        for block in stream:
-            rows += block.rows
-            if len(rows) >= count:
-                break
-        return rows[:count]
+    def head(self) -> list[list[str]]:
+        """The first HEAD rows; read once."""
+        if self._head is None:
+            self._head = []
+            for block in self.blocks():
+                self._head += block.rows
+                if len(self._head) >= HEAD:
+                    break
+            del self._head[HEAD:]
+        return self._head
 
 
 def line_breaks(row: list[str]) -> int:

@@ -150,13 +150,15 @@ class Choice(Column):
     when_empty: Value = dataclasses.field(default=None, kw_only=True)
     starts: tuple[tuple[str, Value], ...] = dataclasses.field(default=(), kw_only=True)
     """Values by how a cell begins."""
+    keep: bool = dataclasses.field(default=False, kw_only=True)
+    """An unknown value is kept in its own words."""
     silent: bool = dataclasses.field(default=False, kw_only=True)
     """Unknown values of this field are not remarked on: another field of the cell does."""
 
     def compile(self, context: Context, header: str) -> Convert:
         """Remembers known values; counts each occurrence of an unknown one."""
         memo = _Memo(self._parse)
-        notes, otherwise = context.notes, self.otherwise
+        notes, otherwise, keep = context.notes, self.otherwise, self.keep
 
         def one(cell: str) -> Value:
             try:
@@ -164,9 +166,17 @@ class Choice(Column):
             except KeyError:
                 if not self.silent:
                     notes[f"{header}\t{cell.strip()[:60]}"] += 1
-                return otherwise
+                return tidy_text(cell) if keep else otherwise
 
-        return lambda cells: list(map(one, cells))
+        known = memo.__getitem__
+
+        def convert(cells: Sequence[str]) -> list[Value]:
+            try:
+                return list(map(known, cells))
+            except KeyError:
+                return list(map(one, cells))
+
+        return convert
 
     def _parse(self, cell: str) -> Value:
         text = tidy_text(cell)

@@ -14,6 +14,7 @@ DELIMITERS = (",", ";", "\t", "|", "¤")
 _END = "\x1eend of file\x1e"
 """A last line of our own: a quote still open at the end of the file swallows it."""
 _SAMPLE_LINES = 200
+_SAMPLE_WIDTH = 4000
 _ENDLESS_ROWS = 20
 _NUMBERED = re.compile(
     r'\s*"?(?:INC|CHG|PRB|REQ|RITM|SCTASK|TASK|CTASK|PTASK|KB)\d{4,}"?\s*[,;|\t¤]'
@@ -24,6 +25,7 @@ class Delimited:
     """One delimited text file."""
 
     def __init__(self, packed: Packed, encoding: str | None, delimiter: str | None) -> None:
+        csv.field_size_limit(FIELD_LIMIT)
         csv.field_size_limit(FIELD_LIMIT)
         self._packed = packed
         self._name = packed.path.name
@@ -78,7 +80,7 @@ class Delimited:
                 raise self._open_quote(rows[-1], Block(first, rows, by_line=True).numbers()[-1])
             block = Block(first, rows, broken)
             width = width or max(map(len, rows[:1]), default=0)
-            if any("\n" in cell or "\r" in cell for row in rows for cell in row):
+            if reader.line_num + passed + 1 - first != len(rows) + ended:
                 block.by_line = True
                 self._check_swallowed(block, width)
             yield block
@@ -151,10 +153,9 @@ def holds_rows(cell: str, delimiter: str, width: int) -> bool:
 def vote(lines: list[str]) -> str:
     """The delimiter that gives the most, and the most alike, cells a line (FORMATS §0.2)."""
     best = (0.0, 0, ",")
+    sample = [line[:_SAMPLE_WIDTH] for line in lines[:_SAMPLE_LINES]]
     for delimiter in DELIMITERS:
-        counts = Counter(
-            len(row) for row in csv.reader(lines[:_SAMPLE_LINES], delimiter=delimiter) if row
-        )
+        counts = Counter(len(row) for row in csv.reader(sample, delimiter=delimiter) if row)
         if not counts:
             continue
         width, alike = max(counts.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))

@@ -27,7 +27,6 @@ from app.models.records import Options, Reading, Recognised, Reject
 
 Remembered = Callable[[str, str], Options]
 REJECTS_KEPT = 10_000
-_SAMPLE = 200
 _IDS_SHARE = 0.9
 """Built-in records such as the user `admin` have ids that are words."""
 _SYS_ID = re.compile(r"[0-9a-f]{32}")
@@ -47,7 +46,7 @@ class FileReader:
         self._importer = importer
         self._sheet = sheet
         self._skip = header_row + 1
-        self._header = tuple(sheet.head(self._skip)[header_row])
+        self._header = tuple(sheet.head()[header_row])
         names = "\x1f".join(canonical(name) for name in self._header)
         self._hash = hashlib.sha256(names.encode("utf-8", "replace")).hexdigest()[:16]
         self._binding = bind(importer.columns, self._header, STORED)
@@ -124,7 +123,7 @@ class FileReader:
         return [each for each in self._binding.bound if isinstance(each.column, Stamp)]
 
     def _sample_rows(self) -> list[list[str]]:
-        return self._sheet.head(self._skip + _SAMPLE)[self._skip :]
+        return self._sheet.head()[self._skip :]
 
     def _find_order(self) -> Order | None:
         columns = self._stamp_columns()
@@ -175,14 +174,16 @@ class FileReader:
         for block in self._data_blocks():
             read = len(block.rows) + (block.broken is not None)
             blank = conversion.blank
+            kept = len(reading.rejects)
             numbers, rows = conversion.block(block, reject)
             if block.broken is not None:
                 reject(block.broken[0], "", "", block.broken[1])
+            reading.rejects[kept:] = sorted(reading.rejects[kept:], key=lambda each: each.row)
             reading.blank_rows = conversion.blank
             reading.rows_read += read - (conversion.blank - blank)
             yield from collector.take(numbers, rows)
         if not reading.rows_read:
-            raise AppError(f"{self._sheet.name} has a header but no rows.")
+            raise no_rows(self._sheet.name)
         yield from collector.end()
         self._conclude(reading, stamps)
 
@@ -221,14 +222,18 @@ class FileReader:
             )
 
 
+def no_rows(name: str) -> AppError:
+    """What is said of a file that ends after its header."""
+    return AppError(f"{name} has a header but no rows. Export it again.")
+
+
 def _note_words(note: str, count: int, zone: str) -> str:
-    if note == REPEATED:
-        return (
-            f"{count:,} times fall in the repeated hour of {zone}; "
-            "they were read as its first pass."
-        )
-    if note == MISSING_HOUR:
-        return f"{count:,} times fall in an hour that {zone} skips; they were moved forward by it."
+    if note in {REPEATED, MISSING_HOUR}:
+        times = "1 time falls" if count == 1 else f"{count:,} times fall"
+        moved = "was" if count == 1 else "were"
+        if note == REPEATED:
+            return f"{times} in the repeated hour of {zone} and {moved} read as its first pass."
+        return f"{times} in an hour that {zone} skips and {moved} moved forward by it."
     column, _, value = note.partition("\t")
     rows = "1 row" if count == 1 else f"{count:,} rows"
-    return f"“{value}” in {column} is not a known value ({rows}); its own words are kept."
+    return f"“{value}” in {column} is not a value that is known here ({rows})."

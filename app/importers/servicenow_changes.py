@@ -60,7 +60,7 @@ class ServiceNowChange(Importer):
         Choice("state", ("state",), choices=CHANGE_STATES, otherwise="unknown",
                when_empty="unknown"),
         Raw("state_raw", ("state",)),
-        Choice("approval_state", ("approval",), choices=APPROVALS),
+        Choice("approval_state", ("approval",), choices=APPROVALS, keep=True),
         Choice("risk", ("risk",), choices=CHANGE_RISKS),
         Raw("risk_raw", ("risk",)),
         Level("impact", ("impact",), choices=THIRDS),

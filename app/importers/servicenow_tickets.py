@@ -96,7 +96,7 @@ _COLUMNS: tuple[Column, ...] = (
     Integer("revision", ("sys_mod_count", "updates")),
 )  # fmt: skip
 
-_HOLD = Choice("hold_reason", ("hold_reason", "on hold reason"), choices=HOLD_REASONS)
+_HOLD = Choice("hold_reason", ("hold_reason", "on hold reason"), choices=HOLD_REASONS, keep=True)
 _HOLD_IN_STATE = Choice(
     "hold_reason", ("incident_state", "incident state"), choices=STATE_HOLDS, silent=True
 )

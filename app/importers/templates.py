@@ -36,7 +36,7 @@ class TowerWindows(Importer):
     own_zone: ClassVar[bool] = True
     columns: ClassVar[tuple[Column, ...]] = (
         Key("key", ("key",)),
-        Choice("kind", ("kind",), choices=_KINDS, required=True),
+        Raw("kind", ("kind",), required=True),
         Text("title", ("title",)),
         Raw("start_at", ("start",), required=True),
         Raw("end_at", ("end",), required=True),
@@ -110,8 +110,10 @@ class _InOwnZone(Collector):
     def _whole(self, number: int, values: dict[str, Value]) -> bool:
         start, end = values["start_at"], values["end_at"]
         values["hard"] = bool(values["hard"])
+        words = str(values["kind"] or "An empty kind")
+        values["kind"] = _KINDS.get(words.casefold())
         if values["kind"] is None:
-            self._desk.reject(number, "kind", "", "The kind is neither freeze nor maintenance")
+            self._desk.reject(number, "kind", words, f"{words} is neither freeze nor maintenance")
         elif not isinstance(start, int) or not isinstance(end, int):
             self._desk.reject(number, "start", "", "Start or end is missing")
         elif end <= start:
