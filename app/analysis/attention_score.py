@@ -55,10 +55,14 @@ def impact_of_severity(severity: str) -> float:
     return _SEVERITY.get(severity, _LEAST_IMPACT)
 
 
+def points_of(impact: float, urgent: float, tier: int) -> int:
+    """The score as a number."""
+    return min(100, round(100 * impact * (TIER_1 if tier == 1 else 1.0) * urgent))
+
+
 def scored(label: str, impact: float, urgent: float, *, tier: int = 0) -> Score:
     """The score of one row; `label` names the impact ("P2")."""
-    factor = TIER_1 if tier == 1 else 1.0
-    points = min(100, round(100 * impact * factor * urgent))
+    points = points_of(impact, urgent, tier)
     service = f" × tier 1 {TIER_1}" if tier == 1 else ""
     return Score(points, f"{label} {impact:.1f}{service} × urgency {urgent:.2f} = {points}")
 

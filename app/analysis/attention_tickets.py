@@ -9,6 +9,7 @@ from app.analysis.attention_score import (
     Listed,
     Score,
     impact_of_priority,
+    points_of,
     scored,
     urgency,
 )
@@ -25,8 +26,6 @@ _HOPS = 3
 _QUEUE_LEADS = "Queue leads"
 _LATE = ("breached", "at_risk")
 
-Ranked = list[tuple[Score, TicketRow]]
-
 
 def pressing(
     tickets: Sequence[TicketRow],
@@ -38,16 +37,16 @@ def pressing(
 ) -> Listed:
     """Open P1 and P2, majors, breached and at-risk tickets; the most pressing by themselves."""
     chosen = [t for t in tickets if t.priority in (1, 2) or t.key in majors or t.sla.state in _LATE]
-    ranked = _ranked(chosen, lambda t: _score(t, tiers, now))
+    ranked = _ranked(chosen, lambda t: t.priority, tiers, now)
     single = tuple(
-        _ticket_item(ticket, score, majors, now, moments)
-        for score, ticket in ranked[:SINGLE_TICKETS]
+        _ticket_item(ticket, _score(ticket, ticket.priority, tiers, now), majors, now, moments)
+        for ticket in ranked[:SINGLE_TICKETS]
     )
     rest = ranked[SINGLE_TICKETS:]
     if not rest:
         return Listed(single)
-    breached = sum(1 for _, ticket in rest if ticket.sla.state == "breached")
-    at_risk = sum(1 for _, ticket in rest if ticket.sla.state == "at_risk")
+    breached = sum(1 for ticket in rest if ticket.sla.state == "breached")
+    at_risk = sum(1 for ticket in rest if ticket.sla.state == "at_risk")
     others = len(rest) - breached - at_risk
     parts = [
         f"{number:,} {word}"
@@ -58,7 +57,8 @@ def pressing(
         )
         if number
     ]
-    score, first = rest[0]
+    first = rest[0]
+    score = _score(first, first.priority, tiers, now)
     return Listed(
         single,
         AttentionItem(
@@ -67,7 +67,7 @@ def pressing(
             key=f"{len(rest):,} {kind}s",
             level="breach" if breached else "risk",
             what=f"{counted(len(rest), f'more {kind}')} breached, at risk or urgent",
-            context=_where([ticket for _, ticket in rest]),
+            context=_where(rest),
             why=f"{'; '.join(parts)}; the most pressing is {first.key}",
             next="Open list and work it down, least time left first",
             owner=_QUEUE_LEADS,
@@ -115,18 +115,20 @@ def misjudged(
 ) -> Listed:
     """Recorded priority against the matrix: the worst underrated one by itself, others as one."""
     wrong = [t for t in tickets if t.priority and t.computed_priority not in (0, t.priority)]
-    ranked = _ranked(wrong, lambda t: _matrix_score(t, tiers, now))
-    top = [
-        (s, t) for s, t in ranked if t.computed_priority < t.priority and t.computed_priority <= 2
-    ]
-    top = top[:SINGLE_MISJUDGED]
-    single = tuple(_misjudged_item(ticket, score) for score, ticket in top)
-    alone = {ticket.key for _, ticket in top}
-    rest = [(score, ticket) for score, ticket in ranked if ticket.key not in alone]
+    ranked = _ranked(wrong, lambda t: t.computed_priority, tiers, now)
+    under = [t for t in ranked if t.computed_priority < t.priority]
+    top = [ticket for ticket in under if ticket.computed_priority <= 2][:SINGLE_MISJUDGED]
+    single = tuple(
+        _misjudged_item(ticket, _score(ticket, ticket.computed_priority, tiers, now))
+        for ticket in top
+    )
+    alone = {ticket.key for ticket in top}
+    rest = [ticket for ticket in ranked if ticket.key not in alone]
     if not rest:
         return Listed(single)
-    under = sum(1 for _, ticket in rest if ticket.computed_priority < ticket.priority)
-    score, first = rest[0]
+    low = len(under) - len(top)
+    first = rest[0]
+    score = _score(first, first.computed_priority, tiers, now)
     more = "more " if single else ""
     return Listed(
         single,
@@ -136,8 +138,8 @@ def misjudged(
             key=counted(len(rest), kind),
             level="risk",
             what=f"{counted(len(rest), f'{more}{kind}')} with a priority off the matrix",
-            context=_where([ticket for _, ticket in rest]),
-            why=f"Impact × urgency disagrees: {under:,} too low, {len(rest) - under:,} too high",
+            context=_where(rest),
+            why=f"Impact × urgency disagrees: {low:,} too low, {len(rest) - low:,} too high",
             next=f"Open list and correct, {first.key} first",
             owner=_QUEUE_LEADS,
             due_at=first.sla.due_at,
@@ -148,24 +150,27 @@ def misjudged(
     )
 
 
-def _ranked(tickets: Sequence[TicketRow], score: Callable[[TicketRow], Score]) -> Ranked:
-    pairs = [(score(ticket), ticket) for ticket in tickets]
+def _ranked(
+    tickets: Sequence[TicketRow],
+    priority: Callable[[TicketRow], int],
+    tiers: Mapping[str, int],
+    now: int,
+) -> list[TicketRow]:
+    """By score, then by clock, then by key. Scores in words are made only for the rows shown."""
     no_clock = 1 << 62
-    pairs.sort(key=lambda pair: (-pair[0].points, pair[1].sla.due_at or no_clock, pair[1].key))
-    return pairs
+
+    def place(ticket: TicketRow) -> tuple[int, int, str]:
+        impact, left = impact_of_priority(priority(ticket)), _left(ticket, now)
+        points = points_of(impact, urgency(left), tiers.get(ticket.service, 0))
+        return -points, ticket.sla.due_at or no_clock, ticket.key
+
+    return sorted(tickets, key=place)
 
 
-def _score(ticket: TicketRow, tiers: Mapping[str, int], now: int) -> Score:
-    label = f"P{ticket.priority}" if ticket.priority else "No priority"
-    impact = impact_of_priority(ticket.priority)
+def _score(ticket: TicketRow, priority: int, tiers: Mapping[str, int], now: int) -> Score:
+    label = f"P{priority}" if priority else "No priority"
+    impact = impact_of_priority(priority)
     return scored(label, impact, urgency(_left(ticket, now)), tier=tiers.get(ticket.service, 0))
-
-
-def _matrix_score(ticket: TicketRow, tiers: Mapping[str, int], now: int) -> Score:
-    """As `_score`, by the priority that the ticket should have."""
-    by = ticket.computed_priority
-    tier = tiers.get(ticket.service, 0)
-    return scored(f"P{by}", impact_of_priority(by), urgency(_left(ticket, now)), tier=tier)
 
 
 def _left(ticket: TicketRow, now: int) -> int | None:

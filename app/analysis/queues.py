@@ -16,15 +16,16 @@ from app.analysis.moments import Moments, counted
 from app.analysis.queue_grades import Measured, graded, totalled
 from app.analysis.sla import AT_RISK, BREACHED, BREACHED_IF_OPEN, clocks
 from app.analysis.ticket_rows import known_at, ticket_rows
-from app.models.columns import I64, MISSING, Facts
+from app.models.columns import I64, MISSING, Facts, Flags
 from app.models.results import QueueHealth
 from app.models.settings import DAY, Settings
 from app.models.ticket import TICKET_KINDS, TICKET_STATES
 
 FLOW_DAYS = 14
 WEEK = 7 * DAY
-AGE_EDGES_S = np.array([DAY, 3 * DAY, 7 * DAY, 14 * DAY, 30 * DAY + 1])
-"""Bands [0,1) [1,3) [3,7) [7,14) [14,30] (30,∞) days."""
+OLD_DAYS = 30
+AGE_BAND = np.repeat(np.arange(6), (1, 2, 4, 7, 16, 1))
+"""Band by whole days: [0,1) [1,3) [3,7) [7,14) [14,30] (30,∞)."""
 _CANCELLED = TICKET_STATES.index("cancelled")
 _ON_HOLD = TICKET_STATES.index("on_hold")
 
@@ -82,15 +83,14 @@ def measure(facts: Facts, settings: Settings, kind: str, at: int, rows: I64) -> 
         "stale": stale,
         "on_hold": known.state == _ON_HOLD,
     }
-    counts = {name: np.bincount(place[mask], minlength=slots) for name, mask in flags.items()}
+    counts = _counts(place, flags, slots)
     opened = tickets.opened[rows]
     age = np.where(opened == MISSING, 0, at - opened)
-    band = np.searchsorted(AGE_EDGES_S, age, "right")
+    band = AGE_BAND[np.minimum(age // DAY, OLD_DAYS)] - (age == OLD_DAYS * DAY)
     ages = np.bincount(place * 6 + band, minlength=slots * 6).reshape(slots, 6)
     code = TICKET_KINDS.index(kind)
     arrived, solved = (_moved(facts, code, field, at, settings) for field in ("opened", "resolved"))
     days = day_starts(at, settings.report_zone, FLOW_DAYS)
-    weeks = at - WEEK * np.arange(settings.net_inflow_weeks, -1, -1)
     return Measured(
         rows=rows,
         known=known,
@@ -101,8 +101,8 @@ def measure(facts: Facts, settings: Settings, kind: str, at: int, rows: I64) -> 
         ages=ages,
         inflow=_per_span(*arrived, days, slots),
         outflow=_per_span(*solved, days, slots),
-        weekly_in=_per_span(*arrived, weeks, slots)[:, ::-1],
-        weekly_out=_per_span(*solved, weeks, slots)[:, ::-1],
+        weekly_in=_per_week(*arrived, at, settings.net_inflow_weeks, slots),
+        weekly_out=_per_week(*solved, at, settings.net_inflow_weeks, slots),
     )
 
 
@@ -125,6 +125,17 @@ def day_starts(at: int, zone: str, days: int) -> I64:
     return np.array([int(midnight.timestamp()) for midnight in midnights])
 
 
+def _counts(place: I64, flags: Mapping[str, Flags], slots: int) -> dict[str, I64]:
+    """How many rows of each place carry each flag: all flags in one pass over the rows."""
+    code, width = place << len(flags), 1 << len(flags)
+    for bit, flag in enumerate(flags.values()):
+        code |= flag.astype(np.int64) << bit
+    table = np.bincount(code, minlength=slots * width).reshape(slots, width)
+    carried = np.arange(width)[:, None] >> np.arange(len(flags)) & 1
+    counts = table @ carried
+    return {name: counts[:, bit] for bit, name in enumerate(flags)}
+
+
 def _moved(
     facts: Facts, kind_code: int, field: str, at: int, settings: Settings
 ) -> tuple[I64, I64]:
@@ -132,7 +143,8 @@ def _moved(
     tickets = facts.tickets
     instants: I64 = getattr(tickets, field)
     since = at - max(settings.net_inflow_weeks * WEEK, (FLOW_DAYS + 2) * DAY)
-    recent = np.flatnonzero((instants >= since) & (instants < at))
+    recent = np.flatnonzero(instants >= since)
+    recent = recent[instants[recent] < at]
     kept = recent[(tickets.kind[recent] == kind_code) & (tickets.state[recent] != _CANCELLED)]
     return tickets.group[kept].astype(np.int64) + 1, instants[kept]
 
@@ -140,10 +152,18 @@ def _moved(
 def _per_span(place: I64, instants: I64, bounds: I64, slots: int) -> I64:
     """Counts per group and span between consecutive bounds, half-open."""
     spans = len(bounds) - 1
-    span = np.searchsorted(bounds, instants, "right") - 1
-    inside = (span >= 0) & (span < spans)
-    flat = place[inside] * spans + span[inside]
+    inside = np.flatnonzero((instants >= bounds[0]) & (instants < bounds[-1]))
+    span = np.searchsorted(bounds, instants[inside], "right") - 1
+    flat = place[inside] * spans + span
     return np.bincount(flat, minlength=slots * spans).reshape(slots, spans)
+
+
+def _per_week(place: I64, instants: I64, at: int, weeks: int, slots: int) -> I64:
+    """Counts per group and trailing week before `at`, newest first."""
+    week = (at - 1 - instants) // WEEK
+    inside = week < weeks
+    flat = place[inside] * weeks + week[inside]
+    return np.bincount(flat, minlength=slots * weeks).reshape(slots, weeks)
 
 
 def _left(facts: Facts, kind_code: int, at: int) -> int:
