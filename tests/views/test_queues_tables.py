@@ -241,14 +241,14 @@ def test_the_toolbar_counts_and_tells(qtbot, qapp):
 
 def test_a_stale_source_is_named_with_what_may_have_happened(qtbot, qapp):
     theme.apply(qapp, "light")
-    assert stale_words(HEALTH, samples.NOW, 3600) == ""
-    late = replace(HEALTH, as_of=samples.NOW - 4000)
-    assert stale_words(late, samples.NOW, 3600) == "Clocks as of 07:05"
-    later = replace(late, total=replace(HEALTH.total, breached_if_open=2))
-    assert stale_words(later, samples.NOW, 3600).endswith("2 breached if still open")
+    now = samples.NOW
+    assert stale_words(HEALTH, now - 3600, now, 3600) == ""
+    assert stale_words(HEALTH, now - 4000, now, 3600) == "Clocks as of 07:05"
+    later = replace(HEALTH, total=replace(HEALTH.total, breached_if_open=2))
+    assert stale_words(later, now - 4000, now, 3600).endswith("2 breached if still open")
     panel = MatrixPanel()
     qtbot.addWidget(panel)
-    panel.show_health(later, samples.NOW, 3600)
+    panel.show_health(later, now - 4000, now, 3600)
     assert not panel.stale.isHidden()
 
 

@@ -33,6 +33,8 @@ class Reading:
 
     health: QueueHealth
     now: int
+    as_of: int
+    """As-of instant of the newest export of this kind of ticket."""
     counts: dict[str, int]
 
 
@@ -40,7 +42,8 @@ def read(tower: Tower, kind: str) -> Reading:
     """Queue health of `kind` now, with the count of every quick filter."""
     health = queue_health(tower, kind)
     counts = {each.id: sum(map(each.keeps, health.tickets)) for each in QUICK_FILTERS}
-    return Reading(health, tower.now(), counts)
+    known = [source.as_of for source in tower.facts().sources if source.kind == kind]
+    return Reading(health, tower.now(), max(known, default=health.as_of), counts)
 
 
 class QueuesPage(Page):
@@ -106,7 +109,7 @@ class QueuesPage(Page):
                 f"No open {words}.", "The store holds none that were open at its as-of instant.",
                 "Import an export",
             )  # fmt: skip
-        self.matrix.show_health(health, result.now, self.tower.settings.fresh_limit_s)
+        self.matrix.show_health(health, result.as_of, result.now, self.tower.settings.fresh_limit_s)
         self.groups.show_health(health, self._filter.cells)
         self._share_height()
         self._show_list()

@@ -40,15 +40,15 @@ class MatrixPanel(Panel):
         self.body.addWidget(self.empty, 1)
         self.body.setContentsMargins(1, 0, 1, 1)
 
-    def show_health(self, health: QueueHealth, now: int, limit_s: int) -> None:
-        """Captions and rows; older than `limit_s` the clocks say "as of"."""
+    def show_health(self, health: QueueHealth, as_of: int, now: int, limit_s: int) -> None:
+        """Captions and rows; clocks of a source older than `limit_s` say "as of"."""
         hint = "click a number to filter the tickets below"
         said = [counted(len(health.groups), "group"), hint]
         if health.left_outcome_unknown:
             said.insert(1, f"{health.left_outcome_unknown:,} left, outcome unknown")
         self.caption_label.setText(" · ".join(said))
         self.caption_label.setToolTip("\n".join(health.caveats))
-        self.stale_words.setText(stale_words(health, now, limit_s))
+        self.stale_words.setText(stale_words(health, as_of, now, limit_s))
         self.stale.setToolTip("\n".join(health.caveats))
         self.stale.setVisible(bool(self.stale_words.text()))
         self.groups.setVisible(bool(health.groups))
@@ -59,11 +59,11 @@ class MatrixPanel(Panel):
         return 38 + self.groups.content_height() + 1
 
 
-def stale_words(health: QueueHealth, now: int, limit_s: int) -> str:
+def stale_words(health: QueueHealth, as_of: int, now: int, limit_s: int) -> str:
     """Write "Clocks as of Fri 20 Nov 17:02" past the limit, with what may have happened since."""
-    if now - health.as_of <= limit_s:
+    if now - as_of <= limit_s:
         return ""
-    words = f"Clocks as of {instant(health.as_of, health.zone, now)}"
+    words = f"Clocks as of {instant(as_of, health.zone, now)}"
     late = health.total.breached_if_open
     return f"{words} · {late:,} breached if still open" if late else words
 
