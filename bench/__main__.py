@@ -19,6 +19,7 @@ def main() -> None:
         if chosen.only in (None, "import", "numbers"):
             heading(f"Import of {chosen.rows:,} tickets")
             store = importing.run(folder, chosen.rows, peers=chosen.only != "numbers")
+        if chosen.only in (None, "numbers"):
             heading(f"Numbers over {chosen.rows:,} tickets")
             numbers.run(store)
         if chosen.only in (None, "collisions"):
