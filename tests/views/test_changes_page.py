@@ -38,10 +38,10 @@ _ROWS = (
 
 
 @pytest.fixture(autouse=True)
-def _look(qapp):
+def _look(qapp, qtbot):
     theme.apply(qapp, "light")
     yield
-    background.hub().stop()
+    qtbot.waitUntil(background.hub().idle, timeout=20_000)
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +143,14 @@ def test_a_key_from_another_page_is_found(page):
     assert page.panel.collision.strongest.check == "C01"
     page.apply_filter("CHG0003")
     assert page.readiness.key_at(page.readiness.selected()) == "CHG0003"
+
+
+def test_lanes_without_a_change_in_view_are_left_out(sampled):
+    sampled.timeline.set_view(samples.at(23, "06:00"), samples.at(23, "16:00"))
+    sampled.toolbar.choose_lanes("service")
+    names = [lane.name for lane in sampled.timeline.plan.lanes]
+    assert names == ["Core Network", "Data Platform", "Storage & Backup"]
+    assert "CHG0091399" in [bar.key for bar in sampled.timeline.plan.bars]
 
 
 def test_a_key_asked_before_the_data_came_waits_for_them(tower, qtbot):

@@ -18,10 +18,10 @@ from tests.views import samples_changes as samples
 
 
 @pytest.fixture(autouse=True)
-def _look(qapp):
+def _look(qapp, qtbot):
     theme.apply(qapp, "light")
     yield
-    background.hub().stop()
+    qtbot.waitUntil(background.hub().idle, timeout=20_000)
 
 
 @pytest.fixture
@@ -143,6 +143,24 @@ def test_the_strip_shows_72_hours_in_six_lanes(page, qtbot):
     with qtbot.waitSignal(page.navigate) as asked:
         qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert asked.args == ["changes", "C20|CHG0091399|FRZ-0"]
+
+
+def test_keys_walk_over_the_strip_and_only_enter_or_a_click_leaves(page, qtbot):
+    left = []
+    page.navigate.connect(lambda *args: left.append(args))
+    page.strip.setFocus()
+    qtbot.keyClick(page.strip, Qt.Key.Key_Right)
+    qtbot.keyClick(page.strip, Qt.Key.Key_Right)
+    assert left == []
+    key = page.strip.focused_key()
+    qtbot.keyClick(page.strip, Qt.Key.Key_Return)
+    assert left == [("changes", key)]
+    spot = page.strip.scene().boxes[3].spot
+    at = page.strip.viewport().rect().topLeft()
+    at.setX(round(spot.x + spot.width / 2))
+    at.setY(round(spot.y + spot.height / 2) + COMPACT.ruler)
+    qtbot.mouseClick(page.strip.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert len(left) == 2
 
 
 def test_a_changed_line_opens_its_records(page, qtbot):

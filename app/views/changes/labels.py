@@ -6,6 +6,8 @@ from dataclasses import dataclass
 _GAP = 6.0
 _LETTER = 20.0
 MOST_WIDTH = 190.0
+_LEAST_CUT = 80.0
+"""A cut label stands only where this much of it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,14 @@ def place_labels(
             places.append(Place(text, x0 - _GAP - width))
             taken = x1
         else:
-            places.append(HIDDEN)
-            taken = x1
+            cut = _cut_right(text, right_limit - x1 - 2 * _GAP, measure) if x1 >= view[0] else ""
+            places.append(Place(cut, x1 + _GAP) if cut else HIDDEN)
+            taken = x1 + _GAP + measure(cut) if cut else x1
     return places
+
+
+def _cut_right(text: str, room: float, measure: Callable[[str], float]) -> str:
+    return shorten(text, room, measure) if room >= _LEAST_CUT else ""
 
 
 def shorten(text: str, room: float, measure: Callable[[str], float]) -> str:

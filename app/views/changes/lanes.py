@@ -45,7 +45,7 @@ def plan(bars: Sequence[ChangeBar], *, by: str = "service", most_lanes: int | No
     With `most_lanes` the lanes with the fewest and least critical changes join in "Other".
     """
     ordered = tuple(sorted(bars, key=lambda bar: (bar.start, bar.end, bar.key)))
-    names = [_lane_name(bar, by) for bar in ordered]
+    names = [lane_name(bar, by) for bar in ordered]
     groups: dict[str, list[int]] = {}
     for index, name in enumerate(names):
         groups.setdefault(name, []).append(index)
@@ -83,7 +83,8 @@ def pack(intervals: Sequence[tuple[int, int]]) -> list[int]:
     return rows
 
 
-def _lane_name(bar: ChangeBar, by: str) -> str:
+def lane_name(bar: ChangeBar, by: str) -> str:
+    """Return the lane of a change by service, or by="group"."""
     return (bar.group or NO_GROUP) if by == "group" else (bar.service or NO_SERVICE)
 
 

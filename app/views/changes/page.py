@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.models.results import ChangeCalendar, Collision
+from app.models.results import ChangeBar, ChangeCalendar, Collision
 from app.services import plan_changes
 from app.services.tower import Tower
 from app.views.buttons import LinkLabel
 from app.views.changes.axis import DAY, home, range_words, short_stamp
 from app.views.changes.decisions import Decisions
-from app.views.changes.lanes import plan
+from app.views.changes.lanes import lane_name, plan
 from app.views.changes.panel import CollisionPanel, UnknownPanel
 from app.views.changes.readiness_table import ReadinessTable
 from app.views.changes.slice import Slice, colliding, cut
@@ -189,7 +189,9 @@ class ChangesPage(Page):
         bar = next((b for b in self.calendar.bars if b.key in keys), None)
         if bar is not None:
             self.timeline.reveal(bar.start, bar.end)
-            self.readiness.select(self.readiness.row_of(bar.key))
+            self._show_slice()
+            self.timeline.set_focus_key(bar.key)
+            self.readiness.select(self.readiness.row_of(bar.key), tell=False)
 
     # showing
 
@@ -200,11 +202,7 @@ class ChangesPage(Page):
         calendar = self.calendar
         part = cut(calendar, start, end, only_collisions=self._only)
         self.part = part
-        bars = calendar.bars
-        if self._only:
-            kept = colliding(calendar.report.collisions)
-            bars = tuple(bar for bar in bars if bar.key in kept)
-        self.timeline.show_calendar(calendar, plan(bars, by=self._by))
+        self.timeline.show_calendar(calendar, plan(self._bars_to_draw(part), by=self._by))
         self.table.show_bars(part.bars, part.collisions, calendar.zone)
         self._show_readiness(part)
         self._share_height()
@@ -214,6 +212,17 @@ class ChangesPage(Page):
         self._show_empty(part)
         self.badge.emit(self.page_id, len(part.open), "breach" if part.open else "")
         self._show_panel()
+
+    def _bars_to_draw(self, part: Slice) -> list[ChangeBar]:
+        """Return the bars of the lanes in view, also those beside the view for panning."""
+        assert self.calendar is not None
+        lanes = {lane_name(bar, self._by) for bar in part.bars}
+        kept = colliding(self.calendar.report.collisions) if self._only else None
+        return [
+            bar
+            for bar in self.calendar.bars
+            if lane_name(bar, self._by) in lanes and (kept is None or bar.key in kept)
+        ]
 
     def _show_readiness(self, part: Slice) -> None:
         assert self.calendar is not None

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.models.results import ChangeCalendar, Collision, Finding
+from app.views import plain
 from app.views.boxes import ThinScrollBar
 from app.views.buttons import Button, LinkLabel
 from app.views.changes.cards import (
@@ -148,7 +149,7 @@ class CollisionPanel(Panel):
             more = len(finding.cis) - _MOST_CIS
             names = ", ".join(finding.cis[:_MOST_CIS]) + (f" and {more} more" if more > 0 else "")
             label = PlainLabel(names, "t1", 12, wrap=True)
-            label.setToolTip("" if more <= 0 else ", ".join(finding.cis))
+            label.setToolTip(plain.tooltip(", ".join(finding.cis)) if more > 0 else "")
             self.column.addWidget(label)
         self.column.addWidget(Rule())
         self._heading("Severity", str(finding.score), "crit")

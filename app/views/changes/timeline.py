@@ -246,6 +246,8 @@ class Timeline(QAbstractScrollArea):
             self.collision_picked.emit(number)
             return
         self._take(self.scene().hit(x, y))
+        if self.fixed:
+            self._activate()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Fit the bar under the pointer."""

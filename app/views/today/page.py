@@ -108,7 +108,6 @@ class TodayPage(Page):
         self.attention.cellClicked.connect(self._cell_clicked)
         self.strip.collision_picked.connect(self._open_collision)
         self.strip.bar_activated.connect(lambda key: self.navigate.emit("changes", key))
-        self.strip.bar_picked.connect(lambda key: self.navigate.emit("changes", key))
         self.changed.since_chosen.connect(self._set_since)
         self.changed.record_opened.connect(self.open_record)
         self.copy_action = QAction("Copy what needs attention for the stand-up", self)
