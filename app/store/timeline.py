@@ -50,24 +50,10 @@ def token_of(revision: int, row_hash: str) -> str:
 
 
 def merged(stored: Sequence[Version], incoming: Iterable[Version]) -> list[Version]:
-    """All versions in order, each once; one that repeats another's values adds nothing."""
-    known = {version.place: version for version in stored}
-    for version in incoming:
-        if version.place not in known and not any(
-            _repeats(version, other)
-            for other in known.values()
-            if other.at == version.at and other.revision == version.revision
-        ):
-            known[version.place] = version
+    """All versions in order, each once."""
+    known = {version.place: version for version in incoming}
+    known |= {version.place: version for version in stored}
     return [known[place] for place in sorted(known)]
-
-
-def _repeats(version: Version, other: Version) -> bool:
-    return all(
-        field in other.values and other.values[field] == value
-        for field, value in version.values.items()
-        if field not in BOOKKEEPING
-    )
 
 
 def replay(versions: Sequence[Version]) -> tuple[dict[str, Any], list[HistoryRow]]:

@@ -239,7 +239,7 @@ class Upsert:
                 if spoke_last != kept.current["batch_id"]:
                     self._touch([kept.id])
             else:
-                changed = bool(saver.save(kept, versions, spoke_last))
+                changed = bool(saver.save(kept, versions, spoke_last).keys() - {"row_hash"})
             self._mark(kept.id, _CHANGED if changed else _UNCHANGED)
         saver.flush()
 

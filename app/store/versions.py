@@ -57,7 +57,8 @@ def load(
     )
     for record, row_id, *row in history:
         histories.setdefault(record, {})[tuple(row)] = row_id
-    fields_of = index.fields(records.name)
+    key = set(records.key)
+    fields_of = {batch: each - key for batch, each in index.fields(records.name).items()}
     kept = []
     for values in found:
         current = dict(zip(columns, values, strict=True))
