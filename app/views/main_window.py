@@ -4,8 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -65,6 +72,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Control Tower")
         self.setMinimumSize(*LEAST)
         self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._build()
         self.registry = Registry(self)
         register(self)
@@ -354,7 +362,13 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         narrow = self.width() < NARROW_BELOW
         self.nav.set_narrow(narrow=narrow)
+        self.top.set_narrow(narrow=narrow)
         self.foot.set_narrow(narrow=narrow)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """No control has the focus until one is chosen; Tab begins at the navigation."""
+        super().showEvent(event)
+        self.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window was; let running work end."""

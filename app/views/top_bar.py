@@ -12,6 +12,8 @@ from app.views.boxes import LEFT, paint_box, paint_focus
 from app.views.buttons import Painted
 from app.views.widgets import PlainLabel
 
+QWIDGETSIZE_MAX = 16_777_215
+
 
 class SearchBox(QAbstractButton):
     """Looks like a field, opens the command palette."""
@@ -278,6 +280,10 @@ class TopBar(QWidget):
         self.zone.set_words(moments.zone_words(now, zone))
         self.zone.setAccessibleName(f"Time zone {zone}")
         self.zone.setToolTip(plain.tooltip(f"Times are shown in {zone} (Ctrl+Alt+Z)"))
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """A narrow window keeps the title and leaves out the subtitle."""
+        self.subtitle.setMaximumWidth(0 if narrow else QWIDGETSIZE_MAX)
 
     def open_zones(self) -> None:
         """The list of zones under the button."""

@@ -12,7 +12,8 @@ KIND_WORDS = {
     "request": "Requests",
     "problem": "Problems",
     "change": "Changes",
-    "window": "Freezes and windows",
+    "window": "Windows",
+    "service": "Services",
     "ci": "CIs",
 }
 

@@ -225,7 +225,7 @@ def needed_width(value: Any, column: Column) -> float:
     if column.kind == "number":
         return _number_width(value if isinstance(value, Num) else Num(value))
     if column.kind == "sla":
-        return TRACK + 22 + 17 + width_of(value.text, 12, 500)
+        return TRACK + 26 + 17 + width_of(value.text, 12, 500)
     return _words_width(value)
 
 

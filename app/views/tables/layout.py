@@ -30,7 +30,7 @@ def measured(column: Column, values: Sequence[Any]) -> float:
         return least
     step = max(1, len(values) // SAMPLE)
     widest = max(cells.needed_width(values[row], column) for row in range(0, len(values), step))
-    return max(least, widest + 14)
+    return max(least, widest + 18)
 
 
 def fit(columns: Sequence[Column], least: Mapping[str, float], width: float) -> tuple[Span, ...]:
