@@ -32,12 +32,14 @@ def needs_attention(
     tiers = service_tiers(facts)
     majors = frozenset(facts.tickets.key[np.flatnonzero(facts.tickets.is_major)].tolist())
     tickets, kind = health.tickets, health.kind.replace("_", " ")
+    first = pressing(tickets, kind, majors, tiers, now, moments)
+    alone = frozenset(item.key for item in first.single)
     sources = [
-        pressing(tickets, kind, majors, tiers, now, moments),
+        first,
         collided(facts.changes, report, now, moments) if report else Listed(),
         unapproved(facts.changes, now, moments),
         misjudged(tickets, kind, tiers, now),
-        unowned(tickets, kind, tiers, now),
+        unowned(tickets, kind, tiers, alone, now),
         outdated(facts.sources, settings, health.total.breached_if_open, now, moments),
     ]
     items = sorted((item for source in sources for item in source.items()), key=order)

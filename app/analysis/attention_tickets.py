@@ -79,10 +79,16 @@ def pressing(
     )
 
 
-def unowned(tickets: Sequence[TicketRow], kind: str, tiers: Mapping[str, int], now: int) -> Listed:
-    """Tickets without an assignee, as one row."""
+def unowned(
+    tickets: Sequence[TicketRow],
+    kind: str,
+    tiers: Mapping[str, int],
+    alone: frozenset[str],
+    now: int,
+) -> Listed:
+    """Tickets without an assignee as one row; none when each of them stands `alone` already."""
     lone = [ticket for ticket in tickets if not ticket.assignee]
-    if not lone:
+    if all(ticket.key in alone for ticket in lone):
         return Listed()
     groups = {ticket.group for ticket in lone}
     oldest = min(lone, key=lambda t: (t.opened, t.key))
