@@ -36,8 +36,8 @@ def glyphs() -> dict[str, dict[str, str]]:
     }
 
 
-def source_line(line: Provenance) -> dict[str, str]:
-    """Write one import for the table of sources."""
+def source_line(line: Provenance, zone: str) -> dict[str, str]:
+    """Write one import for the table of sources, its as-of in the report's zone."""
     return {
         "batch": str(line.batch),
         "file": plain(line.file_name, 90),
@@ -47,6 +47,6 @@ def source_line(line: Provenance) -> dict[str, str]:
         "new": number(line.new),
         "changed": number(line.changed),
         "rejected": number(line.rejected),
-        "as_of": stamp(line.as_of, line.timezone or "UTC"),
+        "as_of": stamp(line.as_of, zone),
         "zone": line.timezone or "UTC",
     }

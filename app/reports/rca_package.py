@@ -36,7 +36,7 @@ def _data(package: RcaPackage) -> dict[str, Any]:
         "title": plain(package.title, 160) or "Untitled incident",
         "marks": [plain(words, 60) for words in package.marks],
         "draft": package.draft,
-        "context": f"Times in {package.zone} · made {stamp(package.now, package.zone)}",
+        "context": f"Times in {package.zone}",
         "facts": plain(_facts(package), 300),
         "card": _card(package),
         "summary": plain(package.summary, 1_200),
@@ -54,7 +54,7 @@ def _data(package: RcaPackage) -> dict[str, Any]:
         "actions": _actions(package),
         "prompts": [list(prompt) for prompt in QUESTIONS],
         "links": _pairs(package.links),
-        "sources": [source_line(line) for line in package.provenance],
+        "sources": [source_line(line, package.zone) for line in package.provenance],
         "evidence": _evidence(package),
         "footer": f"From the records of {plain(package.key, 60)}; facts, not judgement of people.",
         "glyphs": glyphs(),
@@ -74,25 +74,30 @@ def _facts(package: RcaPackage) -> str:
 
 
 def _card(package: RcaPackage) -> list[list[str]]:
-    zone, opened, restored = package.zone, package.opened, package.restored
+    opened, restored = package.opened, package.restored
     took = restored - opened if opened is not None and restored is not None else None
-    first = package.impact[0] if package.impact else ("Impact", "not recorded")
+    level = plain(package.restored_level, 40)
     return [
-        [
-            "Opened",
-            "unknown" if opened is None else clock(opened, zone),
-            "unknown" if opened is None else stamp(opened, zone).split(" ", 1)[1],
-        ],
-        ["Restored in", duration(took), f"from {plain(package.restored_level, 40)}"],
-        ["Resolved", *(_clock_words(package.resolved, zone))],
-        [plain(first[0], 24), plain(first[1], 24), "see impact"],
+        ["Opened", *_both_clocks(opened, package.zone, "unknown")],
+        ["Restored in", duration(took), f"taken from {level}" if restored is not None else level],
+        ["Resolved", *_both_clocks(package.resolved, package.zone, "not yet")],
+        _main_impact(package),
     ]
 
 
-def _clock_words(at: int | None, zone: str) -> tuple[str, str]:
-    if at is None:
-        return "not yet", ""
-    return clock(at, zone), stamp(at, zone).split(" ", 1)[1]
+def _main_impact(package: RcaPackage) -> list[str]:
+    """The first figure of the impact that the card does not already say."""
+    told = {"priority", "impact and urgency", "time to restore", "unavailable"}
+    label, words = next(
+        ((label, words) for label, words in package.impact if label.lower() not in told),
+        ("Impact", "not recorded"),
+    )
+    main, _, rest = plain(words, 60).partition(", ")
+    return [plain(label, 24), main, rest]
+
+
+def _both_clocks(at: int | None, zone: str, without: str) -> tuple[str, str]:
+    return (without, "") if at is None else (clock(at, zone), stamp(at, "UTC"))
 
 
 def _event(event: RcaEvent, zone: str) -> dict[str, str]:

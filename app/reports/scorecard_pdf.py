@@ -52,15 +52,14 @@ def _data(card: Scorecard) -> dict[str, Any]:
         "headline_size": 17 if len(headline) <= 85 else 13,
         "messages": _messages(card),
         "rows": rows,
-        "row_inset": 1.15 if roomy else max(0.2, min(1.0, (106.0 / len(rows) - 4.3) / 2)),
+        "row_inset": 1.35 if roomy else max(0.2, min(1.0, (106.0 / len(rows) - 4.3) / 2)),
         "behind": _behind(card) if roomy else [],
-        "behind_inset": 1.15 if len(rows) <= 7 else 0.8,
+        "behind_inset": 1.35 if len(rows) <= 7 else 0.8,
         "chart": _chart(card),
         "drivers": _drivers(card),
         "outlook": plain(card.outlook, 320),
         "decisions": [_decision(i, item) for i, item in enumerate(card.decisions[:3], start=1)],
-        "footer": "n under 5: read the value, not the trend. "
-        "Limits: XmR, mean ± 2.66 × mean moving range.",
+        "footer": _footer(card),
         "classification": "Internal",
         "definitions_version": str(card.definitions_version),
         "glyphs": glyphs(),
@@ -68,22 +67,35 @@ def _data(card: Scorecard) -> dict[str, Any]:
         "absent": [
             [
                 plain(kpi.label, 80),
-                f"Needs {plain(kpi.needs, 160) or 'an export with its records'}.",
+                plain(kpi.needs, 200) or "Import an export with its records.",
             ]
             for kpi in card.kpis
             if not _has_data(kpi)
         ],
         "caveats": [plain(words) for words in _caveats(card)],
-        "sources": [source_line(line) for line in card.provenance],
+        "sources": [source_line(line, card.zone) for line in card.provenance],
         "evidence": _evidence(card),
     }
 
 
 def _context(card: Scorecard) -> str:
     words = [f"Data as of {stamp(card.as_of, card.zone)}", f"Scope: {card.scope or 'all groups'}"]
-    if card.prepared_by:
+    if card.prepared_by and not _crowded(card):
         words.append(f"Prepared by {card.prepared_by}")
     return plain(" · ".join(words), 150)
+
+
+def _crowded(card: Scorecard) -> bool:
+    """Marks take the room of the preparer's name in the header; the footer says it then."""
+    return sum(len(words) + 6 for words in card.marks) > 24
+
+
+def _footer(card: Scorecard) -> str:
+    reading = (
+        "n under 5: read the value, not the trend. Limits: XmR, mean ± 2.66 × mean moving range."
+    )
+    by = f" Prepared by {card.prepared_by}." if card.prepared_by and _crowded(card) else ""
+    return plain(reading + by, 160)
 
 
 def _messages(card: Scorecard) -> list[list[str]]:
@@ -170,7 +182,7 @@ def _chart(card: Scorecard) -> dict[str, Any] | None:
 def _drivers(card: Scorecard) -> dict[str, Any] | None:
     chosen = spotlight(card)
     ranked = [chosen[0]] if chosen else []
-    ranked += [kpi for kpi in card.kpis if any(part.met is False for part in kpi.parts)]
+    ranked += sorted(card.kpis, key=lambda kpi: all(part.met is not False for part in kpi.parts))
     kpi = next((kpi for kpi in ranked if kpi.drivers), None)
     if kpi is None:
         return None
@@ -202,11 +214,12 @@ def _detail(kpi: KpiResult) -> dict[str, Any]:
         ["Included", meaning.inclusion],
         ["Excluded", meaning.exclusion],
         ["Read with", meaning.pairs],
+        ["Left out", left_out(kpi)],
+        *(["Caveat", words] for words in kpi.caveats),
     ]
     facts = [[part.label or kpi.label, _part_words(part)] for part in kpi.parts]
     facts += [[part.label, _beside(part)] for part in kpi.extra]
-    facts += [["Left out", left_out(kpi)], *([label, words] for label, words in kpi.facts)]
-    facts += [["Caveat", words] for words in kpi.caveats]
+    facts += [[label, words] for label, words in kpi.facts]
     figures = [
         {
             "title": plain(part.label or kpi.label, 60),
@@ -215,7 +228,8 @@ def _detail(kpi: KpiResult) -> dict[str, Any]:
         for part in kpi.parts
         if sum(1 for point in part.trend if point.value is not None) > 1
     ]
-    owner = f"owner {kpi.owner}" if kpi.owner else "no owner"
+    named = kpi.owner and kpi.owner.lower() != "no owner"
+    owner = f"owner {kpi.owner}" if named else "no owner"
     context = f"{kpi.id} · {kpi.period.label} · definition v{meaning.version} · {owner}"
     return {
         "title": plain(kpi.label, 80) or kpi.id,
@@ -236,6 +250,8 @@ def _part_words(part: KpiPart) -> str:
 
 
 def _beside(part: KpiPart) -> str:
+    if part.distribution is not None and part.distribution.n:
+        return spread_text(part, ends=False)
     words = [value_with_unit(part, part.value), spread_text(part)]
     return "; ".join(word for word in words if word != "n/a") or "n/a"
 

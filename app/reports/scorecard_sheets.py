@@ -352,7 +352,7 @@ def add_caveats(book: Book, card: Scorecard, footer: str) -> None:
     for kpi in card.kpis:
         rows += [[kpi.label, "Caveat", words, ""] for words in kpi.caveats]
         if kpi.needs:
-            rows.append([kpi.label, "Caveat", f"No data: needs {kpi.needs}", ""])
+            rows.append([kpi.label, "Caveat", f"No data. {kpi.needs}", ""])
         rows += [[kpi.label, "Fact", label, words] for label, words in kpi.facts]
     book.table("Data caveats", columns, rows, footer)
 

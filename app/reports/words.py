@@ -112,7 +112,7 @@ def caveat_text(kpi: KpiResult) -> str:
     """Write the short caveat of a row: the first of its KPI."""
     if kpi.caveats:
         return kpi.caveats[0]
-    return f"Needs {kpi.needs}" if kpi.needs else ""
+    return "No data" if kpi.needs else ""
 
 
 def left_out(kpi: KpiResult) -> str:
@@ -121,31 +121,34 @@ def left_out(kpi: KpiResult) -> str:
     return ", ".join(found) or "none"
 
 
-def spread_text(part: KpiPart) -> str:
-    """Write what the value is made of: the distribution of durations, or k of n."""
+def spread_text(part: KpiPart, *, ends: bool = True) -> str:
+    """Write what the value is made of: the distribution of durations, or k of n.
+
+    Without `ends` the least and the most are left out.
+    """
+    words: list[str] = []
+    if part.denominator is not None:
+        words.append(f"{number(part.numerator)} of {number(part.denominator)}")
     spread = part.distribution
     if spread is not None and spread.n:
-        facts = (
-            ("mean", spread.mean),
-            ("median", spread.median),
-            ("P90", spread.p90),
-            ("range", spread.least),
-        )
-        words = [f"{name} {tight(duration(value))}" for name, value in facts if value is not None]
-        return ", ".join(words) + (f" to {tight(duration(spread.most))}" if spread.most else "")
-    if part.denominator is not None:
-        return f"{number(part.numerator)} of {number(part.denominator)}"
-    return NOT_APPLICABLE
+        facts = [("median", spread.median), ("P90", spread.p90)]
+        if part.denominator is None:
+            facts.insert(0, ("mean", spread.mean))
+        words += [f"{name} {tight(duration(value))}" for name, value in facts if value is not None]
+        if ends and spread.least is not None:
+            least, most = tight(duration(spread.least)), tight(duration(spread.most))
+            words.append(f"range {least} to {most}")
+    return ", ".join(words) or NOT_APPLICABLE
 
 
 def sureness_text(part: KpiPart) -> str:
     """Write k of n inside the target, or the 95 % interval of a share."""
-    spread = part.distribution
-    if spread is not None and spread.inside is not None:
-        return f"{number(spread.inside)} of {number(spread.n)} inside target"
     if part.interval is not None:
         low, high = (number(end, places(part)) for end in part.interval)
         return f"95 % interval {low} to {high}"
+    spread = part.distribution
+    if spread is not None and spread.inside is not None:
+        return f"{number(spread.inside)} of {number(spread.n)} inside target"
     return ""
 
 
@@ -157,13 +160,16 @@ def spotlight(card: Scorecard) -> tuple[KpiResult, KpiPart] | None:
         for part in kpi.parts
         if any(point.value is not None for point in part.trend)
     ]
-    return min(with_trend, key=lambda pair: _urgency(pair[1]), default=None)
+    return min(with_trend, key=lambda pair: _urgency(*pair), default=None)
 
 
-def _urgency(part: KpiPart) -> int:
+def _urgency(kpi: KpiResult, part: KpiPart) -> tuple[int, bool, bool]:
+    """Rank a row for the chart; among equals one with drivers and firm limits says more."""
+    firm = part.limits is not None and part.limits.firm
     bad = part.signal is not None and not part.signal.good
-    if bad:
-        return 0 if part.met is False else 1
+    rank = 3 if part.signal is not None else 4
     if part.met is False:
-        return 2
-    return 3 if part.signal is not None else 4
+        rank = 0 if bad else 2
+    elif bad:
+        rank = 1
+    return rank, not kpi.drivers, not firm

@@ -410,7 +410,7 @@ def no_data(kpi_id: str, label: str, group: str, needs: str) -> KpiResult:
     words = definition("Closed on time ÷ due.", "due-in", "elapsed", "None")
     return KpiResult(
         kpi_id, label, group, "higher", "month", OCTOBER, (part,), (), (), ("No data",), (), (),
-        "", words, "", needs,
+        "", words, "", f"Import {needs}.",
     )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def test_all_rows_of_the_design_fit_page_one(tmp_path: Path) -> None:
     pages = text_of(scorecard_pdf(samples.scorecard(wide=True)), tmp_path).split("\f")
     assert "Stakeholder satisfaction" in pages[0]
     assert "Clear the 143 oldest" in pages[0]
-    assert "Needs survey answers" in "".join(pages[1:])
+    assert "Import survey answers" in "".join(pages[1:])
 
 
 def hostile(words: str) -> Scorecard:
@@ -152,4 +152,4 @@ def test_a_scorecard_without_data_says_what_it_needs(tmp_path: Path) -> None:
     bare = dataclasses.replace(
         samples.scorecard(), kpis=(empty,), decisions=(), messages=(), provenance=(), outlook=""
     )
-    assert "Needs change records" in text_of(scorecard_pdf(bare), tmp_path)
+    assert "Import change records" in text_of(scorecard_pdf(bare), tmp_path)
