@@ -163,6 +163,10 @@ def test_a_kind_without_tickets_says_so(qtbot, page):
     settle(qtbot)
     assert page.matrix.empty.fact.text() == "No open problems."
     assert page.list.empty.why.text() == "The store holds no open problems."
+    words = page.matrix.empty.why
+    qtbot.waitUntil(lambda: words.height() >= 14)
+    assert words.geometry().top() > page.matrix.empty.fact.geometry().bottom()
+    assert not page.toolbar.export.isEnabled()
 
 
 def test_clocks_are_read_again_each_30_seconds(qtbot, page):

@@ -151,6 +151,14 @@ def test_cells_say_the_recorded_priority_struck_and_no_owner(tickets):
     assert "Resolve SLA: 48 m" in words
 
 
+def test_a_clock_that_ran_out_after_the_export_has_words_of_its_own(tickets):
+    clock = SlaClock("breached_if_open", 110_000, 28_800, -81_200, samples.NOW - 81_200)
+    rows = (replace(HEALTH.tickets[0], sla=clock), *HEALTH.tickets[1:])
+    tickets.table.show_tickets(rows, [0, 1], "")
+    assert "Resolve SLA: −22 h if open" in tickets.table.row_text(0)
+    assert "breached if still open" in tickets.table._tips["sla"](0)
+
+
 def test_a_column_can_be_hidden_and_shown(tickets):
     tickets.table.show_column("hops", wanted=False)
     assert [column.id for column in tickets.table.columns][-2:] == ["age", "sla"]

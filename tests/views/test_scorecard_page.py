@@ -79,7 +79,7 @@ def test_changes_without_an_export_say_what_is_missing(qtbot, page):
     assert page.panel.row().kpi.id == "K9"
     words = page.table.row_text(page.table.selected())
     assert "Value: n/a" in words
-    assert "Data caveat: Export missing" in words
+    assert "Data caveat: No export" in words
     assert page.panel.facts.texts()[0][0] == "No data"
 
 

@@ -69,7 +69,7 @@ def test_a_missed_target_is_a_diamond_only_with_a_bad_signal():
 def test_a_kpi_without_data_says_which_export_is_missing():
     empty = samples.without_data(samples.k9(), "change requests")
     part = empty.parts[0]
-    assert rows.caveat(empty, part) == "Export missing"
+    assert rows.caveat(empty, part) == "No export"
     assert rows.value_text(part) == "n/a"
     assert rows.verdict(part) == rows.Said("dashed", "n/a", "t3")
     assert rows.better_text(part) == "–"

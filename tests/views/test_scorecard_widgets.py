@@ -134,6 +134,16 @@ def test_variants_stand_beside_without_a_verdict():
     assert facts["By close code alone"] == "98.1 % (151 of 154)"
 
 
+def test_figures_beside_belong_to_their_own_part():
+    k1 = samples.k1()
+    extra = tuple(replace(k1.parts[0], label=words) for words in ("P1, to close", "P2, to close"))
+    both = replace(k1, extra=extra)
+    for at, (mine, other) in enumerate((("P1", "P2"), ("P2", "P1"))):
+        names = [name for name, _ in told(row(both, at))]
+        assert f"{mine}, to close" in names
+        assert f"{other}, to close" not in names
+
+
 def test_the_counts_line_fits_or_is_cut(qtbot):
     line = CountsLine()
     qtbot.addWidget(line)

@@ -102,7 +102,7 @@ class QueuesPage(Page):
         health = result.health
         self.toolbar.show_kinds(health.kinds, health.kind)
         self.toolbar.show_counts(result.counts)
-        self.toolbar.export.setEnabled(True)
+        self.toolbar.export.setEnabled(bool(health.tickets))
         if not health.groups:
             words = KIND_WORDS.get(health.kind, health.kind).lower()
             self.matrix.empty.set_words(
@@ -314,11 +314,12 @@ class QueuesPage(Page):
         """The matrix takes what it needs, at most about half; legends leave a narrow header."""
         super().resizeEvent(event)
         self.toolbar.set_compact(compact=self.width() < 1150)
-        self.matrix.flow_legend.setVisible(self.width() > 1100)
-        self.matrix.age_legend.setVisible(self.width() > 1100)
         self._share_height()
 
     def _share_height(self) -> None:
+        legends = self.width() > 1100 and not self.matrix.groups.isHidden()
+        self.matrix.flow_legend.setVisible(legends)
+        self.matrix.age_legend.setVisible(legends)
         room = self.height() - 24 - 36
         most = max(_LEAST_MATRIX, round(room * _MATRIX_SHARE))
         self.matrix.setFixedHeight(min(self.matrix.wanted_height(), most))

@@ -12,6 +12,7 @@ from app.views.queues.wording import counted, instant
 from app.views.widgets import Chip, EmptyState, GlyphLabel, Legend, Panel, PlainLabel
 
 _AGES = ("<1", "1–3", "3–7", "7–14", "14–30", ">30 d")
+_EMPTY_HEIGHT = 150
 _FIXED_COLUMNS = ("key", "title", "sla")
 
 
@@ -42,20 +43,24 @@ class MatrixPanel(Panel):
 
     def show_health(self, health: QueueHealth, as_of: int, now: int, limit_s: int) -> None:
         """Captions and rows; clocks of a source older than `limit_s` say "as of"."""
-        hint = "click a number to filter the tickets below"
-        said = [counted(len(health.groups), "group"), hint]
+        stale = stale_words(health, as_of, now, limit_s)
+        said = [counted(len(health.groups), "group")]
         if health.left_outcome_unknown:
-            said.insert(1, f"{health.left_outcome_unknown:,} left, outcome unknown")
-        self.caption_label.setText(" · ".join(said))
+            said.append(f"{health.left_outcome_unknown:,} left, outcome unknown")
+        if not stale:
+            said.append("click a number to filter the tickets below")
+        self.caption_label.setText(" · ".join(said) if health.groups else "")
         self.caption_label.setToolTip("\n".join(health.caveats))
-        self.stale_words.setText(stale_words(health, as_of, now, limit_s))
+        self.stale_words.setText(stale)
         self.stale.setToolTip("\n".join(health.caveats))
-        self.stale.setVisible(bool(self.stale_words.text()))
+        self.stale.setVisible(bool(stale))
         self.groups.setVisible(bool(health.groups))
         self.empty.setVisible(not health.groups)
 
     def wanted_height(self) -> int:
-        """Header, every row and the total."""
+        """Header, every row and the total; without groups the words that say so."""
+        if self.groups.isHidden():
+            return _EMPTY_HEIGHT
         return 38 + self.groups.content_height() + 1
 
 

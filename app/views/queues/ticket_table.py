@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.models.results import SlaClock, TicketRow
 from app.views.queues.filters import wrong_priority
-from app.views.queues.wording import clock_words, duration, state_words
+from app.views.queues.wording import clock_words, duration, rough, state_words
 from app.views.tables import Column, ColumnTable, Num, Sla, Txt
 
 COLUMNS = (
@@ -37,6 +37,8 @@ def sla_cell(clock: SlaClock) -> Sla:
     """The bar: share of the target used, and the time left in words."""
     share = clock.elapsed_s / clock.target_s if clock.target_s else None
     _, words, _ = clock_words(clock.state, clock.remaining_s)
+    if clock.state == "breached_if_open" and clock.remaining_s is not None:
+        words = f"{rough(clock.remaining_s)} if open"
     return Sla(clock.state, share, words, clock.remaining_s)
 
 

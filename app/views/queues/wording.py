@@ -84,6 +84,15 @@ def state_words(state: str) -> str:
     return state.replace("_", " ").capitalize() if state.islower() else state
 
 
+def rough(seconds: int) -> str:
+    """The largest unit alone: "−22 h", "3 d"."""
+    sign = MINUS if seconds < 0 else ""
+    minutes = abs(seconds) // 60
+    if minutes < 60:
+        return f"{sign}{minutes} m"
+    return f"{sign}{minutes // 60} h" if minutes < 24 * 60 else f"{sign}{minutes // 1440} d"
+
+
 def clock_words(state: str, remaining_s: int | None) -> tuple[str, str, str]:
     """(glyph, words, token) of an SLA clock beside its bar (DESIGN §5 SLA bar)."""
     left = "" if remaining_s is None else duration(remaining_s)

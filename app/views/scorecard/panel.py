@@ -233,11 +233,21 @@ def told(row: KpiRow) -> tuple[tuple[str, str], ...]:
     facts += [("95% interval", interval_words(part)), ("Spread", _spread(part))]
     if part.stretch is not None:
         facts.append(("Stretch", f"{number(part.stretch, places(part))} {part.unit}"))
-    facts += [(extra.label, _beside(replace(extra, target=None))) for extra in kpi.extra]
+    facts += [(extra.label, _beside(replace(extra, target=None))) for extra in _extras(row)]
     facts += list(kpi.facts)
     facts += [("Caveat", words) for words in kpi.caveats]
     facts.append(("Owner", kpi.owner or "No owner"))
     return tuple((name, text) for name, text in facts if text)
+
+
+def _extras(row: KpiRow) -> tuple[KpiPart, ...]:
+    """The figures beside: those of this part, and those that belong to none ("P1, to close")."""
+    others = {part.name for part in row.kpi.parts if part.name and part is not row.part}
+    return tuple(
+        extra
+        for extra in row.kpi.extra
+        if not any(extra.label.startswith(f"{name},") for name in others)
+    )
 
 
 def _beside(part: KpiPart) -> str:

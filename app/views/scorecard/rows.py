@@ -123,7 +123,7 @@ def caveat(kpi: KpiResult, part: KpiPart | None = None) -> str:
     "n under 5" stands only in the row of the part that has so few.
     """
     if kpi.needs:
-        return "Export missing"
+        return "No export"
     few = part is not None and 0 < part.n < 5
     kept = [words for words in kpi.caveats if part is None or words != FEW]
     return FEW if few else kept[0] if kept else ""
@@ -147,7 +147,8 @@ def counts(card: Scorecard) -> tuple[tuple[str, bool], ...]:
     without = len(card.kpis) - met - missed
     if without:
         told.append((without, "without a verdict"))
-    told += [(len(signals), "signal" if len(signals) == 1 else "signals")]
+    if signals:
+        told.append((len(signals), "signal" if len(signals) == 1 else "signals"))
     for index, (count, word) in enumerate(told):
         runs += [(" · " if index else "", False), (str(count), True), (f" {word}", False)]
     if good:
@@ -164,6 +165,8 @@ def _many(count: int, noun: str) -> str:
 
 def counted_share(part: KpiPart) -> str:
     """Write "1,052 of 1,148", or the cases behind a duration."""
+    if not part.n:
+        return "no cases"
     if part.numerator is not None and part.denominator is not None:
         return f"{part.numerator:,} of {part.denominator:,}"
     spread = part.distribution
