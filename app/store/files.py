@@ -6,7 +6,7 @@ import shutil
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _PREFIX = ".~tower-"
@@ -55,9 +55,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def remove_database(path: Path) -> None:
-    """Remove a database file and what SQLite keeps beside it."""
+    """Remove a temporary database and what SQLite keeps beside it; what can't go is swept later."""
     for suffix in ("", *SIDE_FILES):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+        with suppress(OSError):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:

@@ -72,15 +72,15 @@ def holder(store: Path) -> str:
 
 
 @contextmanager
-def held(store: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold the store's lock; waits up to `wait` seconds, then AppError names the holder."""
+def held(store: Path) -> Iterator[None]:
+    """Hold the store's lock; waits up to WAIT_SECONDS, then AppError names the holder."""
     path = lock_path(store)
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise AppError(f"{path} can't be written ({error.strerror}), so nothing was.") from error
     try:
-        _wait_for(handle, store, wait)
+        _wait_for(handle, store)
         try:
             _write(handle, f"{os.getpid()}\n{platform.node()}\n{current_user()}\n")
             yield
@@ -106,8 +106,8 @@ def is_held(store: Path) -> bool:
         os.close(handle)
 
 
-def _wait_for(handle: int, store: Path, wait: float) -> None:
-    deadline = time.monotonic() + wait
+def _wait_for(handle: int, store: Path) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
     while not _try_lock(handle):
         if time.monotonic() >= deadline:
             raise AppError(
