@@ -23,6 +23,7 @@ SINGLE_TICKETS = 4
 SINGLE_MISJUDGED = 1
 _UPDATE_S = 30 * MINUTE
 _HOPS = 3
+_CAN_WAIT = 4
 _QUEUE_LEADS = "Queue leads"
 _LATE = ("breached", "at_risk")
 
@@ -121,7 +122,7 @@ def misjudged(
 ) -> Listed:
     """Recorded priority against the matrix: the worst underrated one by itself, others as one."""
     wrong = [t for t in tickets if t.priority and t.computed_priority not in (0, t.priority)]
-    ranked = _ranked(wrong, lambda t: t.computed_priority, tiers, now)
+    ranked = _ranked(wrong, _due_priority, tiers, now)
     under = [t for t in ranked if t.computed_priority < t.priority]
     top = [ticket for ticket in under if ticket.computed_priority <= 2][:SINGLE_MISJUDGED]
     single = tuple(
@@ -134,7 +135,7 @@ def misjudged(
         return Listed(single)
     low = len(under) - len(top)
     first = rest[0]
-    score = _score(first, first.computed_priority, tiers, now)
+    score = _score(first, _due_priority(first), tiers, now)
     more = "more " if single else ""
     return Listed(
         single,
@@ -154,6 +155,12 @@ def misjudged(
             terms=f"{first.key}: {score.terms}",
         ),
     )
+
+
+def _due_priority(ticket: TicketRow) -> int:
+    """By the matrix where that is more serious; one that is rated too high can wait."""
+    by_matrix = ticket.computed_priority
+    return by_matrix if by_matrix < ticket.priority else max(by_matrix, _CAN_WAIT)
 
 
 def _ranked(

@@ -108,12 +108,15 @@ def numbered(findings: Iterable[Finding]) -> tuple[Collision, ...]:
 
     `findings` come ranked; rows are numbered from 1 in that order.
     """
-    rows: dict[tuple[tuple[str, ...], str], list[Finding]] = {}
+    strongest: dict[tuple[tuple[str, ...], str], Finding] = {}
+    others: dict[tuple[tuple[str, ...], str], list[Finding]] = {}
     for finding in findings:
-        rows.setdefault((finding.changes, finding.window), []).append(finding)
+        subject = (finding.changes, finding.window)
+        if strongest.setdefault(subject, finding) is not finding:
+            others.setdefault(subject, []).append(finding)
     return tuple(
-        Collision(number, found[0], tuple(found[1:]))
-        for number, found in enumerate(rows.values(), start=1)
+        Collision(number, finding, tuple(others.get(subject, ())))
+        for number, (subject, finding) in enumerate(strongest.items(), start=1)
     )
 
 
