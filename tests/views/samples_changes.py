@@ -249,15 +249,15 @@ def attention() -> tuple[AttentionItem, ...]:
         ("change", "CHG0091379", "risk", "ora-fin-prd CPU patch", "Tue 23:00 · high risk",
          "Backout plan empty; service-owner approval missing", "Return before CAB, 10:30 today",
          "T. Okafor", 8280, "to CAB", 77),
-        ("queue", "Service Desk L1", "risk", "No assignee in 7 groups",
+        ("unassigned", "14 incidents", "risk", "No assignee in 7 groups",
          "5 Service Desk L1, 3 Identity", "Oldest 9 h 04 m; the limit is 30 min",
-         "Open list and assign", "Queue leads", None, "oldest", 71),
+         "Open list and assign", "Queue leads", -32640, "oldest", 71),
         ("problem", "PRB0040126", "risk", "PIR for INC0479912 (SAP outage)", "Problem",
          "Due Tue 24 Nov; 3 of 7 actions have no verification", "Open RCA; fix 3 actions",
          "J. Whitfield", 115200, "due", 60),
         ("source", "CMDB", "note", "Relationship export is from Fri 17:02", "Data quality",
          "2 d 15 h old; new dependencies are not in collision results", "Import cmdb_rel export",
-         "You", None, "age", 42),
+         "You", -226800, "age", 42),
     )  # fmt: skip
     return tuple(
         AttentionItem(

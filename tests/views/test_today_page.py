@@ -10,8 +10,9 @@ from app.services.today import today
 from app.services.tower import open_tower
 from app.views import background, theme
 from app.views.changes.metrics import COMPACT
+from app.views.queues.wanted import understood
 from app.views.today.changed_panel import WEEK, yesterday_eight
-from app.views.today.clocks import clock_ink, clock_text, standup_text, ticks_fast
+from app.views.today.clocks import clock_ink, clock_text, standup_text, ticks_fast, where
 from app.views.today.page import TodayPage
 from app.views.today.tiles import spark
 from tests.views import samples_changes as samples
@@ -63,6 +64,31 @@ def test_clocks_in_words_and_colour(due, level, words, ink):
     assert clock_ink(row, samples.NOW) == ink
 
 
+def test_what_is_past_by_nature_is_an_age_and_no_overrun():
+    oldest = next(i for i in samples.attention() if i.clock_word == "oldest")
+    assert clock_text(oldest, samples.NOW) == "9 h 04 m"
+    assert clock_ink(oldest, samples.NOW) == "warn"
+    age = next(i for i in samples.attention() if i.clock_word == "age")
+    assert clock_text(age, samples.NOW) == "2 d 15 h"
+    assert clock_ink(age, samples.NOW) == "t1"
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "place"),
+    [
+        ("incident", "INC0482207", ("queues", "INC0482207")),
+        ("tickets", "37 incidents", ("queues", "triage")),
+        ("wrong_priority", "INC0482027", ("queues", "INC0482027")),
+        ("wrong_priority", "1,204 incidents", ("queues", "wrong")),
+        ("freeze", "CHG0091399", ("changes", "CHG0091399")),
+        ("collisions", "3 collisions", ("changes", "")),
+        ("source", "CMDB", ("import", "")),
+    ],
+)
+def test_where_a_row_leads(kind, key, place):
+    assert where(replace(samples.attention()[0], kind=kind, key=key)) == place
+
+
 def test_only_a_clock_under_five_minutes_ticks_each_second():
     assert not ticks_fast([item(301), item(None), item(-5)], samples.NOW)
     assert ticks_fast([item(299)], samples.NOW)
@@ -106,7 +132,7 @@ def test_rows_lead_to_their_page(page, qtbot):
     table.select(5)
     with qtbot.waitSignal(page.navigate) as asked:
         qtbot.keyClick(table, Qt.Key.Key_Return)
-    assert asked.args == ["queues", "group:Service Desk L1"]
+    assert asked.args == ["queues", "unassigned"]
 
 
 def test_clocks_tick(page):
@@ -244,3 +270,9 @@ def test_n_walks_the_review_to_its_sign_off(real, tower, qtbot):
     assert all(step.state == "done" for step in real.today.steps)
     assert real.review.progress.accessibleName().startswith(f"{len(real.today.steps)} of")
     assert today(tower).since_label == "Since last sign-off"
+
+
+def test_every_tile_of_the_service_is_understood_by_the_queue_screen(tower):
+    asked = [tile.filter for tile in today(tower).tiles if tile.page == "queues" and tile.filter]
+    assert len(asked) == 4
+    assert all(understood(word).filter is not None for word in asked)

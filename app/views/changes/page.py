@@ -299,7 +299,7 @@ class ChangesPage(Page):
         """Give the calendar what its lanes need, as long as the readiness table keeps its rows."""
         room = self.side.height() - 10
         wanted = self.timeline.whole_height() + _CALENDAR_FRAME
-        self.calendar_panel.setFixedHeight(max(200, min(wanted, round(room * 0.64))))
+        self.calendar_panel.setFixedHeight(max(200, min(wanted, round(room * 0.66))))
 
     # choosing
 

@@ -59,7 +59,7 @@ def paint_timeline(
     """
     width, height = size
     metrics, axis = scene.metrics, scene.axis
-    marks = ticks(axis, look.zone, room=58.0)
+    marks = ticks(axis, look.zone, room=58.0 if metrics.labels else 50.0)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     body = QRectF(axis.left, metrics.ruler, axis.width, max(0.0, height - metrics.ruler))

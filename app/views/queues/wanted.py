@@ -25,8 +25,8 @@ class Wanted:
 def understood(wanted: object) -> Wanted:
     """Read a request: a Filter, (group, measure), or one word.
 
-    A word is a quick filter ("triage"), a number of the matrix ("breached"), a kind of ticket
-    ("problem"), "group:NAME", or else the key of a ticket.
+    A word is a quick filter ("triage"), a number of the matrix ("breached"), a priority
+    ("p1"), a kind of ticket ("problem"), "group:NAME", or else the key of a ticket.
     """
     if isinstance(wanted, Filter):
         return Wanted(filter=wanted)
@@ -45,6 +45,8 @@ def _filter(word: str) -> Filter | None:
         return Filter(quick=word)
     if _measure(word) in MEASURES:
         return Filter(cells=(Cell(None, _measure(word)),))
+    if word in {"p1", "p2", "p3", "p4", "p5"}:
+        return Filter(priority=int(word[1]))
     if word.startswith("group:"):
         return Filter(cells=(Cell(word.removeprefix("group:"), "open"),))
     return None

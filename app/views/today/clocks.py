@@ -1,4 +1,4 @@
-"""The clock of an attention row in words and colour, and the list as text for a stand-up. No Qt."""
+"""Attention rows: the clock in words and colour, where a row leads, text for a stand-up. No Qt."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,11 @@ from app.models.results import AttentionItem
 from app.views.changes.axis import stamp
 
 HOUR = 3600
+_SINCE = frozenset({"oldest", "age", "started"})
+"""Clock words whose instant is past by nature: the time since, not an overrun."""
+_LISTS = {"tickets": "triage", "unassigned": "unassigned", "wrong_priority": "wrong"}
+"""Items that stand for many tickets, and the filter of the queue screen that lists them."""
+_CHANGES = frozenset({"change", "collision", "freeze"})
 LEVELS = {"breach": "Breached", "risk": "At risk", "note": "Note"}
 
 
@@ -15,6 +20,8 @@ def clock_text(item: AttentionItem, now: int) -> str:
     if item.due_at is None:
         return "–"
     left = item.due_at - now
+    if item.clock_word in _SINCE:
+        return duration(max(0, -left))
     if 0 <= left < 60:
         return f"{left} s"
     return duration(left)
@@ -25,7 +32,8 @@ def clock_ink(item: AttentionItem, now: int) -> str:
     if item.due_at is None:
         return "t3"
     left = item.due_at - now
-    if left < 0 or (item.level == "breach" and left < HOUR):
+    over = left < 0 and item.clock_word not in _SINCE
+    if over or (item.level == "breach" and 0 <= left < HOUR):
         return "crit"
     return "warn" if item.level == "risk" else "t1"
 
@@ -33,6 +41,18 @@ def clock_ink(item: AttentionItem, now: int) -> str:
 def ticks_fast(items: Sequence[AttentionItem], now: int) -> bool:
     """Say whether a clock is under five minutes, and so moves each second."""
     return any(item.due_at is not None and 0 <= item.due_at - now < 300 for item in items)
+
+
+def where(item: AttentionItem) -> tuple[str, str]:
+    """Return the page that an item leads to, and what it shall show there."""
+    many = item.key[:1].isdigit() and " " in item.key
+    if item.kind == "source":
+        return "import", ""
+    if item.kind in _CHANGES:
+        return "changes", item.key
+    if item.kind in {"collisions", "approvals"}:
+        return "changes", ""
+    return "queues", _LISTS.get(item.kind, "") if many else item.key
 
 
 def standup_text(items: Sequence[AttentionItem], now: int, zone: str) -> str:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.models.results import AttentionItem, ChangeCalendar, ReviewStep, Today
+from app.models.results import ChangeCalendar, ReviewStep, Today
 from app.services import today as mornings
 from app.services.tower import Tower
 from app.views import background, messages
@@ -19,7 +19,7 @@ from app.views.page import Page
 from app.views.side_panel import WIDE
 from app.views.today.attention_table import AttentionTable
 from app.views.today.changed_panel import ChangedPanel
-from app.views.today.clocks import standup_text, ticks_fast
+from app.views.today.clocks import standup_text, ticks_fast, where
 from app.views.today.review_panel import SIGN_OFF, ReviewPanel
 from app.views.today.tiles import TileButton
 from app.views.widgets import EmptyState, Legend, Panel
@@ -33,7 +33,6 @@ _LEGEND = (
     ("Not approved", "dashed", "accf"),
     ("Freeze", "hatch", ""),
 )
-_PAGES = {"change": "changes", "collision": "changes"}
 MOST_TILES = 7
 
 
@@ -190,7 +189,7 @@ class TodayPage(Page):
     def _open_row(self, row: int) -> None:
         if 0 <= row < len(self.attention.items):
             item = self.attention.items[row]
-            self.navigate.emit(page_of(item), filter_of(item))
+            self.navigate.emit(*where(item))
 
     def _cell_clicked(self, row: int, column: str) -> None:
         if column == "what":
@@ -245,13 +244,3 @@ class TodayPage(Page):
             self.review.go_on()
         else:
             super().keyPressEvent(event)
-
-
-def page_of(item: AttentionItem) -> str:
-    """Return the page that shows an item."""
-    return _PAGES.get(item.kind, "queues")
-
-
-def filter_of(item: AttentionItem) -> str:
-    """Return what that page shall show: the record, or the group of a queue."""
-    return f"group:{item.key}" if item.kind in {"queue", "group"} else item.key

@@ -63,11 +63,12 @@ class StepRow(QWidget):
         row.addWidget(GlyphLabel(kind, 14, word), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(2)
-        title = PlainLabel(step.title, "t2" if step.state == "done" else "t1", 12,
-                           600 if current else 500 if step.state == "open" else 400)  # fmt: skip
+        ink = "t2" if step.state == "done" else "t1"
+        weight = {"current": 600, "open": 500}.get(step.state, 400)
+        title = PlainLabel(step.title, ink, 12, weight, wrap=True)
         column.addWidget(title)
         if step.detail:
-            column.addWidget(PlainLabel(step.detail, "t3", 11))
+            column.addWidget(PlainLabel(step.detail, "t3", 11, wrap=True))
         if current:
             self._add_items(column)
         row.addLayout(column, 1)
@@ -80,7 +81,7 @@ class StepRow(QWidget):
             line.setSpacing(7)
             kind = level if level in glyphs.KINDS else "ring"
             line.addWidget(GlyphLabel(kind, 11))
-            line.addWidget(PlainLabel(words, "t3" if kind == "met" else "t1", 11), 1)
+            line.addWidget(PlainLabel(words, "t3" if kind == "met" else "t1", 11, wrap=True), 1)
             column.addSpacing(3)
             column.addLayout(line)
         sign_off = self.step.id == SIGN_OFF
