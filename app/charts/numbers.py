@@ -1,5 +1,7 @@
 """Numbers as they are printed: one style for screen, PDF and chart (DESIGN_LANGUAGE §1, §8)."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from app.models.duration import duration as whole_duration
 
 MINUS = "−"
@@ -24,10 +26,14 @@ def decimals(unit: str, reference: float | None = None) -> int:
 
 
 def number(value: float | None, places: int = 0) -> str:
-    """Write a value with thousands separators and a real minus sign; "n/a" for None."""
+    """Write a value with thousands separators and a real minus sign; "n/a" for None.
+
+    Halves are rounded up, as spreadsheets do: 6.25 is 6.3 on paper and in a cell.
+    """
     if value is None:
         return NOT_APPLICABLE
-    text = f"{abs(value):,.{places}f}"
+    exact = Decimal(repr(abs(float(value))))
+    text = f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,f}"
     negative = value < 0 and any(digit in "123456789" for digit in text)
     return (MINUS if negative else "") + text
 

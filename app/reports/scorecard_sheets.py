@@ -1,17 +1,13 @@
 """The sheets behind the scorecard: trends, drivers, figures, records, definitions, evidence."""
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
-from app.charts.control import describe
-from app.charts.palette import PRINT
-from app.charts.scale import tick_places, ticks
 from app.models.results import KpiPart, KpiResult, Provenance, Scorecard
+from app.reports.native_charts import bar_chart, line_chart
 from app.reports.words import places, stamp
-from app.reports.workbook import STAMP, Book, Cell, Column, caption, clean, local
+from app.reports.workbook import STAMP, Book, Cell, Column, local
 
-_CHART_ROWS = 16
 _TREND_COLUMNS = (
     Column("KPI id", 8),
     Column("KPI", 28),
@@ -58,7 +54,7 @@ def add_trends(book: Book, card: Scorecard, footer: str) -> dict[tuple[str, str]
             spans.append((kpi, part, first, len(rows)))
     sheet, _ = book.table("Trends", _TREND_COLUMNS, rows, footer)
     for index, (kpi, part, first, last) in enumerate(spans):
-        _line_chart(book, sheet, part, first, last, index, kpi)
+        line_chart(book, sheet, part, first, last, index, kpi)
     return {
         (kpi.id, part.name): f"Trends!$G${first + 1}:$G${last + 1}"
         for kpi, part, first, last in spans
@@ -92,93 +88,6 @@ def _in_unit(part: KpiPart, value: float | None) -> Cell | None:
     return Cell(value, f"#,##0{tail}")
 
 
-def _line_chart(
-    book: Book, sheet: Any, part: KpiPart, first: int, last: int, index: int, kpi: KpiResult
-) -> None:
-    chart = book.file.add_chart({"type": "line"})
-    looks = [("Value", 6, "t2", 1.75, "solid")]
-    if part.target is not None:
-        looks.append(("Target", 8, "accf", 1.25, "solid"))
-    if part.limits is not None:
-        looks += [
-            ("Lower limit", 9, "neu", 0.75, "dash"),
-            ("Mean", 10, "neu", 0.75, "solid"),
-            ("Upper limit", 11, "neu", 0.75, "dash"),
-        ]
-    for name, column, token, width, dash in looks:
-        series: dict[str, Any] = {
-            "name": name,
-            "categories": ["Trends", first, 4, last, 4],
-            "values": ["Trends", first, column, last, column],
-            "line": {"color": PRINT[token], "width": width, "dash_type": dash},
-        }
-        if name == "Value":
-            series["marker"] = {
-                "type": "circle",
-                "size": 4,
-                "fill": {"color": PRINT["t1"]},
-                "border": {"color": PRINT["t1"]},
-            }
-            series["data_labels"] = _last_label(last - first)
-        chart.add_series(series)
-    font = {"name": "Arial", "size": 9, "color": PRINT["t2"]}
-    title = caption(f"{part.label or kpi.label}, {part.unit}")
-    chart.set_title({"name": title, "name_font": font | {"size": 11}, "overlay": False})
-    every = max(1, -(-(last - first + 1) // 9))
-    chart.set_x_axis(
-        {
-            "num_font": font,
-            "line": {"color": PRINT["bds"]},
-            "interval_unit": every,
-            "label_position": "low",
-        }
-    )
-    grid = {"visible": True, "line": {"color": PRINT["grid"], "width": 0.75}}
-    chart.set_y_axis(
-        {"num_font": font, "major_gridlines": grid, "line": {"none": True}} | _axis(part)
-    )
-    chart.set_chartarea({"border": {"color": PRINT["bd"]}})
-    chart.set_legend({"position": "bottom", "font": font})
-    chart.show_blanks_as("gap")
-    chart.set_size({"width": 560, "height": 300})
-    row = 1 + (index // 2) * _CHART_ROWS
-    column = 13 if index % 2 == 0 else 22
-    sheet.insert_chart(row, column, chart, {"description": clean(describe(part), 500)})
-
-
-def _last_label(last: int) -> dict[str, Any]:
-    """Label the last point alone; the others are deleted one by one."""
-    custom: list[dict[str, Any]] = [{"delete": True} for _ in range(last)]
-    return {
-        "value": True,
-        "custom": custom,
-        "position": "above",
-        "font": {"name": "Arial", "bold": True},
-    }
-
-
-def _axis(part: KpiPart) -> dict[str, Any]:
-    """Round ends and steps for the value axis, which need not start at zero."""
-    values = [point.value for point in part.trend if point.value is not None]
-    if part.limits is not None:
-        values += [part.limits.lower, part.limits.upper]
-    if part.target is not None:
-        values.append(part.target)
-    low, high = min(values), max(values)
-    pad = (high - low) * 0.05 or max(abs(high) * 0.05, 0.5)
-    marks = ticks(low - pad, high + pad, 6)
-    step = marks[1] - marks[0]
-    share = 0.01 if part.unit == "%" else 1.0
-    digits = tick_places(marks)
-    tail = "." + "0" * digits if digits else ""
-    return {
-        "min": round(math.floor((low - pad) / step) * step * share, 8),
-        "max": round(math.ceil((high + pad) / step) * step * share, 8),
-        "major_unit": round(step * share, 8),
-        "num_format": f"0{tail}%" if part.unit == "%" else f"#,##0{tail}",
-    }
-
-
 def add_drivers(book: Book, card: Scorecard, footer: str) -> bool:
     """Add what pulled the KPIs down, sorted, with a bar chart each; False without any."""
     columns = (
@@ -199,33 +108,8 @@ def add_drivers(book: Book, card: Scorecard, footer: str) -> bool:
         return False
     sheet, _ = book.table("Drivers", columns, rows, footer)
     for index, (kpi, first, last) in enumerate(spans):
-        _bar_chart(book, sheet, kpi, first, last, index)
+        bar_chart(book, sheet, kpi, first, last, index)
     return True
-
-
-def _bar_chart(book: Book, sheet: Any, kpi: KpiResult, first: int, last: int, index: int) -> None:
-    chart = book.file.add_chart({"type": "bar"})
-    font = {"name": "Arial", "size": 9, "color": PRINT["t2"]}
-    chart.add_series(
-        {
-            "name": caption(kpi.drivers_label or kpi.label),
-            "categories": ["Drivers", first, 2, last, 2],
-            "values": ["Drivers", first, 3, last, 3],
-            "fill": {"color": PRINT["neu"]},
-            "gap": 45,
-            "data_labels": {"value": True, "font": font | {"bold": True}},
-        }
-    )
-    title = caption(kpi.drivers_label or kpi.label)
-    chart.set_title({"name": title, "name_font": font | {"size": 11}})
-    chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
-    chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": PRINT["bds"]}})
-    chart.set_legend({"none": True})
-    chart.set_chartarea({"border": {"color": PRINT["bd"]}})
-    chart.set_size({"width": 560, "height": 280})
-    words = "; ".join(f"{driver.label} {driver.count}" for driver in kpi.drivers[:12])
-    place = {"description": clean(f"Sorted bars. {title}: {words}.", 500)}
-    sheet.insert_chart(1 + index * 15, 6, chart, place)
 
 
 def add_figures(book: Book, card: Scorecard, footer: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.charts.palette import PRINT
 from app.models.results import KpiPart, KpiResult, Scorecard
+from app.reports.scorecard_notes import context_line, notes, summary_line
 from app.reports.scorecard_sheets import (
     add_about,
     add_caveats,
@@ -52,16 +53,6 @@ COLUMNS = (
 HEADER_ROW = 4
 FIRST_ROW = 5
 _RIGHT = frozenset({3, 5, 7, 11, 12, 13, 14, 16})
-_READING = (
-    (
-        "Result compares value with target. Signal compares value with natural limits (XmR, mean ± "
-        "2.66 × mean moving range). A miss without a signal is normal variation."
-    ),
-    (
-        "Values are numbers with formats, not text. Columns L to N are grouped and can be hidden. "
-        "Records, exclusions and formulas: see Records, Exclusions and Definitions."
-    ),
-)
 _SHAPES = {"met": "●", "breach": "◆", "risk": "▲", "dashed": "○"}
 
 
@@ -129,8 +120,8 @@ class _Front:
             options = {"level": 1} if 11 <= index <= 13 else {}
             sheet.set_column(index, index, column.width, None, options)
         self.book.text(sheet, 0, 0, card.title, style(bold=True, font_size=16))
-        self.book.text(sheet, 1, 0, _context(card), style(font_color=PRINT["t3"]))
-        self.book.text(sheet, 2, 0, _summary(card), style(font_size=11, bold=True))
+        self.book.text(sheet, 1, 0, context_line(card), style(font_color=PRINT["t3"]))
+        self.book.text(sheet, 2, 0, summary_line(card), style(font_size=11, bold=True))
         for row, height in ((0, 26.0), (1, 18.0), (2, 20.0), (3, 8.0), (HEADER_ROW, 21.0)):
             sheet.set_row(row, height)
         for index, column in enumerate(COLUMNS):
@@ -263,7 +254,7 @@ class _Front:
 
     def _notes(self, row: int) -> None:
         grey = self.book.style(font_color=PRINT["t3"])
-        for words in _notes(self.card):
+        for words in notes(self.card):
             self.book.text(self.sheet, row, 0, words, grey)
             row += 1
         link = self.book.style(font_color=PRINT["acc"], underline=1)
@@ -277,7 +268,7 @@ class _Front:
         sheet.autofilter(HEADER_ROW, 0, last, width)
         sheet.freeze_panes(FIRST_ROW, 1)
         sheet.repeat_rows(0, HEADER_ROW)
-        sheet.print_area(0, 0, last + 3 + len(_notes(self.card)), width)
+        sheet.print_area(0, 0, last + 3 + len(notes(self.card)), width)
         self.book.file.define_name("scorecard", f"=Scorecard!$A$5:$S${last + 1}")
 
 
@@ -297,36 +288,3 @@ def variance_format(part: KpiPart) -> str:
     digits = "0" + ("." + "0" * places(part) if places(part) else "")
     unit = " pt" if part.unit == "%" else ""
     return f'{digits}"{unit} better";{digits}"{unit} worse";"on target"'
-
-
-def _context(card: Scorecard) -> str:
-    words = [
-        card.period.label,
-        f"Data as of {stamp(card.as_of, card.zone)}",
-        f"Scope: {card.scope or 'all groups'}",
-        f"Definitions v{card.definitions_version}",
-        f"Prepared by {card.prepared_by}" if card.prepared_by else "",
-        *card.marks,
-    ]
-    return "  |  ".join(word for word in words if word)
-
-
-def _summary(card: Scorecard) -> str:
-    parts = [part for kpi in card.kpis for part in kpi.parts]
-    met = sum(1 for part in parts if part.met)
-    judged = sum(1 for part in parts if part.met is not None)
-    signals = [part.signal for part in parts if part.signal is not None]
-    good = sum(1 for signal in signals if signal.good)
-    caveats = sum(1 for kpi in card.kpis if kpi.caveats)
-    ending = "" if card.headline.endswith((".", "!", "?")) else "."
-    return (
-        f"{card.headline}{ending} {met} of {judged} targets met, {judged - met} missed, "
-        f"{len(signals)} signals ({good} favourable), {caveats} KPIs with data caveats."
-    )
-
-
-def _notes(card: Scorecard) -> list[str]:
-    found = [f"{finding}: {support}" for finding, support in card.messages if finding]
-    if card.outlook:
-        found.append(f"Outlook: {card.outlook}")
-    return [*found, *_READING]

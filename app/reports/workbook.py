@@ -93,7 +93,7 @@ class Book:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.47, right=0.47, top=0.47, bottom=0.6)
-        words = clean(footer, 160).replace("&", "&&")
+        words = re.sub(r"\s*&\s*", " and ", clean(footer, 120))[:180]
         sheet.set_footer(f'&L&"{FONT}"&8{words}&R&"{FONT}"&8&A · &P of &N')
         if not gridlines:
             sheet.hide_gridlines(2)

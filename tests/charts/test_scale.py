@@ -55,7 +55,14 @@ def test_bars_start_at_zero_and_are_in_proportion() -> None:
 
 @pytest.mark.parametrize(
     ("value", "places", "shown"),
-    [(1148.0, 0, "1,148"), (-1.36, 1, "−1.4"), (-0.04, 1, "0.0"), (None, 1, "n/a"), (0.0, 0, "0")],
+    [
+        (1148.0, 0, "1,148"),
+        (-1.36, 1, "−1.4"),
+        (-0.04, 1, "0.0"),
+        (None, 1, "n/a"),
+        (0.0, 0, "0"),
+        (6.25, 1, "6.3"),
+    ],
 )
 def test_numbers_have_one_style(value: float | None, places: int, shown: str) -> None:
     assert number(value, places) == shown

@@ -455,7 +455,7 @@ def scorecard(*, wide: bool = False) -> Scorecard:
         "One outage, not a trend, took SLA compliance below its normal range",
         (
             (
-                "5 of 7 targets met",
+                "3 of 5 targets met",
                 "Time to restore and both change measures are on target. Neither miss is normal "
                 "variation.",
             ),

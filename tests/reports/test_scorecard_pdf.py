@@ -59,7 +59,7 @@ def test_page_one_says_it_all(tmp_path: Path) -> None:
     words = text_of(scorecard_pdf(samples.scorecard()), tmp_path).split("\f")[0]
     for expected in (
         "One outage, not a trend, took SLA compliance below its normal range",
-        "5 of 7 targets met",
+        "3 of 5 targets met",
         "≥ 93.0",
         "1.4 worse",
         "2 of 2 inside target",

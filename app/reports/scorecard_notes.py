@@ -1,0 +1,53 @@
+"""The lines above and below the table of the scorecard workbook."""
+
+from app.models.results import Scorecard
+from app.reports.words import stamp
+
+_READING = (
+    (
+        "Result compares value with target. Signal compares value with natural limits (XmR, mean ± "
+        "2.66 × mean moving range). A miss without a signal is normal variation."
+    ),
+    (
+        "Values are numbers with formats, not text. Columns L to N are grouped and can be hidden. "
+        "Records, exclusions and formulas: see Records, Exclusions and Definitions."
+    ),
+)
+
+
+def context_line(card: Scorecard) -> str:
+    """Write period, freshness, scope, version and marks in one line."""
+    words = [
+        card.period.label,
+        f"Data as of {stamp(card.as_of, card.zone)}",
+        f"Scope: {card.scope or 'all groups'}",
+        f"Definitions v{card.definitions_version}",
+        f"Prepared by {card.prepared_by}" if card.prepared_by else "",
+        *card.marks,
+    ]
+    return "  |  ".join(word for word in words if word)
+
+
+def summary_line(card: Scorecard) -> str:
+    """Write the headline and how many KPIs are on target, as the headline counts them."""
+    verdicts = [[part.met for part in kpi.parts if part.met is not None] for kpi in card.kpis]
+    judged = [found for found in verdicts if found]
+    met = sum(1 for found in judged if all(found))
+    parts = [part for kpi in card.kpis for part in kpi.parts]
+    signals = [part.signal for part in parts if part.signal is not None]
+    good = sum(1 for signal in signals if signal.good)
+    caveats = sum(1 for kpi in card.kpis if kpi.caveats)
+    ending = "" if card.headline.endswith((".", "!", "?")) else "."
+    missed = len(judged) - met
+    return (
+        f"{card.headline}{ending} {met} of {len(judged)} KPIs on target, {missed} missed, "
+        f"{len(signals)} signals ({good} favourable), {caveats} KPIs with data caveats."
+    )
+
+
+def notes(card: Scorecard) -> list[str]:
+    """Write the messages, the outlook and how to read the sheet."""
+    found = [f"{finding}: {support}" for finding, support in card.messages if finding]
+    if card.outlook:
+        found.append(f"Outlook: {card.outlook}")
+    return [*found, *_READING]
