@@ -19,8 +19,6 @@ Convert = Callable[[Sequence[str]], Sequence[Value]]
 NULLS = frozenset({"", "?", "#N/B"})
 _MEMO_LIMIT = 100_000
 _FORMULA = ("=", "+", "-", "@")
-_ODD = "'{ ?#\t\r\n\xa0"
-"""First characters of cells that need a closer look."""
 
 
 @dataclass(slots=True)
@@ -63,14 +61,14 @@ class Text(Column):
         return False
 
     def compile(self, context: Context, header: str) -> Convert:
-        """Touches only cells with an odd beginning."""
+        """Touches only cells that don't begin with a letter or digit."""
         del context, header
-        odd, tidy = _ODD, tidy_text
+        tidy = tidy_text
 
         def convert(cells: Sequence[str]) -> list[Value]:
             if max(map(len, cells), default=0) > FIELD_LIMIT:
                 raise BadValueError(f"A cell is longer than {FIELD_LIMIT:,} characters")
-            return [cell if cell and cell[0] not in odd else tidy(cell) for cell in cells]
+            return [cell if cell[:1].isalnum() else tidy(cell) for cell in cells]
 
         return convert
 

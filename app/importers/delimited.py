@@ -123,19 +123,36 @@ class Delimited:
         begun = self._lines(start - 1, read - start + 1)
         if holds_rows("".join(begun[:_SAMPLE_LINES]), self.delimiter, width):
             raise self._open_quote([], start)
-        quotes = sum(line.count('"') for line in begun)
+        inside = ends_in_quote("".join(begun), self.delimiter)
         more = 0
-        while quotes % 2:
+        while inside:
             line = next(lines, _END)
             if line == _END:
                 raise self._open_quote([], start)
             more += 1
-            quotes += line.count('"')
+            inside = '"' not in line or ends_in_quote(f'"{line}', self.delimiter)
         return more
 
     def _lines(self, start: int, count: int) -> list[str]:
         with open_text(self._packed, self.encoding) as stream:
             return list(islice(stream, start, start + count))
+
+
+def ends_in_quote(text: str, delimiter: str) -> bool:
+    """Whether a quoted cell is still open at the end of the text, which starts with a cell."""
+    at = 0
+    while at < len(text):
+        if text[at] == '"':
+            at = text.find('"', at + 1)
+            while at >= 0 and text[at + 1 : at + 2] == '"':
+                at = text.find('"', at + 2)
+            if at < 0:
+                return True
+        at = text.find(delimiter, at)
+        if at < 0:
+            return False
+        at += 1
+    return False
 
 
 def holds_rows(cell: str, delimiter: str, width: int) -> bool:

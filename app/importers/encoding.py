@@ -46,7 +46,11 @@ class Packed:
     def open(self) -> "CappedBytes":
         """The unpacked bytes, counted."""
         file = self.path.open("rb")
-        return CappedBytes(self, file, self._unpacking(file))
+        try:
+            return CappedBytes(self, file, self._unpacking(file))
+        except BaseException:
+            file.close()
+            raise
 
     def _unpacking(self, file: IO[bytes]) -> IO[bytes]:
         if self.packing == "xz":
