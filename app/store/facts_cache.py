@@ -41,9 +41,8 @@ def save(folder: Path, name: str, facts: Facts) -> None:
             values = _strip(facts, temporary, "")
             text = json.dumps({"layout": _layout(), "values": values})
             (temporary / "facts.json").write_text(text, "utf-8")
-            if place.exists():
-                shutil.rmtree(temporary)
-                return
+            if place.exists():  # it could not be read
+                shutil.rmtree(place)
             temporary.rename(place)
     except OSError:
         return
