@@ -110,10 +110,10 @@ class StatusBar(QWidget):
 
     @Slot(str, str, object, object)
     def show_progress(self, title: str, words: str, done: int, total: int) -> None:
-        """How far the job in work is."""
+        """How far the job in work is; without a total, `done` counts rows."""
         if title == self.job.text():
             self.bar.set_share(done / total if total else 0)
-            share = f"{done / total:.0%}" if total else ""
+            share = f"{done / total:.0%}" if total else f"{done:,} rows" if done else ""
             self.counts.setText(", ".join(part for part in (words, share) if part))
 
     def show_store(self, status: StoreStatus, now: int, zone: str) -> None:

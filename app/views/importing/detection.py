@@ -169,7 +169,8 @@ def _facts(entry: Entry, zone: str) -> dict[str, str]:
     """What was recognised, in words; empty where it is not known."""
     one = entry.results[0] if len(entry.results) == 1 else None
     if one is None:
-        return {"System": "", "Holds": entry.words, "File": "", "As of": ""}
+        words = entry.words if entry.results else ""
+        return {"System": "", "Holds": words, "File": "", "As of": ""}
     form = (one.format, CONTAINERS.get(one.delimiter, one.delimiter), one.encoding.upper())
     kind = KIND_WORDS.get(one.kind, one.kind.capitalize())
     return {

@@ -202,7 +202,7 @@ class ImportPage(Page):
     def _check(self, entry: Entry) -> None:
         tower, path, options = self.tower, entry.path, entry.options
         self._work(
-            "Dry run",
+            f"Dry run of {path.name}",
             lambda progress: import_files(
                 tower,
                 [path],

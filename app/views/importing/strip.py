@@ -94,11 +94,13 @@ class CountBar(QWidget):
         """Bar, then swatch, word and number four times."""
         painter = QPainter(self)
         total = sum(self._counts) or 1
+        shares = [max(self.width() * count / total, 4.0 if count else 0) for count in self._counts]
+        scale = self.width() / (sum(shares) or 1)
         painter.fillRect(QRectF(0, 2, self.width(), 11), theme.colour("sunk"))
         x = 0.0
         column = self.width() / 4
         for place, ((name, ink), count) in enumerate(zip(COUNTS, self._counts, strict=True)):
-            wide = max((self.width() - 12) * count / total, 3.0) if count else 0.0
+            wide = shares[place] * scale
             if count:
                 painter.fillRect(QRectF(x, 2, wide - 1, 11), theme.colour(ink))
             x += wide
