@@ -1,5 +1,6 @@
 """Control charts of a KPI: XmR, moving range and the sparkline in a table (DESIGN_LANGUAGE §6)."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from app.charts.numbers import decimals, number
@@ -18,8 +19,9 @@ def xmr_chart(part: KpiPart, width: float, height: float) -> Figure:
     Values are in the part's unit. Periods without rows break the line. Provisional limits
     (6 to 11 baseline points) have a dotted edge, fewer points no limits (METRICS §4.1).
     """
+    part = _from_first_value(part)
     values = _plotted(part)
-    if not any(point.value is not None for point in part.trend):
+    if not part.trend:
         return _no_data(part, width, height)
     y = _y_scale(part, values, top=14.0, bottom=height - 22.0)
     left, right = _gutters(part)
@@ -37,6 +39,7 @@ def xmr_chart(part: KpiPart, width: float, height: float) -> Figure:
 
 def moving_range(part: KpiPart, width: float, height: float) -> Figure:
     """Draw the moving range beside `xmr_chart`: the step between periods, and its limit."""
+    part = _from_first_value(part)
     steps = moving_ranges(part.trend)
     if not steps:
         return _no_data(part, width, height)
@@ -120,6 +123,12 @@ def describe(part: KpiPart) -> str:
     if part.signal:
         words.append(part.signal.words.lower())
     return ", ".join(words) + "."
+
+
+def _from_first_value(part: KpiPart) -> KpiPart:
+    """Leave out the periods before the first value: they lie before the data."""
+    first = next((i for i, point in enumerate(part.trend) if point.value is not None), None)
+    return replace(part, trend=() if first is None else part.trend[first:])
 
 
 def _plotted(part: KpiPart) -> list[float]:
@@ -272,10 +281,13 @@ def _inked(part: KpiPart, x: Scale, y: Scale) -> list[tuple[float, float]]:
     for index, (before, after) in enumerate(pairwise(part.trend)):
         if before.value is None or after.value is None:
             continue
-        for step in range(9):
-            share = step / 8
-            value = before.value + share * (after.value - before.value)
-            points.append((x(index + share), y(value)))
+        start, stop = (x(index), y(before.value)), (x(index + 1), y(after.value))
+        pieces = max(1, int(abs(stop[1] - start[1]) + abs(stop[0] - start[0])) // 4)
+        for piece in range(pieces + 1):
+            share = piece / pieces
+            points.append(
+                (start[0] + share * (stop[0] - start[0]), start[1] + share * (stop[1] - start[1]))
+            )
     return points
 
 

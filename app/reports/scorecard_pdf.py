@@ -166,6 +166,7 @@ def _behind(card: Scorecard) -> list[dict[str, str]]:
         }
         for kpi in card.kpis
         for index, part in enumerate(kpi.parts)
+        if part.n or part.value is not None
     ]
 
 

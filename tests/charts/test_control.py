@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.charts.control import describe, moving_range, moving_ranges, sparkline, xmr_chart
 from app.charts.palette import PRINT
+from app.charts.scale import text_width
 from app.charts.shapes import Dot, Figure, Glyph, Label, Line, Rect
 from app.models.results import KpiPart, Limits, Signal, TrendPoint
 from tests.reports import samples
@@ -107,3 +108,21 @@ def test_every_shape_stays_inside_and_every_value_is_drawn(
     ):
         if value_a < value_b:
             assert dot_a.y >= dot_b.y
+
+
+def test_periods_before_the_data_are_left_out_of_the_chart() -> None:
+    found = labels(xmr_chart(part(None, None, 5.0, None, 6.0), 300, 200))
+    assert "W3" in found
+    assert "W1" not in found
+
+
+@given(values)
+@settings(max_examples=60)
+def test_the_name_of_the_last_point_covers_no_dot(found: list[float | None]) -> None:
+    figure = xmr_chart(part(*found), 380.0, 220.0)
+    named = next((s for s in figure.shapes if isinstance(s, Label) and s.weight == 600), None)
+    if named is None or named.anchor != "end":
+        return
+    left = named.x - text_width(named.text, named.size)
+    for dot in (s for s in figure.shapes if isinstance(s, Dot)):
+        assert not (left < dot.x < named.x and named.y - 9 < dot.y < named.y)

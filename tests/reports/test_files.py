@@ -1,9 +1,8 @@
 """Writing: the old file or the whole new one, and a plain sentence when it can't be."""
 
 import errno
-import os
-import resource
-import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,22 +38,28 @@ def test_a_folder_that_refuses_is_said() -> None:
         write_file(Path("/proc/self/a.pdf"), b"x")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a Unix with file size limits")
+LIMITED = """
+import resource, signal, sys
+from pathlib import Path
+from app.models.errors import AppError
+from app.reports.files import write_file
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
+try:
+    write_file(Path(sys.argv[1]), b"x" * 100_000)
+except AppError as trouble:
+    sys.exit(0 if "could not be written" in str(trouble) else 3)
+sys.exit(1)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a Unix with file size limits")
 def test_when_the_disk_refuses_the_old_file_stays(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(b"old")
-    child = os.fork()
-    if child == 0:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
-        try:
-            write_file(path, b"x" * 100_000)
-        except AppError as trouble:
-            os._exit(0 if "could not be written" in str(trouble) else 3)
-        except BaseException:  # noqa: BLE001 - the child must never return into the test run
-            os._exit(2)
-        os._exit(1)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    root = Path(__file__).resolve().parents[2]
+    run = subprocess.run([sys.executable, "-c", LIMITED, str(path)], check=False, cwd=root)
+    assert run.returncode == 0
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.pdf"]
 
