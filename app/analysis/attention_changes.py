@@ -9,6 +9,7 @@ from app.analysis.attention_score import (
     NO_OWNER,
     Listed,
     Score,
+    cut,
     impact_of_severity,
     order,
     scored,
@@ -41,11 +42,12 @@ def collided(changes: ChangeColumns, report: CollisionReport, now: int, moments:
         ),
         key=order,
     )
-    rest = items[SINGLE_COLLISIONS:]
+    alone = cut(len(items), SINGLE_COLLISIONS)
+    rest = items[alone:]
     if not rest:
         return Listed(tuple(items))
     return Listed(
-        tuple(items[:SINGLE_COLLISIONS]),
+        tuple(items[:alone]),
         AttentionItem(
             rank=0,
             kind="collisions",
@@ -74,12 +76,13 @@ def unapproved(changes: ChangeColumns, now: int, moments: Moments) -> Listed:
         if changes.state[row] not in _OVER and not is_approved(changes, row)
     ]
     items = sorted((_approval_item(changes, row, now, moments) for row in asking), key=order)
-    rest = items[SINGLE_APPROVALS:]
+    alone = cut(len(items), SINGLE_APPROVALS)
+    rest = items[alone:]
     if not rest:
         return Listed(tuple(items))
     first = min(rest, key=lambda item: (item.due_at or now, item.key))
     return Listed(
-        tuple(items[:SINGLE_APPROVALS]),
+        tuple(items[:alone]),
         AttentionItem(
             rank=0,
             kind="approvals",

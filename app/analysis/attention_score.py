@@ -1,6 +1,5 @@
 """The attention score: 100 × impact × urgency, capped at 100 (METRICS §5)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.models.results import AttentionItem
@@ -67,9 +66,9 @@ def scored(label: str, impact: float, urgent: float, *, tier: int = 0) -> Score:
     return Score(points, f"{label} {impact:.1f}{service} × urgency {urgent:.2f} = {points}")
 
 
-def worst(items: Sequence[AttentionItem]) -> AttentionItem:
-    """The row of the highest score, the earliest clock first among equals."""
-    return min(items, key=order)
+def cut(number: int, alone: int) -> int:
+    """How many of `number` rows stand alone: one that is left over isn't worth a row for itself."""
+    return number if number <= alone + 1 else alone
 
 
 def order(item: AttentionItem) -> tuple[int, int, str]:

@@ -8,6 +8,7 @@ from app.analysis.attention_score import (
     NO_OWNER,
     Listed,
     Score,
+    cut,
     impact_of_priority,
     points_of,
     scored,
@@ -39,11 +40,12 @@ def pressing(
     """Open P1 and P2, majors, breached and at-risk tickets; the most pressing by themselves."""
     chosen = [t for t in tickets if t.priority in (1, 2) or t.key in majors or t.sla.state in _LATE]
     ranked = _ranked(chosen, lambda t: t.priority, tiers, now)
+    alone = cut(len(ranked), SINGLE_TICKETS)
     single = tuple(
         _ticket_item(ticket, _score(ticket, ticket.priority, tiers, now), majors, now, moments)
-        for ticket in ranked[:SINGLE_TICKETS]
+        for ticket in ranked[:alone]
     )
-    rest = ranked[SINGLE_TICKETS:]
+    rest = ranked[alone:]
     if not rest:
         return Listed(single)
     breached = sum(1 for ticket in rest if ticket.sla.state == "breached")
