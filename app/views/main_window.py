@@ -30,6 +30,7 @@ from app.services.tower import Tower
 from app.views import background, messages, theme
 from app.views.actions import Registry
 from app.views.arrivals import Arrivals
+from app.views.badges import Badges, read_badges
 from app.views.commands import register
 from app.views.drop_overlay import DropOverlay, dropped_paths
 from app.views.help_overlay import HelpOverlay
@@ -310,6 +311,18 @@ class MainWindow(QMainWindow):
         known, self._revision = self._revision, revision
         if known is not None and known != revision:
             self.updated.emit()
+        if known != revision:
+            self._read_badges()
+
+    def _read_badges(self) -> None:
+        tower = self.tower
+        unseen = frozenset(self.specs) - frozenset(self.pages)
+        background.query("badges", lambda: read_badges(tower, unseen), self._show_badges)
+
+    def _show_badges(self, badges: Badges) -> None:
+        for name, count, level in badges:
+            if name not in self.pages:
+                self._set_badge(name, count, level)
 
     @Slot()
     def tick(self) -> None:
