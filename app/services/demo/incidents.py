@@ -140,7 +140,7 @@ class Desk:
         ticket.events.clear()
         person = chance.choice(queue.people)
         at = self.open(ticket)
-        on_time = chance.random() < 0.955
+        on_time = chance.random() < 0.945
         delay = chance.betavariate(1.2, 4) * 0.95 if on_time else chance.uniform(1.1, 2.2)
         taken = self._after(priority, ticket.opened, RESPONSE[priority] * delay)
         if taken > self.cut:
@@ -219,7 +219,7 @@ class Desk:
 
     def _late(self) -> float:
         """How many times its target a late ticket takes; 0 for one in time."""
-        if self.chance.random() >= 0.062:
+        if self.chance.random() >= 0.075:
             return 0.0
         return self.chance.uniform(1.03, 1.8)
 
