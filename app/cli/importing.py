@@ -41,7 +41,7 @@ def register(program: typer.Typer) -> None:
 
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR")],
-    tickets: Annotated[int, typer.Option(min=1)] = 2400,
+    tickets: Annotated[int, typer.Option(min=1)] = 6000,
     seed: Annotated[int, typer.Option()] = 7,
     now: Now = None,
     report_zone: Zone = None,

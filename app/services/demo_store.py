@@ -12,7 +12,7 @@ DEMO_ZONE = "Europe/Berlin"
 
 
 def make_demo_store(
-    folder: Path, *, tickets: int = 2400, progress: FileProgress | None = None
+    folder: Path, *, tickets: int = 6000, progress: FileProgress | None = None
 ) -> tuple[Path, int]:
     """A demo store in `folder` (made once) and the instant it is to be looked at."""
     from app.services.demo import write_demo

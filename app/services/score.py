@@ -4,8 +4,8 @@ from app import __version__
 from app.analysis.headline import decisions, headline, messages
 from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
-from app.models.results import CollisionReport, Provenance, Scorecard
-from app.services.plan_changes import collisions
+from app.models.results import ChangeCalendar, Provenance, Scorecard
+from app.services.plan_changes import change_calendar
 from app.services.tower import Tower
 from app.store.audit import head
 from app.store.records import batches
@@ -24,7 +24,7 @@ def scorecard(tower: Tower, period_id: str, scope: str = "") -> Scorecard:
     facts = tower.facts()
     now = tower.now()
     kpis = compute(facts, tower.settings, period, now, group=scope)
-    report = collisions(tower, now, now + _OUTLOOK_S)
+    calendar = change_calendar(tower, now, now + _OUTLOOK_S)
     caveats = [f"{kpi.label}: {caveat}" for kpi in kpis for caveat in kpi.caveats]
     if period.end > now:
         caveats.insert(0, "The period has not ended; figures cover it up to now.")
@@ -39,8 +39,8 @@ def scorecard(tower: Tower, period_id: str, scope: str = "") -> Scorecard:
         headline=headline(kpis),
         messages=messages(kpis),
         kpis=kpis,
-        decisions=decisions(kpis, report),
-        outlook=outlook(report),
+        decisions=decisions(kpis, calendar.report),
+        outlook=outlook(calendar),
         caveats=tuple(caveats),
         provenance=provenance(tower),
         definitions_version=tower.settings.definitions_version,
@@ -50,15 +50,18 @@ def scorecard(tower: Tower, period_id: str, scope: str = "") -> Scorecard:
     )
 
 
-def outlook(report: CollisionReport) -> str:
+def outlook(calendar: ChangeCalendar) -> str:
     """The next 72 hours of changes in one sentence; empty when no change is known."""
-    if not report.changes:
+    count = len(calendar.bars)
+    if not count:
         return ""
-    pairs = len(report.collisions)
-    words = f"{report.changes} {_plural(report.changes, 'change')} in the next 72 hours, "
-    words += f"{pairs} {_plural(pairs, 'collision')}" if pairs else "no collisions"
-    if report.unknown:
-        words += f", {report.unknown} that can't be checked"
+    hits = sum(1 for row in calendar.report.collisions if row.strongest.score > 0)
+    words = f"{count} {_plural(count, 'change')} in the next 72 hours"
+    if calendar.high_risk:
+        words += f", {calendar.high_risk} high risk"
+    words += f", {hits} {_plural(hits, 'collision')}" if hits else ", no collisions"
+    if calendar.not_approved:
+        words += f", {calendar.not_approved} not approved"
     return words + "."
 
 

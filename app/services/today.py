@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from sqlalchemy import Connection
@@ -20,7 +21,7 @@ from app.models.results import (
 )
 from app.models.ticket import TICKET_KINDS
 from app.services.morning import collisions_words, review_steps
-from app.services.plan_changes import change_calendar, collisions
+from app.services.plan_changes import change_calendar
 from app.services.review_queues import queue_health
 from app.services.tower import Tower, wall_clock
 from app.store.audit import append
@@ -34,9 +35,8 @@ _TREND_DAYS = 14
 def attention(tower: Tower) -> tuple[AttentionItem, ...]:
     """The ranked "needs attention now" list (METRICS §5)."""
     now = tower.now()
-    health = queue_health(tower)
-    report = collisions(tower, now, now + STRIP_S)
-    return needs_attention(tower.facts(), tower.settings, health, report, now)
+    calendar = change_calendar(tower, now, now + STRIP_S)
+    return _ranked(tower, queue_health(tower), calendar, now)
 
 
 def today(tower: Tower, since: int | None = None) -> Today:
@@ -45,7 +45,7 @@ def today(tower: Tower, since: int | None = None) -> Today:
     facts = tower.facts()
     health = queue_health(tower)
     calendar = change_calendar(tower, now - 4 * 3600, now + STRIP_S)
-    items = needs_attention(facts, tower.settings, health, calendar.report, now)
+    items = _ranked(tower, health, calendar, now)
     signed = last_sign_off(tower.store)
     start, label = (since, "") if since is not None else _since(now, signed)
     return Today(
@@ -59,6 +59,30 @@ def today(tower: Tower, since: int | None = None) -> Today:
         changed=what_changed(facts, start, now),
         calendar=calendar,
     )
+
+
+def _ranked(
+    tower: Tower, health: QueueHealth, calendar: ChangeCalendar, now: int
+) -> tuple[AttentionItem, ...]:
+    items = needs_attention(tower.facts(), tower.settings, health, calendar.report, now)
+    titles = {bar.key: bar.title for bar in calendar.bars}
+    return tuple(_titled(item, titles) for item in items)
+
+
+_WHAT = {
+    "collision": "{0} meets {1}",
+    "freeze": "{0} inside a freeze",
+    "change": "{0} is not approved",
+}
+
+
+def _titled(item: AttentionItem, titles: Mapping[str, str]) -> AttentionItem:
+    """Changes by their titles; their numbers stand below."""
+    names = [titles.get(key, key) for key in item.key.split(", ")]
+    pattern = _WHAT.get(item.kind)
+    if pattern is None or not set(item.key.split(", ")) <= titles.keys():
+        return item
+    return replace(item, what=pattern.format(*names))
 
 
 def mark_check(tower: Tower, check_id: str, result: str) -> None:
