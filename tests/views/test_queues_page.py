@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.services.tower import open_tower
 from app.views import background, theme
@@ -156,6 +156,46 @@ def test_an_unknown_ticket_is_an_error_in_its_place(qtbot, page):
     assert "INC9999999 is not in the store" in page.error_bar.words()
     assert page.error_bar.isVisible()
     assert len(listed(page)) == 6
+
+
+def test_a_closed_ticket_stays_in_the_panel_until_another_is_picked(qtbot, page):
+    page.apply_filter("INC0001000")
+    settle(qtbot)
+    page.refresh()
+    settle(qtbot)
+    assert page.detail.detail().row.key == "INC0001000"
+    assert page.detail.place.text() == "not in the list"
+    page.apply_filter("breached")
+    settle(qtbot)
+    assert page.detail.detail().row.key == "INC0000003"
+
+
+def test_the_list_says_sorted_by_and_hides_columns(qtbot, page):
+    box = page.table.header_rect("age").center()
+    qtbot.mouseClick(page.table.viewport(), LEFT, pos=box)
+    assert page.list.sorted_words.text() == "Sorted by age"
+    assert listed(page)[0] == "INC0000003"
+    qtbot.mouseClick(page.list.columns_chip, LEFT)
+    menu = page.list.findChild(QMenu)
+    hops = next(action for action in menu.actions() if action.text() == "Hops")
+    hops.trigger()
+    menu.close()
+    assert "hops" not in [column.id for column in page.table.columns]
+
+
+def test_an_incident_becomes_an_rca_package(qtbot, page, tmp_path):
+    page.show_record("INC0000001")
+    settle(qtbot)
+    qtbot.mouseClick(page.detail.rca, LEFT)
+    dialog = page.findChild(QFileDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+    page.export_rca("INC0000001", tmp_path / "rca.pdf")
+    page.export_rca("INC0000001", tmp_path / "rca.xlsx")
+    settle(qtbot)
+    assert page.error_bar.isHidden(), page.error_bar.words()
+    assert (tmp_path / "rca.pdf").read_bytes().startswith(b"%PDF-")
+    assert (tmp_path / "rca.xlsx").read_bytes().startswith(b"PK")
 
 
 def test_a_kind_without_tickets_says_so(qtbot, page):

@@ -270,6 +270,8 @@ def test_a_stale_source_is_named_with_what_may_have_happened(qtbot, qapp):
         ("problem", "", "problem", Filter()),
         (("Telephony", "old"), "", "", Filter(cells=(Cell("Telephony", "old"),))),
         ("group:A:B", "", "", Filter(cells=(Cell("A:B", "open"),))),
+        ("p1", "", "", Filter(priority=1)),
+        ("", "", "", Filter()),
         (None, "", "", None),
     ],
 )

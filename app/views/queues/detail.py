@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.models.results import TicketDetail
 from app.views import theme
-from app.views.plain import menu_text
+from app.views.plain import menu_text, tooltip
 from app.views.queues.clock_line import ClockLine
 from app.views.queues.controls import FlatIcon
 from app.views.queues.matrix_view import PriorityMatrix
@@ -40,6 +40,8 @@ class DetailPanel(Panel):
     """−1 or 1: the ticket before or after in the list."""
     opened = Signal(str)
     """Key of a similar ticket or the problem that was clicked."""
+    rca_wanted = Signal(str)
+    """Key of the incident whose RCA package shall be written."""
     copied = Signal(str)
     """What went to the clipboard, in words for the one place that speaks."""
 
@@ -162,7 +164,11 @@ class DetailPanel(Panel):
         row.setSpacing(6)
         self.copy_note = Button("Copy work note", primary=True, key="C")
         self.copy_note.clicked.connect(self.copy_work_note)
+        self.rca = Button("Export RCA package…")
+        self.rca.setToolTip("Header, timeline and open questions, as PDF or workbook; a draft")
+        self.rca.clicked.connect(self._ask_rca)
         row.addWidget(self.copy_note)
+        row.addWidget(self.rca)
         row.addStretch(1)
         return row
 
@@ -192,7 +198,8 @@ class DetailPanel(Panel):
         self._show_path(detail)
         self._show_similar(detail)
         self.copy_note.setEnabled(bool(detail.work_note))
-        self.copy_note.setToolTip(detail.work_note)
+        self.copy_note.setToolTip(tooltip(detail.work_note))
+        self.rca.setVisible(row.kind == "incident")
 
     def show_place(self, place: int, count: int) -> None:
         """Number `place` (from 1, 0 = not listed) of `count` in the list."""
@@ -258,6 +265,10 @@ class DetailPanel(Panel):
         if self._detail is not None and self._detail.work_note:
             QGuiApplication.clipboard().setText(self._detail.work_note)
             self.copied.emit(f"Work note for {self._detail.row.key} copied")
+
+    def _ask_rca(self) -> None:
+        if self._detail is not None:
+            self.rca_wanted.emit(self._detail.row.key)
 
     def _copy_key(self) -> None:
         if self._detail is not None:

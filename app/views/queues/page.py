@@ -1,49 +1,32 @@
 """The Queues screen: health of every assignment group, the tickets behind, one ticket in detail."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog
 
 from app.models.results import QueueHealth, SlaClock, TicketDetail
-from app.services.export import queue_excel
-from app.services.review_queues import queue_health, ticket_detail
+from app.services.export import queue_excel, rca_excel, rca_pdf
+from app.services.rca import rca_package
+from app.services.review_queues import ticket_detail
 from app.services.tower import Tower
 from app.views import background
 from app.views.page import Page
 from app.views.queues.detail import DetailPanel
-from app.views.queues.filters import QUICK_FILTERS, Cell, Filter
+from app.views.queues.filters import Cell, Filter
 from app.views.queues.panels import MatrixPanel, TicketPanel
+from app.views.queues.reading import Reading, read
 from app.views.queues.ticking import counted_down, is_soon, reached
 from app.views.queues.toolbar import QueueToolbar
 from app.views.queues.wanted import understood
 from app.views.queues.wording import KIND_WORDS
+from app.views.save_file import EXCEL, PDF, ask_where
 from app.views.side_panel import SidePanel
 
 _LEAST_MATRIX = 180
 _MATRIX_SHARE = 0.54
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one question to the store brought: the queues and when they were read."""
-
-    health: QueueHealth
-    now: int
-    as_of: int
-    """As-of instant of the newest export of this kind of ticket."""
-    counts: dict[str, int]
-
-
-def read(tower: Tower, kind: str) -> Reading:
-    """Queue health of `kind` now, with the count of every quick filter."""
-    health = queue_health(tower, kind)
-    counts = {each.id: sum(map(each.keeps, health.tickets)) for each in QUICK_FILTERS}
-    known = [source.as_of for source in tower.facts().sources if source.kind == kind]
-    return Reading(health, tower.now(), max(known, default=health.as_of), counts)
 
 
 class QueuesPage(Page):
@@ -57,7 +40,7 @@ class QueuesPage(Page):
         self._filter = Filter()
         self._kind = "incident"
         self._key = ""
-        self._dialog: QFileDialog | None = None
+        self._pinned = False
         self.toolbar = QueueToolbar()
         self.matrix = MatrixPanel()
         self.list = TicketPanel()
@@ -87,6 +70,7 @@ class QueuesPage(Page):
         self.detail.stepped.connect(self.step)
         self.detail.opened.connect(self.show_record)
         self.detail.copied.connect(self.subtitle)
+        self.detail.rca_wanted.connect(self._ask_rca)
 
     # data
 
@@ -156,6 +140,7 @@ class QueuesPage(Page):
     def set_filter(self, chosen: Filter) -> None:
         """List what passes `chosen`."""
         self._filter = chosen
+        self._pinned = False
         self.toolbar.show_quick(chosen.quick)
         self.groups.mark(chosen.cells)
         self._show_list()
@@ -189,7 +174,7 @@ class QueuesPage(Page):
         kind = KIND_WORDS.get(self._kind, self._kind).lower()
         self.list.show_count(len(rows), len(every), kind)
         self.fast_tick = bool(self._soon())
-        if not self._place()[0] and self.side.is_wide() and rows:
+        if rows and self.side.is_wide() and not self._pinned and not self._place()[0]:
             self.table.select(int(self.table.shown()[0]))
         elif self.detail.detail() is not None:
             self.detail.show_place(*self._place())
@@ -199,6 +184,7 @@ class QueuesPage(Page):
     def _on_ticket(self, at: int) -> None:
         ticket = self.table.ticket(at)
         if ticket is not None:
+            self._pinned = False
             self._ask_detail(ticket.key)
 
     def _on_open(self, at: int) -> None:
@@ -228,8 +214,9 @@ class QueuesPage(Page):
         return self.table.place(self.table.row_of(self._key))
 
     def show_record(self, key: str) -> None:
-        """Show ticket `key`, listed or not."""
+        """Show ticket `key`, listed or not; an unlisted one stays until another is picked."""
         self.side.set_open(True)
+        self._pinned = True
         at = self.table.row_of(key)
         if at >= 0 and self.table.place(at)[0]:
             self.table.select(at, tell=False)
@@ -249,7 +236,9 @@ class QueuesPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """J K C Esc of the design language §7, as long as single keys are on."""
         key = event.key()
-        if key == Qt.Key.Key_Escape:
+        if key == Qt.Key.Key_Escape and not self.side.is_wide() and self.side.is_open():
+            self.close_detail()
+        elif key == Qt.Key.Key_Escape:
             self.clear_filter()
         elif not self.tower.settings.single_keys or event.modifiers() not in (
             Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
@@ -282,26 +271,33 @@ class QueuesPage(Page):
 
     def primary_export(self) -> None:
         """Ask where to, then write the workbook."""
-        if self._reading is None:
+        if self._reading is None or not self._reading.health.tickets:
             return
         health = self._reading.health
-        dialog = QFileDialog(self, "Export queue health")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(f"queue-health-{health.kind}.xlsx")
-        dialog.fileSelected.connect(lambda path: self.export_to(health, Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        self._dialog = dialog
+        name = f"queue-health-{health.kind}.xlsx"
+        ask_where(
+            self, "Export queue health", name, (EXCEL,), lambda path: self.export_to(health, path)
+        )
 
     def export_to(self, health: QueueHealth, path: Path) -> None:
         """Write `health` to `path` in the background; errors stand on this page."""
+        self._write(path, lambda: queue_excel(self.tower, health, path))
+
+    def _ask_rca(self, key: str) -> None:
+        ask_where(
+            self, "Export RCA package", f"rca-{key}.pdf", (PDF, EXCEL),
+            lambda path: self.export_rca(key, path),
+        )  # fmt: skip
+
+    def export_rca(self, key: str, path: Path) -> None:
+        """Write the RCA package of incident `key`: a workbook for .xlsx, else a PDF."""
         tower = self.tower
+        write = rca_excel if path.suffix.lower() == ".xlsx" else rca_pdf
+        self._write(path, lambda: write(tower, rca_package(tower, key), path))
+
+    def _write(self, path: Path, work: Callable[[], Path]) -> None:
         background.change(
-            f"Writing {path.name}",
-            lambda _progress: queue_excel(tower, health, path),
-            self._exported,
-            self.error_bar.tell,
+            f"Writing {path.name}", lambda _progress: work(), self._exported, self.error_bar.tell
         )
 
     def _exported(self, path: Path) -> None:

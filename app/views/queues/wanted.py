@@ -26,14 +26,17 @@ def understood(wanted: object) -> Wanted:
     """Read a request: a Filter, (group, measure), or one word.
 
     A word is a quick filter ("triage"), a number of the matrix ("breached"), a priority
-    ("p1"), a kind of ticket ("problem"), "group:NAME", or else the key of a ticket.
+    ("p1"), a kind of ticket ("problem"), "group:NAME", or else the key of a ticket. The empty
+    word asks for every ticket, None for nothing.
     """
     if isinstance(wanted, Filter):
         return Wanted(filter=wanted)
     if isinstance(wanted, tuple) and len(wanted) == 2:
         group, measure = wanted
         return Wanted(filter=Filter(cells=(Cell(group or None, _measure(str(measure))),)))
-    word = str(wanted or "").strip()
+    if wanted is None:
+        return Wanted()
+    word = str(wanted).strip()
     if word in TICKET_KINDS:
         return Wanted(kind=word, filter=Filter())
     chosen = _filter(word)
@@ -41,6 +44,8 @@ def understood(wanted: object) -> Wanted:
 
 
 def _filter(word: str) -> Filter | None:
+    if not word:
+        return Filter()
     if word in {each.id for each in QUICK_FILTERS}:
         return Filter(quick=word)
     if _measure(word) in MEASURES:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.analysis.periods import last_complete
 from app.models.period import Period
@@ -20,6 +20,7 @@ from app.services.tower import Tower
 from app.views import background
 from app.views.page import Page
 from app.views.plain import menu_text, tooltip
+from app.views.save_file import EXCEL, PDF, ask_where
 from app.views.scorecard.counts_line import CountsLine
 from app.views.scorecard.legend import TrendLegend
 from app.views.scorecard.panel import KpiPanel
@@ -51,7 +52,6 @@ class ScorecardPage(Page):
         self._period: Period | None = None
         self._scope = ""
         self._groups: tuple[str, ...] = ()
-        self._dialog: QFileDialog | None = None
         self._key: tuple[str, str] | None = None
         self.body.addWidget(self._toolbar())
         self.panel = KpiPanel()
@@ -185,6 +185,13 @@ class ScorecardPage(Page):
         self._scope = group
         self.refresh()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the panel where it lies over the table."""
+        if event.key() == Qt.Key.Key_Escape and not self.side.is_wide() and self.side.is_open():
+            self._close_panel()
+        else:
+            super().keyPressEvent(event)
+
     def apply_filter(self, wanted: object) -> None:
         """A KPI id ("K4") selects its row; a period id shows that period."""
         if isinstance(wanted, str) and wanted.startswith("K"):
@@ -211,14 +218,11 @@ class ScorecardPage(Page):
         if self._card is None:
             return
         card = self._card
-        dialog = QFileDialog(self, f"Export {'PDF' if ending == 'pdf' else 'Excel'}")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending)
-        dialog.selectFile(file_name(card, ending))
-        dialog.fileSelected.connect(lambda path: self.export_to(card, Path(path), write))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        self._dialog = dialog
+        kind = PDF if ending == "pdf" else EXCEL
+        ask_where(
+            self, "Export scorecard", file_name(card, ending), (kind,),
+            lambda path: self.export_to(card, path, write),
+        )  # fmt: skip
 
     def export_to(self, card: Scorecard, path: Path, write: Writer) -> None:
         """Write `card` to `path` in the background; errors stand on this page."""
