@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.results import BatchLine, FileResult, ImportReport
@@ -22,6 +22,8 @@ from app.views.importing.past import PastPanel
 from app.views.importing.strip import StepStrip
 from app.views.page import Page
 from app.views.widgets import Button, GlyphLabel, PlainLabel
+
+LOW = 760
 
 
 class ActionBar(QWidget):
@@ -87,7 +89,6 @@ class ImportPage(Page):
         middle.setSpacing(10)
         middle.addWidget(self.detection)
         middle.addWidget(self.past, 1)
-        self.detection.setFixedHeight(330)
         main.addLayout(middle, 1)
         right = QVBoxLayout()
         right.setSpacing(10)
@@ -101,6 +102,11 @@ class ImportPage(Page):
         main.addWidget(self._right)
         self.body.addLayout(main, 1)
         self.body.addWidget(self.foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window leaves more room to the list of past imports."""
+        super().resizeEvent(event)
+        self.detection.setFixedHeight(330 if self.height() >= LOW else 232)
 
     # what every page answers
 
