@@ -3,12 +3,12 @@
 from dataclasses import replace
 from itertools import pairwise
 
+from app.charts.naming import TICK_SIZE, last_words, named_levels, side_labels, tone_of
 from app.charts.numbers import decimals, number
-from app.charts.scale import Scale, spread, text_width, tick_places, ticks
+from app.charts.scale import Scale, text_width, tick_places, ticks
 from app.charts.shapes import Dot, Figure, Glyph, Label, Line, Rect, Shape
 from app.models.results import KpiPart, TrendPoint
 
-_TICK = 10.0
 _DOTTED = (1.0, 2.5)
 _DASHED = (4.0, 3.0)
 
@@ -33,7 +33,7 @@ def xmr_chart(part: KpiPart, width: float, height: float) -> Figure:
     shapes += _trace(part.trend, x, y, dots=True)
     shapes += _period_labels(part.trend, x, height - 6.0)
     shapes += _last_point(part, x, y)
-    shapes += _side_labels(part, x, y, width - right + 6.0, left)
+    shapes += side_labels(part, x, y, width - right + 6.0, left)
     return Figure(width, height, tuple(shapes), describe(part))
 
 
@@ -50,9 +50,9 @@ def moving_range(part: KpiPart, width: float, height: float) -> Figure:
     x = Scale(0.0, max(1.0, len(part.trend) - 1.0), left + 6.0, width - right - 8.0)
     places = decimals(part.unit, part.target)
     shapes: list[Shape] = [
-        Label(left, 9.0, "Moving range", "t3", _TICK),
+        Label(left, 9.0, "Moving range", "t3", TICK_SIZE),
         Line(((left, y(0.0)), (width - right, y(0.0))), "bds"),
-        Label(left - 6.0, y(0.0) + 3.5, "0", "t3", _TICK, anchor="end"),
+        Label(left - 6.0, y(0.0) + 3.5, "0", "t3", TICK_SIZE, anchor="end"),
     ]
     if limit is not None:
         shapes.append(Line(((left, y(limit)), (width - right, y(limit))), "t3", 1.0, _DASHED))
@@ -86,7 +86,7 @@ def sparkline(part: KpiPart, width: float, height: float) -> Figure:
         last = part.trend[-1]
         if last.value is not None:
             spot = (x(len(part.trend) - 1.0), y(last.value))
-            tone = _tone(part)
+            tone = tone_of(part)
             if tone:
                 shapes.append(Dot(*spot, 4.0, "", tone, 1.5))
             shapes.append(Dot(*spot, 2.0, tone or "t1"))
@@ -162,10 +162,12 @@ def _gutters(part: KpiPart) -> tuple[float, float]:
     """Room left and right of the plot, alike for both charts so that their periods align."""
     values = _plotted(part) or [0.0]
     places = decimals(part.unit, part.target)
-    widest = max(text_width(number(value, places), _TICK) for value in (min(values), max(values)))
-    names = [text_width(words, _TICK) for words, _, _ in _named_levels(part)]
+    widest = max(
+        text_width(number(value, places), TICK_SIZE) for value in (min(values), max(values))
+    )
+    names = [text_width(words, TICK_SIZE) for words, _, _ in named_levels(part)]
     if part.trend:
-        names.append(text_width(_last_words(part)[0], 11.0))
+        names.append(text_width(last_words(part)[0], 11.0))
     return widest + 10.0, max(names, default=0.0) + 8.0
 
 
@@ -176,7 +178,7 @@ def _grid(part: KpiPart, y: Scale, left: float, right: float) -> list[Shape]:
     for mark in marks:
         shapes.append(Line(((left, y(mark)), (right, y(mark))), "grid"))
         text = number(mark, places)
-        shapes.append(Label(left - 6.0, y(mark) + 3.5, text, "t3", _TICK, anchor="end"))
+        shapes.append(Label(left - 6.0, y(mark) + 3.5, text, "t3", TICK_SIZE, anchor="end"))
     return shapes
 
 
@@ -219,13 +221,13 @@ def _trace(trend: tuple[TrendPoint, ...], x: Scale, y: Scale, *, dots: bool) -> 
 def _period_labels(trend: tuple[TrendPoint, ...], x: Scale, baseline: float) -> list[Shape]:
     if not trend:
         return []
-    widest = max(text_width(point.label, _TICK) for point in trend) + 10.0
+    widest = max(text_width(point.label, TICK_SIZE) for point in trend) + 10.0
     last = len(trend) - 1
     room = abs(x.at_high - x.at_low) / max(1, last)
     step = max(1, -int(-widest // room)) if room else 1
     shown = range(last % step, last + 1, step)
     return [
-        Label(x(i), baseline, trend[i].label, "t3", _TICK, anchor="middle" if last else "start")
+        Label(x(i), baseline, trend[i].label, "t3", TICK_SIZE, anchor="middle" if last else "start")
         for i in shown
     ]
 
@@ -235,100 +237,12 @@ def _last_point(part: KpiPart, x: Scale, y: Scale) -> list[Shape]:
     if last.value is None:
         return []
     spot = (x(len(part.trend) - 1.0), y(last.value))
-    tone = _tone(part)
+    tone = tone_of(part)
     if tone == "critf":
         return [Glyph(*spot, "breach", 12.0)]
     if tone:
         return [Dot(*spot, 5.0, "", tone, 1.5), Dot(*spot, 2.5, tone)]
     return [Dot(*spot, 3.0, "t1")]
-
-
-def _last_words(part: KpiPart) -> tuple[str, str]:
-    """Label and colour of the last point."""
-    last = part.trend[-1]
-    words = f"{last.label} {number(last.value, decimals(part.unit, part.target))}"
-    return words, {"critf": "crit", "accf": "acc"}.get(_tone(part), "t1")
-
-
-def _free_place(part: KpiPart, x: Scale, y: Scale, left: float) -> tuple[float, float] | None:
-    """Find the right end of the last point's label where it covers neither line nor target."""
-    last = part.trend[-1]
-    if last.value is None:
-        return None
-    wide = text_width(_last_words(part)[0], 11.0)
-    end = x(len(part.trend) - 1.0) - 9.0
-    level = y(last.value)
-    top, bottom = sorted((y.at_low, y.at_high))
-    inked = _inked(part, x, y)
-    for baseline in (level + 4.0, level - 7.0, level + 15.0, level - 18.0, level + 26.0):
-        fits = baseline - 9.0 >= top and baseline <= bottom and end - wide > left
-        clear = not any(
-            end - wide - 3.0 < px < end + 3.0 and baseline - 11.0 < py < baseline + 4.0
-            for px, py in inked
-        )
-        if fits and clear:
-            return end, baseline
-    return None
-
-
-def _inked(part: KpiPart, x: Scale, y: Scale) -> list[tuple[float, float]]:
-    """Sample the trace, and the levels that lie across it, every few pixels."""
-    levels = [part.target] if part.target is not None else []
-    if part.limits:
-        levels += [part.limits.mean, part.limits.lower, part.limits.upper]
-    right = x(len(part.trend) - 1.0)
-    points = [(right - 20.0 * step, y(level)) for level in levels for step in range(6)]
-    for index, (before, after) in enumerate(pairwise(part.trend)):
-        if before.value is None or after.value is None:
-            continue
-        start, stop = (x(index), y(before.value)), (x(index + 1), y(after.value))
-        pieces = max(1, int(abs(stop[1] - start[1]) + abs(stop[0] - start[0])) // 4)
-        for piece in range(pieces + 1):
-            share = piece / pieces
-            points.append(
-                (start[0] + share * (stop[0] - start[0]), start[1] + share * (stop[1] - start[1]))
-            )
-    return points
-
-
-def _named_levels(part: KpiPart) -> list[tuple[str, float, str]]:
-    places = decimals(part.unit, part.target)
-    levels: list[tuple[str, float, str]] = []
-    if part.limits:
-        for name, level in (
-            ("upper", part.limits.upper),
-            ("mean", part.limits.mean),
-            ("lower", part.limits.lower),
-        ):
-            levels.append((f"{name} {number(level, places)}", level, "t3"))
-    if part.target is not None:
-        levels.append((f"target {number(part.target, places)}", part.target, "acc"))
-    return levels
-
-
-def _side_labels(part: KpiPart, x: Scale, y: Scale, left: float, plot: float) -> list[Shape]:
-    """Name the levels at the right, and the last point beside it or, where it is crowded, here."""
-    named = [(words, y(level), colour, _TICK, 400) for words, level, colour in _named_levels(part)]
-    shapes: list[Shape] = []
-    last = part.trend[-1]
-    if last.value is not None:
-        words, colour = _last_words(part)
-        place = _free_place(part, x, y, plot)
-        if place:
-            shapes.append(Label(*place, words, colour, 11.0, 600, "end"))
-        else:
-            named.append((words, y(last.value), colour, 11.0, 600))
-    low, high = min(y.at_low, y.at_high), max(y.at_low, y.at_high)
-    levels = spread([level for _, level, *_ in named], 12.0, low, high)
-    for (words, _, colour, size, weight), level in zip(named, levels, strict=True):
-        shapes.append(Label(left, level + 3.5, words, colour, size, weight))
-    return shapes
-
-
-def _tone(part: KpiPart) -> str:
-    if part.signal is None:
-        return ""
-    return "accf" if part.signal.good else "critf"
 
 
 def _no_data(part: KpiPart, width: float, height: float) -> Figure:
