@@ -1,6 +1,6 @@
 """Changes, the CIs they touch, and what was decided about their collisions."""
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base
@@ -33,7 +33,7 @@ class Change(Base):
     description: Mapped[str | None]
     type: Mapped[str | None]
     model: Mapped[str | None]
-    state: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default=text("'unknown'"))
     state_raw: Mapped[str | None]
     approval_state: Mapped[str | None]
     risk: Mapped[int | None]

@@ -29,7 +29,7 @@ class Ticket(Base):
     source_id: Mapped[str | None]
     title: Mapped[str | None]
     description: Mapped[str | None]
-    state: Mapped[str]
+    state: Mapped[str] = mapped_column(server_default=text("'unknown'"))
     state_raw: Mapped[str | None]
     hold_reason: Mapped[str | None]
     priority: Mapped[int | None]

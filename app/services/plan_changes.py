@@ -124,6 +124,7 @@ def _bar(changes: ChangeColumns, row: int, record: dict[str, object], now: int) 
     cis = changes.ci_ci[first:last]
     if service < 0 and len(cis):
         service = int(changes.ci_service[cis[0]])
+    names = tuple(changes.cis[code] for code in cis)
     return ChangeBar(
         key=str(changes.key[row]),
         title=_text(record, "title") or str(changes.key[row]),
@@ -138,8 +139,8 @@ def _bar(changes: ChangeColumns, row: int, record: dict[str, object], now: int) 
         start=begin,
         end=max(end, begin + 60),
         estimated=estimated,
-        cis=tuple(changes.cis[code] for code in cis),
-        readiness=readiness(record, now) if record else None,
+        cis=names,
+        readiness=readiness(record | {"cis": names}, now) if record else None,
     )
 
 

@@ -1,0 +1,194 @@
+"""KPIs and the scorecard (METRICS §1, §2, §4.1)."""
+
+from dataclasses import dataclass
+
+from app.models.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """Durations of one cohort, in seconds. All None when n is 0."""
+
+    n: int
+    mean: float | None
+    median: float | None
+    p90: float | None
+    least: float | None
+    most: float | None
+    inside: int | None
+    """How many are inside the target; None without a target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """XmR natural limits; `firm` from 12 baseline points, provisional from 6, else no Limits."""
+
+    mean: float
+    lower: float
+    upper: float
+    range_mean: float
+    range_limit: float
+    points: int
+    firm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A sign that the process changed. `rule`: above_limit, below_limit, run_above, run_below."""
+
+    rule: str
+    good: bool
+    words: str
+    """"Below limit", "8 above mean"."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One period's value in the trend; None when it had no rows."""
+
+    period: str
+    label: str
+    start: int
+    value: float | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class KpiPart:
+    """One row of a KPI: the whole of it, or P1 and P2, response and resolution, strict and so on.
+
+    `value`, `target`, `better_by` and the trend are in `unit`; the distribution in seconds.
+    """
+
+    name: str
+    label: str
+    unit: str
+    value: float | None
+    n: int
+    numerator: int | None = None
+    denominator: int | None = None
+    distribution: Distribution | None = None
+    interval: tuple[float, float] | None = None
+    target: float | None = None
+    stretch: float | None = None
+    met: bool | None = None
+    """None = no verdict: no target or no rows."""
+    verdict: str = ""
+    """"Met", "Missed", "2 of 3 inside target", "n/a"."""
+    better_by: float | None = None
+    """How much better than the target, worse is negative; in `unit` ("points" for %)."""
+    previous: float | None = None
+    trend: tuple[TrendPoint, ...] = ()
+    limits: Limits | None = None
+    signal: Signal | None = None
+    rows: tuple[str, ...] = ()
+    """Keys of the records in the denominator, for drill-down."""
+    numerator_rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One bar of the Pareto of what pulled a KPI down."""
+
+    label: str
+    count: int
+    cumulative: float
+    """Share of all up to and with this bar, 0-100."""
+
+
+@dataclass(frozen=True, slots=True)
+class KpiDefinition:
+    """What a KPI means, in words (METRICS.md §2), printed beside the value."""
+
+    formula: str
+    cohort: str
+    clock: str
+    inclusion: str
+    exclusion: str
+    pairs: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class KpiResult:
+    """One KPI over one period. The top value is that of the default part, `parts[0]`."""
+
+    id: str
+    label: str
+    group: str
+    """"Restore and respond", "Flow and service", "Problem and follow-through", "Change" ..."""
+    better: str
+    """lower or higher."""
+    cadence: str
+    """week, month or quarter."""
+    period: Period
+    """The period of this row: monthly KPIs in a weekly scorecard show their last complete month."""
+    parts: tuple[KpiPart, ...]
+    extra: tuple[KpiPart, ...]
+    """Figures that stand beside, never a verdict: variants, second denominators."""
+    excluded: tuple[tuple[str, int], ...]
+    caveats: tuple[str, ...]
+    """Short first ("n under 5"), printed in the caveat column; long ones after."""
+    facts: tuple[tuple[str, str], ...]
+    """Label and value in words: "open at the end", "start from opened" ..."""
+    drivers: tuple[Driver, ...]
+    drivers_label: str
+    definition: KpiDefinition
+    owner: str
+    needs: str = ""
+    """When there are no data: which export is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """One import that stands behind a report."""
+
+    batch: int
+    file_name: str
+    sha256: str
+    format: str
+    kind: str
+    rows: int
+    new: int
+    changed: int
+    rejected: int
+    as_of: int
+    imported_at: int
+    timezone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedDecision:
+    """A decision the report asks for, and what waiting costs."""
+
+    title: str
+    why: str
+    cost_of_waiting: str
+    owner: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """Everything that scorecard screen, workbook, PDF and JSON show."""
+
+    title: str
+    period: Period
+    zone: str
+    scope: str
+    as_of: int
+    now: int
+    marks: tuple[str, ...]
+    """"Demo data", "Clock fixed at ...": printed on every page."""
+    headline: str
+    messages: tuple[tuple[str, str], ...]
+    """Three of (finding, support)."""
+    kpis: tuple[KpiResult, ...]
+    decisions: tuple[RequestedDecision, ...]
+    outlook: str
+    caveats: tuple[str, ...]
+    provenance: tuple[Provenance, ...]
+    definitions_version: int
+    app_version: str
+    chain_head: str
+    prepared_by: str
