@@ -97,6 +97,11 @@ def test_the_signal_box_says_what_to_look_for():
     assert rows.signal_sentence(samples.k9().parts[0]) == ("", "")
     missed = replace(samples.k4().parts[0], signal=None)
     assert rows.signal_sentence(missed)[1].startswith("Missed without a signal")
+    young = replace(missed, limits=None)
+    assert rows.signal_sentence(young) == (
+        "risk",
+        "Missed. Too few points to tell normal variation from a change.",
+    )
 
 
 def test_counted_share_has_its_interval():

@@ -144,10 +144,10 @@ class KpiPanel(Panel):
 
     def _build_value(self) -> None:
         line = QHBoxLayout()
-        line.setSpacing(10)
+        line.setSpacing(8)
         self.value = PlainLabel("", "t1", 23, 600)
-        self.better = PlainLabel("", "t2", 12)
-        self.share = PlainLabel("", "t3", 12)
+        self.better = PlainLabel("", "t2", 11, 500)
+        self.share = PlainLabel("", "t3", 11)
         line.addWidget(self.value, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(self.better, 0, Qt.AlignmentFlag.AlignBottom)
         line.addWidget(self.share, 1, Qt.AlignmentFlag.AlignBottom)

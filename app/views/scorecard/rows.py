@@ -183,14 +183,22 @@ def interval_words(part: KpiPart) -> str:
     return f"{number(low, 1)} to {number(high, 1)}"
 
 
+def missed_words(part: KpiPart) -> str:
+    """What a miss without a signal means; empty when met, without a verdict or with a signal."""
+    if part.met is not False or part.signal is not None:
+        return ""
+    if part.limits is None:
+        return "Missed. Too few points to tell normal variation from a change."
+    return "Missed without a signal: normal variation; change the process."
+
+
 def signal_sentence(part: KpiPart) -> tuple[str, str]:
     """(level, sentence) for the box above the chart; empty when there is nothing to say."""
     signal, limits = part.signal, part.limits
     last = part.trend[-1].label if part.trend else ""
     if signal is None:
-        if part.met is False:
-            return "risk", "Missed without a signal: normal variation; change the process."
-        return "", ""
+        words = missed_words(part)
+        return ("risk", words) if words else ("", "")
     if limits is None:
         return ("note" if signal.good else "breach"), f"{last}: {signal.words}."
     level = "note" if signal.good else ("risk" if signal.rule.startswith("run") else "breach")

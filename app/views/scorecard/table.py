@@ -23,6 +23,7 @@ from app.views.scorecard.rows import (
     better_words,
     caveat,
     counted_share,
+    missed_words,
     places,
     signal_said,
     table_rows,
@@ -108,9 +109,7 @@ def _said(said: Said) -> Word:
 def _tips(rows: tuple[KpiRow, ...]) -> dict[str, Callable[[int], str]]:
     def verdict_tip(at: int) -> str:
         part = rows[at].part
-        missed = part.met is False and part.signal is None
-        hinted = "Normal variation; change the process." if missed else ""
-        return "\n".join(words for words in (part.verdict, hinted) if words)
+        return "\n".join(words for words in (part.verdict, missed_words(part)) if words)
 
     def caveat_tip(at: int) -> str:
         kpi = rows[at].kpi
