@@ -7,9 +7,8 @@ from app.charts.palette import PRINT
 from app.models.results import RcaPackage
 from app.reports.scorecard_sheets import about
 from app.reports.words import plain, stamp
-from app.reports.workbook import STAMP, Book, Cell, Column, lines, local, row_height
+from app.reports.workbook import STAMP, TO_FILL, Book, Cell, Column, lines, local, row_height
 
-TO_FILL = "To be filled"
 _BLANK_FACTORS = 4
 _BLANK_ACTIONS = 8
 _KINDS = ["technical", "process", "organisational", "monitoring"]
@@ -120,7 +119,7 @@ def _timeline(book: Book, package: RcaPackage, footer: str) -> None:
         Column("Event", 80),
         Column("Source", 18),
         Column("Silence before, min", 12, "0"),
-        Column("Note", 34),
+        Column("Note", 44),
     )
     rows = [
         [
@@ -129,7 +128,7 @@ def _timeline(book: Book, package: RcaPackage, footer: str) -> None:
             event.event,
             event.source,
             Cell(event.gap_s / 60, "0") if event.gap_s else None,
-            "▲ No entries: say what happened" if event.gap_s else "",
+            f"{TO_FILL}: no entries, what happened?" if event.gap_s else "",
         ]
         for event in package.timeline
     ]
@@ -141,7 +140,7 @@ def _factors(book: Book, package: RcaPackage, footer: str) -> None:
         Column("Kind", 18),
         Column("Factor", 60),
         Column("Evidence", 50),
-        Column("Check", 24),
+        Column("Check", 40),
     )
     rows = [[*row, "" if all(row) else _lacking(columns, row)] for row in package.factors]
     rows += [["", "", "", TO_FILL] for _ in range(_BLANK_FACTORS)]
@@ -156,7 +155,7 @@ def _actions(book: Book, package: RcaPackage, footer: str) -> None:
         Column("Owner", 20),
         Column("Due", 18),
         Column("Verification", 50),
-        Column("Check", 34),
+        Column("Check", 40),
     )
     rows = [[*row, "" if all(row) else _lacking(columns, row)] for row in package.actions]
     rows += [["", "", "", "", "", TO_FILL] for _ in range(_BLANK_ACTIONS)]

@@ -21,6 +21,7 @@ CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_575
 FONT = "Arial"
 _FIXED = (1980, 1, 1, 0, 0, 0)
+TO_FILL = "▲ To be filled"
 STAMP = "ddd d mmm yyyy hh:mm"
 
 CellValue = str | int | float | datetime | None
@@ -152,25 +153,35 @@ class Book:
         )
 
     def _line(self, sheet: Any, row: int, columns: Sequence[Column], line: Sequence[Any]) -> None:
-        height = 1
-        for index, (column, given) in enumerate(zip(columns, line, strict=True)):
-            number_format = column.format
-            value = given
-            if isinstance(given, Cell):
-                number_format, value = given.format, given.value
-            if value is None:
-                continue
-            if isinstance(value, str):
-                style = self.style(text_wrap=True, valign="top", align="left", indent=1)
-                self.text(sheet, row, index, value, style)
-                height = max(height, lines(value, column.width))
+        cells = [
+            (given.value, given.format) if isinstance(given, Cell) else (given, column.format)
+            for column, given in zip(columns, line, strict=True)
+        ]
+        texts = zip(cells, columns, strict=True)
+        height = max(lines(v, c.width) if isinstance(v, str) else 1 for (v, _), c in texts)
+        look = {
+            "valign": "top" if height > 1 else "vcenter",
+            "bottom": 1,
+            "bottom_color": PRINT["grid"],
+        }
+        for index, (value, number_format) in enumerate(cells):
+            if value is None or value == "":
+                sheet.write_blank(row, index, None, self.style(**look))
+            elif isinstance(value, str):
+                self.text(sheet, row, index, value, self._text_style(value, look))
             elif isinstance(value, datetime):
-                style = self.style(num_format=STAMP, align="left", valign="top", indent=1)
+                style = self.style(num_format=STAMP, align="left", indent=1, **look)
                 sheet.write_datetime(row, index, value, style)
             else:
-                style = self.style(num_format=number_format or "#,##0", valign="top")
+                style = self.style(num_format=number_format or "#,##0", **look)
                 sheet.write_number(row, index, value, style)
         sheet.set_row(row, row_height(height))
+
+    def _text_style(self, words: str, look: dict[str, Any]) -> Any:
+        extra: dict[str, Any] = {}
+        if words.startswith(TO_FILL):
+            extra = {"bg_color": PRINT["warnt"], "font_color": PRINT["warn"], "bold": True}
+        return self.style(text_wrap=True, align="left", indent=1, **look, **extra)
 
 
 def _is_number(rows: Sequence[Sequence[Any]], column: int) -> bool:

@@ -67,8 +67,8 @@ def test_the_workbook_is_ready_to_be_filled() -> None:
     ]
     assert "DRAFT" in book["Package"]["A2"].value
     actions = list(book["Actions"].iter_rows(min_row=2, values_only=True))
-    assert actions[0][5] == "To be filled: verification"
-    assert sum(row[5] == "To be filled" for row in actions) == 8
+    assert actions[0][5] == "▲ To be filled: verification"
+    assert sum(row[5] == "▲ To be filled" for row in actions) == 8
     gaps = [row[4] for row in book["Timeline"].iter_rows(min_row=2, values_only=True)]
     assert [gap for gap in gaps if gap] == [22, 38, 19, 50]
     times = [row[0] for row in book["Timeline"].iter_rows(min_row=2, values_only=True)]
