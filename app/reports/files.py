@@ -1,5 +1,6 @@
 """Bytes to disk so that a reader sees the old file or the whole new one (RELIABILITY §4 Export)."""
 
+import contextlib
 import errno
 import os
 import tempfile
@@ -9,6 +10,8 @@ from pathlib import Path
 from app.models.errors import AppError
 
 _WAITS = (0.1, 0.2, 0.4, 0.8, 1.0)
+_PREFIX = ".~tower-"
+_LEFT_OVER_S = 3_600
 _IN_USE = frozenset({5, 32, 33})
 
 
@@ -20,10 +23,11 @@ def write_file(path: Path, content: bytes) -> None:
     """
     target = Path(path)
     try:
-        handle, name = tempfile.mkstemp(prefix=".~", suffix=target.suffix, dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=target.suffix, dir=target.parent)
     except OSError as trouble:
         raise AppError(_sentence(target, trouble, len(content))) from trouble
     temporary = Path(name)
+    _sweep(temporary)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
@@ -35,6 +39,15 @@ def write_file(path: Path, content: bytes) -> None:
     finally:
         temporary.unlink(missing_ok=True)
     _sync_folder(target.parent)
+
+
+def _sweep(fresh: Path) -> None:
+    """Remove own temporary files that a crash left over an hour before this one was made."""
+    made = fresh.stat().st_mtime
+    for path in fresh.parent.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if made - path.stat().st_mtime > _LEFT_OVER_S:
+                path.unlink()
 
 
 def _replace(temporary: Path, target: Path) -> None:

@@ -63,7 +63,7 @@ def _group_columns() -> tuple[Column, ...]:
         Column("Group", 32),
         Column("Health", 8),
         Column("Reason", 44),
-        *(Column(title, 10) for title in counts + more),
+        *(Column(title, 11.5) for title in counts + more),
     )
 
 

@@ -1,6 +1,7 @@
 """Writing: the old file or the whole new one, and a plain sentence when it can't be."""
 
 import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,16 @@ def test_it_replaces_and_leaves_nothing_beside(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
     assert [p.name for p in tmp_path.iterdir()] == ["scorecard.xlsx"]
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_a_crash_left_is_swept_after_an_hour(tmp_path: Path) -> None:
+    old, young, other = (tmp_path / n for n in (".~tower-a", ".~tower-b", ".~lock.a.xlsx#"))
+    for path in (old, young, other):
+        path.write_bytes(b"x")
+    for path in (old, other):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    write_file(tmp_path / "a.pdf", b"new")
+    assert sorted(p.name for p in tmp_path.iterdir()) == [other.name, young.name, "a.pdf"]
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
