@@ -7,11 +7,11 @@ from app.charts.scale import text_width
 from app.charts.shapes import Label, Rect
 from app.charts.timeline import phases, timeline
 from app.models.results import RcaEvent
-from tests.reports import samples
+from tests.reports import incidents
 
 
 def test_phases_join_at_the_milestones() -> None:
-    package = samples.rca_package()
+    package = incidents.rca_package()
     found = phases(package)
     assert [name for name, *_ in found] == ["Acknowledge", "Restore", "Verify"]
     assert found[0][1] == package.opened
@@ -19,7 +19,7 @@ def test_phases_join_at_the_milestones() -> None:
 
 
 def test_silences_are_named_and_drawn_to_scale() -> None:
-    figure = timeline(samples.rca_package(), 688, 168)
+    figure = timeline(incidents.rca_package(), 688, 168)
     gaps = [s for s in figure.shapes if isinstance(s, Rect) and s.fill == "warnt"]
     minutes = [22, 38, 19, 50]
     assert [round(gap.width / gaps[0].width * 22) for gap in gaps] == minutes
@@ -28,7 +28,7 @@ def test_silences_are_named_and_drawn_to_scale() -> None:
 
 
 def test_labels_of_one_row_never_overlap_even_with_hundreds_of_events() -> None:
-    package = samples.rca_package()
+    package = incidents.rca_package()
     start = package.opened or 0
     crowd = tuple(
         RcaEvent(start + i * 40, "note", f"Note number {i} about the network", "history", 0)
@@ -48,5 +48,5 @@ def test_labels_of_one_row_never_overlap_even_with_hundreds_of_events() -> None:
 
 
 def test_without_events_it_says_so() -> None:
-    figure = timeline(dataclasses.replace(samples.rca_package(), timeline=()), 688, 168)
+    figure = timeline(dataclasses.replace(incidents.rca_package(), timeline=()), 688, 168)
     assert figure.description == "No events recorded."

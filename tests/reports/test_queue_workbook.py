@@ -6,11 +6,11 @@ import openpyxl
 import pytest
 
 from app.reports.queue_workbook import queue_workbook
-from tests.reports import samples
+from tests.reports import incidents, samples
 
 
 def test_groups_and_tickets_are_numbers_dates_and_text() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(queue_workbook(samples.queue_health())))
+    book = openpyxl.load_workbook(io.BytesIO(queue_workbook(incidents.queue_health())))
     assert book.sheetnames == ["Queues", "Tickets", "About"]
     queues = list(book["Queues"].iter_rows(min_row=2, values_only=True))
     assert queues[0][:4] == ("Network Operations", "◆ E", "17 breached, 20 older than 30 d", 412)
@@ -28,4 +28,4 @@ def test_groups_and_tickets_are_numbers_dates_and_text() -> None:
 
 
 def test_same_health_same_bytes() -> None:
-    assert queue_workbook(samples.queue_health()) == queue_workbook(samples.queue_health())
+    assert queue_workbook(incidents.queue_health()) == queue_workbook(incidents.queue_health())

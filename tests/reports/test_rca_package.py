@@ -9,12 +9,12 @@ import pytest
 
 from app.models.results import RcaEvent
 from app.reports.rca_package import rca_pdf, rca_workbook
-from tests.reports import samples
+from tests.reports import incidents, samples
 from tests.reports.test_scorecard_pdf import info_of, text_of
 
 
 def test_the_pdf_says_draft_and_what_is_missing(tmp_path: Path) -> None:
-    content = rca_pdf(samples.rca_package())
+    content = rca_pdf(incidents.rca_package())
     shown = text_of(content, tmp_path)
     info = info_of(content, tmp_path)
     assert info["Tagged"] == "yes"
@@ -35,7 +35,7 @@ def test_the_pdf_says_draft_and_what_is_missing(tmp_path: Path) -> None:
 
 
 def test_a_complete_package_is_no_draft(tmp_path: Path) -> None:
-    package = dataclasses.replace(samples.rca_package(), draft=False, missing=())
+    package = dataclasses.replace(incidents.rca_package(), draft=False, missing=())
     shown = text_of(rca_pdf(package), tmp_path)
     assert "DRAFT" not in shown
     assert "What is missing" not in shown
@@ -43,7 +43,7 @@ def test_a_complete_package_is_no_draft(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("words", [samples.HOSTILE, samples.TYPST, "<b>x</b>", '#read("x")'])
 def test_ticket_text_is_only_text(words: str, tmp_path: Path) -> None:
-    package = samples.rca_package()
+    package = incidents.rca_package()
     events = (RcaEvent(package.opened or 0, words, words, words, 0),)
     package = dataclasses.replace(
         package, title=words, summary=words, timeline=events, links=((words, words),)
@@ -55,7 +55,7 @@ def test_ticket_text_is_only_text(words: str, tmp_path: Path) -> None:
 
 
 def test_the_workbook_is_ready_to_be_filled() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(rca_workbook(samples.rca_package())))
+    book = openpyxl.load_workbook(io.BytesIO(rca_workbook(incidents.rca_package())))
     assert book.sheetnames == [
         "Package",
         "Timeline",
@@ -77,7 +77,7 @@ def test_the_workbook_is_ready_to_be_filled() -> None:
 
 def test_an_incident_with_hardly_any_facts_still_has_a_package(tmp_path: Path) -> None:
     package = dataclasses.replace(
-        samples.rca_package(),
+        incidents.rca_package(),
         title="",
         priority=0,
         service="",
@@ -101,7 +101,7 @@ def test_an_incident_with_hardly_any_facts_still_has_a_package(tmp_path: Path) -
 
 
 def test_many_events_are_cut_in_the_pdf_and_whole_in_the_workbook(tmp_path: Path) -> None:
-    package = samples.rca_package()
+    package = incidents.rca_package()
     start = package.opened or 0
     many = tuple(RcaEvent(start + 60 * i, "note", f"Step {i}", "history", 0) for i in range(400))
     package = dataclasses.replace(package, timeline=many)
@@ -111,6 +111,6 @@ def test_many_events_are_cut_in_the_pdf_and_whole_in_the_workbook(tmp_path: Path
 
 
 def test_same_package_same_bytes() -> None:
-    package = samples.rca_package()
+    package = incidents.rca_package()
     assert rca_pdf(package) == rca_pdf(package)
     assert rca_workbook(package) == rca_workbook(package)
