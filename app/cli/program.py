@@ -35,6 +35,9 @@ def window(
         typer.echo(f"tower {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is not None:
+        given = {"store": store and str(store), "report_zone": report_zone, "now": now}
+        chosen = {name: value for name, value in given.items() if value is not None}
+        context.default_map = {context.invoked_subcommand: chosen}
         return
     with command(as_json=False), opened(store, report_zone, now) as tower:
         from app.services.clock import Clock

@@ -17,7 +17,6 @@ from app.models.results import (
     Scorecard,
 )
 
-
 _LEAST_WIDTH = 140
 
 

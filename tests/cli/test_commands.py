@@ -128,3 +128,12 @@ def test_dry_run_stores_nothing(tower: Tower, tmp_path):
     ran = tower("import", tmp_path / "log.csv", "--timezone", "UTC", "--dry-run", "--json")
     assert (ran.code, ran.json["totals"]["new"]) == (0, 2)
     assert tower("queues", "--json").json["total"]["open"] == 0
+
+
+def test_options_may_stand_before_the_command(tower: Tower, tmp_path):
+    (tmp_path / "log.csv").write_text(LOG)
+    other = tmp_path / "other" / "tower.db"
+    done = tower("--store", other, "import", tmp_path / "log.csv", "--timezone", "UTC")
+    assert done.code == 0, done.err
+    assert other.is_file()
+    assert not (tmp_path / "store" / "tower.db").exists()
