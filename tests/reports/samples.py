@@ -31,22 +31,11 @@ def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> int:
 
 NOW = at(2026, 11, 23, 7, 12)
 PERIOD = Period(
-    "week",
-    "2026-W47",
-    "Week 47, 16 to 22 November 2026",
-    "W47",
-    at(2026, 11, 15, 23),
-    at(2026, 11, 22, 23),
-    ZONE,
-)
+    "week", "2026-W47", "Week 47, 16 to 22 November 2026", "W47",
+    at(2026, 11, 15, 23), at(2026, 11, 22, 23), ZONE,
+)  # fmt: skip
 OCTOBER = Period(
-    "month",
-    "2026-10",
-    "October 2026",
-    "Oct",
-    at(2026, 9, 30, 22),
-    at(2026, 10, 31, 23),
-    ZONE,
+    "month", "2026-10", "October 2026", "Oct", at(2026, 9, 30, 22), at(2026, 10, 31, 23), ZONE
 )
 
 
@@ -147,7 +136,6 @@ def time_to_restore() -> KpiResult:
         limits=limits(6.9, 5.0, 8.6),
         rows=tuple(f"INC04801{i:02}" for i in range(9)),
     )
-    variant = KpiPart("resolve", "P1 time to resolve", "min", 171.0, 2)
     return KpiResult(
         "K1",
         "P1 / P2 time to restore",
@@ -156,7 +144,7 @@ def time_to_restore() -> KpiResult:
         "week",
         PERIOD,
         (p1, p2),
-        (variant,),
+        (KpiPart("resolve", "P1 time to resolve", "min", 171.0, 2),),
         (("children of a major", 14), ("cancelled", 3)),
         (
             "n under 5",
