@@ -56,8 +56,8 @@ def load_tickets(cursor: sqlite3.Cursor) -> TicketFacts:
     """Every ticket, ordered by id, with what its log says happened."""
     groups, assignees, reasons = Vocabulary(), Vocabulary(), Vocabulary()
     reads = _reads(groups, assignees)
-    rest = "FROM ticket t JOIN batch b ON b.id = t.batch_id ORDER BY t.id"
-    columns = read_columns(cursor, reads, rest)
+    columns = read_columns(cursor, reads, "FROM ticket t ORDER BY t.id")
+    columns["as_of"] = _as_of(cursor, columns.pop("batch"))
     ids = columns["id"]
     states = _log(cursor, ids, "state", choices=TICKET_STATES)
     priorities = _log(cursor, ids, "priority")
@@ -125,8 +125,14 @@ def _reads(groups: Vocabulary, assignees: Vocabulary) -> list[Read]:
         Read("has_problem", "t.problem_key IS NOT NULL", "flag"),
         Read("caused_by_change", "t.change_cause_key IS NOT NULL", "flag"),
         Read("outcome_unknown", "t.outcome_unknown", "flag"),
-        instant("as_of", "b.as_of"),
+        Read("batch", "t.batch_id", "instant"),
     ]
+
+
+def _as_of(cursor: sqlite3.Cursor, batch: I64) -> I64:
+    batches = cursor.execute("SELECT id, as_of FROM batch ORDER BY id").fetchall()
+    table = np.array(batches, np.int64).reshape(-1, 2)
+    return np.asarray(table[np.searchsorted(table[:, 0], batch), 1])
 
 
 def _log(

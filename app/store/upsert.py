@@ -6,8 +6,7 @@ field (PERFORMANCE: a re-import ≤ 0.25 × the first import).
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from itertools import islice
 from operator import itemgetter
@@ -15,25 +14,16 @@ from typing import Any
 
 from app.models.records import Plan, Value
 from app.store.batch_index import BatchIndex
+from app.store.lookup import Key, Lookup
 from app.store.tables import VERSION_FIELD, Records, insert_statement, records_of
 from app.store.timeline import Version, merged, replay, token_of
 from app.store.versions import Saver, load
 
-_SLICE = 5_000
+_SLICE = 2_000
 _UNCHANGED, _CHANGED = 1, 2
 _POOLED_LENGTH = 64
 
 Row = tuple[Value, ...]
-Key = tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A stored record as a lookup finds it; `check` equals the row's when nothing changed."""
-
-    id: int
-    batch: int
-    check: Any
 
 
 class Upsert:
@@ -52,6 +42,11 @@ class Upsert:
         self._revision_at = _place(plan, "revision")
         self._hashed = self._records.has("row_hash")
         extra = ("row_hash",) if self._hashed and self._hash_at is None else ()
+        self._compared_at = [
+            at for at, name in enumerate(plan.fields) if name not in self._records.key
+        ]
+        compared = tuple(plan.fields[at] for at in self._compared_at)
+        self._lookup = Lookup(cursor, self._records, ("row_hash",) if self._hashed else compared)
         self._columns = ("id", *plan.fields, *extra, "batch_id")
         self._fresh = self._is_empty()
         self.first_id = self.next_id = self._first_free_id()
@@ -91,10 +86,11 @@ class Upsert:
         if again:
             self._reconcile(again)
 
-    def finish(self) -> None:
-        """Store what was held."""
+    def finish(self, still_wanted: Callable[[], None] = lambda: None) -> None:
+        """Store what was held; `still_wanted` is called in between and may raise Cancelled."""
         keys = iter(sorted(self._held, key=repr))
         while part := list(islice(keys, _SLICE)):
+            still_wanted()
             self._store_logs({key: self._held.pop(key) for key in part})
 
     # ---- single rows
@@ -108,17 +104,21 @@ class Upsert:
             first = firsts.setdefault(key, row)
             if first is not row and first != row:
                 again.setdefault(key, []).append(row)
-        known = {} if self._fresh else self._lookup(list(firsts))
+        known = {} if self._fresh else self._lookup.find(list(firsts))
+        older = {batch for _, batch, _ in known.values() if self._is_older(batch)}
         new: list[tuple[Key, Row]] = []
         touched: list[int] = []
         for key, row in firsts.items():
             there = known.get(key)
             if there is None:
                 new.append((key, row))
-            elif there.check == self._check(row):
-                self._mark(there.id, _UNCHANGED)
-                if there.batch != self._batch and self._index.as_of(there.batch) < self._as_of:
-                    touched.append(there.id)
+                continue
+            record, batch, check = there
+            if check == self._check_of(row):
+                if record < self.first_id and not self._marks[record]:
+                    self._marks[record] = _UNCHANGED
+                if batch in older:
+                    touched.append(record)
             else:
                 again.setdefault(key, []).insert(0, row)
         self._touch(touched)
@@ -157,14 +157,14 @@ class Upsert:
             (first,),
         )
         self._fresh = False
-        known = self._lookup([key for key, _ in new])
+        known = self._lookup.find([key for key, _ in new])
         self._insert([(key, row) for key, row in new if key not in known])
         return [(key, row) for key, row in new if key in known]
 
     def _reconcile(self, rows_by_key: dict[Key, list[Row]]) -> None:
-        known = self._lookup(list(rows_by_key))
+        known = self._lookup.find(list(rows_by_key))
         incoming = {
-            known[key].id: [self._version(row, "import") for row in rows]
+            known[key][0]: [self._version(row, "import") for row in rows]
             for key, rows in rows_by_key.items()
         }
         self._merge(incoming)
@@ -183,16 +183,16 @@ class Upsert:
             self._held.setdefault(self._key_of(pooled), []).append(pooled)
 
     def _store_logs(self, held: dict[Key, list[Row]]) -> None:
-        known = {} if self._fresh else self._lookup(list(held))
+        known = {} if self._fresh else self._lookup.find(list(held))
         saver = Saver(self._cursor, self._records)
         inserts = []
         incoming: dict[int, list[Version]] = {}
-        seen = self._seen_versions([there.id for there in known.values()])
+        seen = self._seen_versions([record for record, _, _ in known.values()])
         for key, rows in held.items():
             there = known.get(key)
             if there is not None:
-                rows = [row for row in rows if self._mark_of(row) not in seen[there.id]]  # noqa: PLW2901
-                incoming[there.id] = [self._version(row, "log") for row in rows]
+                rows = [row for row in rows if self._mark_of(row) not in seen[there[0]]]  # noqa: PLW2901
+                incoming[there[0]] = [self._version(row, "log") for row in rows]
                 continue
             versions = [self._version(row, "log") for row in rows]
             values, history = replay(merged((), versions))
@@ -207,8 +207,8 @@ class Upsert:
         for record in same:
             self._mark(record, _UNCHANGED)
             del incoming[record]
-        batches = {there.id: there.batch for there in known.values()}
-        self._touch([each for each in same if self._index.as_of(batches[each]) < self._as_of])
+        batches = {record: batch for record, batch, _ in known.values()}
+        self._touch([record for record in same if self._is_older(batches[record])])
         self._merge(incoming)
 
     def _seen_versions(self, ids: list[int]) -> dict[int, set[tuple[int, str]]]:
@@ -232,7 +232,7 @@ class Upsert:
         for kept in load(self._cursor, self._records, list(incoming), self._index):
             versions = merged(kept.versions, incoming[kept.id])
             spoke_last = kept.current["batch_id"]
-            if self._index.as_of(spoke_last) < self._as_of:
+            if self._is_older(spoke_last):
                 spoke_last = self._batch
             if len(versions) == len(kept.versions):
                 changed = False
@@ -247,6 +247,9 @@ class Upsert:
         if record < self.first_id:
             self._marks[record] = max(mark, self._marks[record])
 
+    def _is_older(self, batch: int) -> bool:
+        return batch != self._batch and self._index.as_of(batch) < self._as_of
+
     def _touch(self, ids: list[int]) -> None:
         if ids:
             self._cursor.execute(
@@ -255,36 +258,11 @@ class Upsert:
                 (self._batch, json.dumps(ids)),
             )
 
-    def _lookup(self, keys: Sequence[Key]) -> dict[Key, Known]:
-        compared = ["row_hash"] if self._hashed else list(self._compared())
-        columns = ", ".join(f'"{name}"' for name in (*self._records.key, *compared))
-        narrow = [name for name in self._records.key if name != self._records.wide]
-        where = " AND ".join(f'"{name}" = ?' for name in narrow) or "1"
-        statement = (
-            f'SELECT id, batch_id, {columns} FROM "{self._records.name}" '  # noqa: S608 - declared
-            f'WHERE {where} AND "{self._records.wide}" IN (SELECT value FROM json_each(?))'
-        )
-        groups: dict[Key, list[Value]] = {}
-        for key in keys:
-            rest = key[: self._wide] + key[self._wide + 1 :]
-            groups.setdefault(rest, []).append(key[self._wide])
-        found: dict[Key, Known] = {}
-        size = len(self._records.key)
-        for rest, wides in groups.items():
-            for record, batch, *values in self._cursor.execute(
-                statement, (*rest, json.dumps(wides))
-            ):
-                check = values[size] if self._hashed else tuple(values[size:])
-                found[tuple(values[:size])] = Known(record, batch, check)
-        return found
-
-    def _check(self, row: Row) -> Any:
+    def _check_of(self, row: Row) -> Any:
         if self._hashed:
             return self._hash(row)
-        return tuple(row[self._plan.fields.index(name)] for name in self._compared())
-
-    def _compared(self) -> tuple[str, ...]:
-        return tuple(name for name in self._plan.fields if name not in self._records.key)
+        values = tuple(row[at] for at in self._compared_at)
+        return values[0] if len(values) == 1 else values
 
     def _hash(self, row: Row) -> str:
         if self._hash_at is not None:

@@ -131,15 +131,19 @@ class _Import:
 
     def run(self, progress: Progress | None) -> Stored:
         """Take every chunk, then what belongs to the whole file."""
+
+        def still_wanted() -> None:
+            if progress is not None:
+                progress(self._reading.rows_read, 0)
+
         for table, rows in self._reading.chunks:
             if table == LINKS and self._links is not None:
                 self._links.take(rows)
             else:
                 self._upserts[table].take(rows)
-            if progress is not None:
-                progress(self._reading.rows_read, 0)
+            still_wanted()
         for upsert in self._upserts.values():
-            upsert.finish()
+            upsert.finish(still_wanted)
         contents = self._contents()
         self._finish_links(contents)
         main = self._main()
