@@ -52,6 +52,16 @@ def test_pack_never_overlaps_and_uses_as_few_rows_as_the_deepest_instant(spans):
     assert max(rows, default=-1) + 1 == deepest
 
 
+def test_a_lane_has_the_rows_that_its_bars_in_view_need():
+    stacked = [bar(1000, 2000, key="a"), bar(1200, 1800, key="b"), bar(1300, 1700, key="c")]
+    later = [bar(5000, 6000, key="d"), bar(5500, 6500, key="e")]
+    assert plan([*stacked, *later]).lanes[0].rows == 3
+    assert plan([*stacked, *later], view=(4800, 7000)).lanes[0].rows == 2
+    made = plan([*stacked, *later], view=(5000, 5400))
+    assert made.lanes[0].rows == 1
+    assert made.row.tolist() == [0, 0, 0, 0, 0]
+
+
 def test_lanes_stand_by_tier_then_name():
     lanes = plan(samples.bars()).lanes
     assert [lane.tier for lane in lanes] == [1, 1, 1, 1, 1, 2, 2, 2, 2, 3]

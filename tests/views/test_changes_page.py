@@ -162,6 +162,16 @@ def test_a_key_asked_before_the_data_came_waits_for_them(tower, qtbot):
     assert made.panel.collision.strongest.key == "C01|CHG0001|CHG0002"
 
 
+def test_the_badge_counts_the_next_72_hours_whatever_is_in_view(sampled):
+    told = []
+    sampled.badge.connect(lambda *args: told.append(args))
+    wide = replace(samples.calendar(), end=samples.at(27, "06:00"))
+    sampled.timeline.set_view(samples.at(23, "08:00"), samples.at(23, "12:00"))
+    sampled.show_result(wide)
+    assert len(sampled.part.open) == 0
+    assert told == [("changes", 3, "breach")]
+
+
 def test_next_and_previous_walk_over_all_collisions(sampled, qtbot):
     qtbot.mouseClick(sampled.panel.following, Qt.MouseButton.LeftButton)
     assert sampled.panel.collision.strongest.check == "C20"

@@ -39,10 +39,18 @@ class Plan:
         return next((i for i, bar in enumerate(self.bars) if bar.key == key), None)
 
 
-def plan(bars: Sequence[ChangeBar], *, by: str = "service", most_lanes: int | None = None) -> Plan:
+def plan(
+    bars: Sequence[ChangeBar],
+    *,
+    by: str = "service",
+    most_lanes: int | None = None,
+    view: tuple[int, int] | None = None,
+) -> Plan:
     """Make lanes by service (or `by="group"`), most critical tier first, then by name.
 
-    With `most_lanes` the lanes with the fewest and least critical changes join in "Other".
+    With `most_lanes` the lanes with the fewest and least critical changes join in "Other". With
+    `view` (UTC, half-open) a lane has the rows that its bars in view need; bars beside the view
+    use the same rows, even where they overlap.
     """
     ordered = tuple(sorted(bars, key=lambda bar: (bar.start, bar.end, bar.key)))
     names = [lane_name(bar, by) for bar in ordered]
@@ -61,8 +69,8 @@ def plan(bars: Sequence[ChangeBar], *, by: str = "service", most_lanes: int | No
     lanes: list[Lane] = []
     for number, name in enumerate(_lane_order(groups, tiers)):
         members = groups[name]
-        rows = pack([(int(start[i]), int(end[i])) for i in members])
         lane[members] = number
+        rows = _rows(members, start, end, view)
         row[members] = rows
         services = frozenset(ordered[i].service for i in members)
         lanes.append(Lane(name, tiers.get(name, 0), max(rows, default=0) + 1, services))
@@ -81,6 +89,20 @@ def pack(intervals: Sequence[tuple[int, int]]) -> list[int]:
             free[row] = end
         rows.append(row)
     return rows
+
+
+def _rows(members: list[int], start: I64, end: I64, view: tuple[int, int] | None) -> list[int]:
+    spans = [(int(start[i]), int(end[i])) for i in members]
+    if view is None:
+        return pack(spans)
+    inside = [span for span in spans if span[0] < view[1] and span[1] > view[0]]
+    rows = pack(inside)
+    placed, most = iter(rows), max(rows, default=0)
+    beside = iter(pack([span for span in spans if span[0] >= view[1] or span[1] <= view[0]]))
+    return [
+        next(placed) if span[0] < view[1] and span[1] > view[0] else min(next(beside), most)
+        for span in spans
+    ]
 
 
 def lane_name(bar: ChangeBar, by: str) -> str:

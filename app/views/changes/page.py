@@ -34,6 +34,8 @@ LEGEND = (
 )
 _SETTLE_MS = 160
 _PANEL = 358
+_AHEAD = 3 * DAY
+"""What the sign beside the page's name counts."""
 _CALENDAR_FRAME = 36 + 30
 
 
@@ -156,8 +158,11 @@ class ChangesPage(Page):
             self.timeline.set_view(*home(self.tower.now(), self.timeline.span, zone))
         start, end = self.timeline.start, self.timeline.end
         span = end - start
-        tower = self.tower
-        self.run_query(lambda: plan_changes.change_calendar(tower, start - span, end + span))
+        tower, now = self.tower, self.tower.now()
+        first, last = start - span, end + span
+        if first <= now < last:
+            last = max(last, now + _AHEAD)
+        self.run_query(lambda: plan_changes.change_calendar(tower, first, last))
 
     def show_result(self, result: ChangeCalendar) -> None:
         """Show a calendar in the view there is."""
@@ -202,7 +207,9 @@ class ChangesPage(Page):
         calendar = self.calendar
         part = cut(calendar, start, end, only_collisions=self._only)
         self.part = part
-        self.timeline.show_calendar(calendar, plan(self._bars_to_draw(part), by=self._by))
+        self.timeline.show_calendar(
+            calendar, plan(self._bars_to_draw(part), by=self._by, view=(start, end))
+        )
         self.table.show_bars(part.bars, part.collisions, calendar.zone)
         self._show_readiness(part)
         self._share_height()
@@ -210,8 +217,15 @@ class ChangesPage(Page):
         self.toolbar.show_counts(part)
         self._show_coverage(part)
         self._show_empty(part)
-        self.badge.emit(self.page_id, len(part.open), "breach" if part.open else "")
+        self._tell_badge(calendar)
         self._show_panel()
+
+    def _tell_badge(self, calendar: ChangeCalendar) -> None:
+        """Count the collisions of the next 72 hours, whatever the view shows."""
+        until = calendar.now + _AHEAD
+        if calendar.start <= calendar.now and until <= calendar.end:
+            waiting = len(cut(calendar, calendar.now, until).open)
+            self.badge.emit(self.page_id, waiting, "breach" if waiting else "")
 
     def _bars_to_draw(self, part: Slice) -> list[ChangeBar]:
         """Return the bars of the lanes in view, also those beside the view for panning."""

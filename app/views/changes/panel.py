@@ -181,8 +181,10 @@ class CollisionPanel(Panel):
         line.setSpacing(6)
         glyph = {"Accepted": "met", "Dismissed": "note"}.get(finding.state, "risk")
         line.addWidget(GlyphLabel(glyph, 12, finding.state))
-        note = f": {finding.decision_note}" if finding.decision_note else ""
-        line.addWidget(PlainLabel(finding.state + note, "t2", 11, wrap=True), 1)
+        words = finding.decision_note or finding.state
+        if not words.startswith(finding.state):
+            words = f"{finding.state}: {words}"
+        line.addWidget(PlainLabel(words, "t2", 11, wrap=True), 1)
         self.column.addWidget(row)
 
     def _cards(self, finding: Finding, calendar: ChangeCalendar) -> None:
