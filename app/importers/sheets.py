@@ -44,6 +44,8 @@ def open_sheet(path: Path, options: Options) -> tuple[Sheet, Packed]:
     if kind:
         return Workbook(path, kind).sheet(), packed
     head = packed.head()
+    if packed.packing and head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise AppError(f"{path.name} holds a workbook or another archive. Unpack it first.")
     _refuse_foreign(path.name, head)
     encoding = _known_encoding(options.encoding) or find_encoding(head, packed.open, path.name)
     text = head.decode(encoding, "ignore").lstrip("\ufeff \t\r\n")

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -67,20 +67,23 @@ class StampReader:
         self._hours: dict[str, int] = {}
         self.met_naive = False
 
-    def column(self, cells: Iterable[str]) -> list[int | None]:
+    def column(self, cells: Sequence[str]) -> Sequence[int | None]:
         """UTC seconds of each cell; None for an empty or sentinel one."""
         hours, tails, read = self._hours, _TAILS, self.read
+        at = cells[0].find(":") + 1 if cells else 0
+        if at:
+            try:
+                return [hours[cell[:at]] + tails[cell[at:]] for cell in cells]
+            except KeyError:
+                pass
         values: list[int | None] = []
         add = values.append
         for cell in cells:
-            if not cell:
-                add(None)
-                continue
-            head, _, tail = cell.partition(":")
+            at = cell.find(":") + 1
             try:
-                add(hours[head] + tails[tail])
+                add(hours[cell[:at]] + tails[cell[at:]])
             except KeyError:
-                add(read(cell))
+                add(read(cell) if cell else None)
         return values
 
     def read(self, cell: str) -> int | None:
@@ -102,7 +105,7 @@ class StampReader:
         if offset:
             return int((local - _EPOCH).total_seconds()) - _offset_seconds(offset)
         if half is None and minute is not None:
-            self._remember_hour(text.partition(":")[0], local)
+            self._remember_hour(text[: text.index(":") + 1], local)
         return self._to_utc(local, text)
 
     def _order_of(self, text: str, first: str, second: str, third: str) -> Order | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.importers.delimited import DELIMITERS, Delimited, holds_rows, vote
+from app.importers.delimited import DELIMITERS, Delimited, ends_in_quote, holds_rows, vote
 from app.importers.encoding import Packed
 from app.models.errors import AppError
 from tests.importers.making import HEADER, accounted, export, line, tickets, write
@@ -141,3 +141,12 @@ def test_equal_headers_are_not_merged(tmp_path):
 def test_holds_rows_leaves_prose_alone():
     assert not holds_rows("Hello,\n\nplease, when you can, look\nat it, thanks", ",", 8)
     assert holds_rows("x\nINC0000002,a\nINC0000003,b", ",", 2)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.text(alphabet='a,"\n ', max_size=8), min_size=1, max_size=4), st.booleans())
+def test_an_open_cell_is_seen_as_open(cells, left_open):
+    text = io.StringIO(newline="")
+    csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="").writerow(cells)
+    written = text.getvalue()
+    assert ends_in_quote(written[:-1] if left_open else written, ",") is left_open
