@@ -11,7 +11,7 @@ from app.models.change import Change
 from app.models.history import FieldHistory
 from app.models.records import Reject
 from app.models.schedule import Window
-from app.models.ticket import Ticket
+from app.models.ticket import TICKET_KINDS, Ticket
 from app.store.database import Store
 from app.store.sqlite import cursor
 from app.store.tables import VERSION_FIELD, table_of
@@ -65,7 +65,7 @@ def _one(store: Store, table: Table, key: str) -> dict[str, Any] | None:
         .limit(1)
     )
     if table is _TICKET:  # without a kind the index on (kind, key) can't be used
-        query = query.where(table.c.kind.in_(select(_TICKET.c.kind).distinct()))
+        query = query.where(table.c.kind.in_(TICKET_KINDS))
     with store.reading() as connection:
         row = connection.execute(query).mappings().first()
     return dict(row) if row else None
