@@ -113,7 +113,7 @@ def test_sections_sort_inside_themselves(qtbot, table):
 
 def test_click_selects_and_tells_the_cell(qtbot, table):
     told = []
-    table.rowSelected.connect(lambda row: told.append(row))
+    table.rowSelected.connect(told.append)
     table.cellClicked.connect(lambda row, column: told.append((row, column)))
     press(qtbot, table, 1, "open")
     assert told == [1, (1, "open")]
