@@ -26,7 +26,11 @@ class Delimited:
 
     def __init__(self, packed: Packed, encoding: str | None, delimiter: str | None) -> None:
         csv.field_size_limit(FIELD_LIMIT)
+        if delimiter is not None and len(delimiter) != 1:
+            raise AppError(f"“{delimiter}” is not a delimiter; it is one character.")
         csv.field_size_limit(FIELD_LIMIT)
+        if delimiter is not None and len(delimiter) != 1:
+            raise AppError(f"“{delimiter}” is not a delimiter; it is one character.")
         self._packed = packed
         self._name = packed.path.name
         self.encoding = encoding or find_encoding(packed.head(), packed.open, self._name)

@@ -53,7 +53,8 @@ class FileReader:
         self._check_required()
         known = remembered(importer.id, self._hash) if remembered else Options()
         self._zone_name = options.timezone or known.timezone
-        self._order_name = options.date_order or known.date_order
+        self._order_name = options.date_order
+        self._known_order = known.date_order
         self._declared_zone = options.timezone
         self._notes: Counter[str] = Counter()
         self._options = options
@@ -100,7 +101,12 @@ class FileReader:
                 f"“{self._order_name}” is not a date order. Use one of {', '.join(ORDERS)}."
             )
         if not declared and not self._importer.own_zone:
-            self._order_name = self._find_order()
+            try:
+                self._order_name = self._find_order()
+            except DecisionNeeded:
+                if self._known_order not in ORDERS:
+                    raise
+                self._order_name, declared = self._known_order, True
         zone = UTC_ZONE if self._raw() else (zone_of(self._zone_name) if self._zone_name else None)
         order = cast("Order | None", self._order_name)
         stamps = StampReader(zone, order, self._notes, declared=declared)

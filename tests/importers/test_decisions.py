@@ -73,6 +73,13 @@ def test_remembered_answers_are_used_by_format_and_header(tmp_path):
     assert read(path, Options(date_order="dmy"), remembered).recognised.date_order == "dmy"
 
 
+def test_what_the_values_say_wins_over_what_was_remembered(tmp_path):
+    path = write(tmp_path, "a.csv", two("01/02/2026 10:00", "13/04/2026 10:00"))
+    reading = read(path, Options(timezone="UTC"), lambda *_: Options(date_order="mdy"))
+    assert reading.recognised.date_order == "dmy"
+    assert len(drain(reading)["ticket"]) == 2
+
+
 def test_header_hash_ignores_case_and_blanks_but_not_names(tmp_path):
     def hash_of(text: str) -> str:
         path = write(tmp_path, "h.csv", text)
@@ -110,6 +117,8 @@ def test_wrong_answers_are_named(tmp_path):
         read(path, Options(timezone="UTC", date_order="dym"))
     with pytest.raises(AppError, match=r"“jira\.csv” is not a format that is read"):
         read(path, Options(timezone="UTC", format="jira.csv"))
+    with pytest.raises(AppError, match="“::” is not a delimiter"):
+        read(path, Options(timezone="UTC", delimiter="::"))
 
 
 def test_two_claims_name_both(tmp_path):
