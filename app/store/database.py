@@ -18,12 +18,14 @@ from app.store.schema import create_file, migrate
 class Store:
     """One open store. Each use takes a connection of its own, so threads may share it.
 
-    `read_only` is empty, or says why nothing can be written.
+    `read_only` is empty, or says why nothing can be written. `note` is empty, or one sentence
+    about how the store was left: somebody's write was cut off.
     """
 
     def __init__(self, path: Path, read_only: str = "") -> None:
         self.path = path
         self.read_only = read_only
+        self.note = ""
         self._place = _identity(path)
         self._reader = sqlite.reader(path, immutable=bool(read_only) and sqlite.wal_is_empty(path))
         self._writer = sqlite.writer(path)
@@ -119,6 +121,11 @@ def open_store(path: Path, *, create: bool = True) -> Store:
     try:
         _bring_up_to_date(store)
         _check_content(store)
+        if not read_only and (writer := lock.interrupted(path)):
+            store.note = (
+                f"The last write, by {writer}, was cut off. What it had not finished was not "
+                "kept: run it again."
+            )
     except BaseException:
         store.close()
         raise

@@ -106,6 +106,26 @@ def is_held(store: Path) -> bool:
         os.close(handle)
 
 
+def interrupted(store: Path) -> str:
+    """Who was writing when it was killed, in words, told once; empty after a clean end."""
+    path = lock_path(store)
+    try:
+        if not path.stat().st_size:
+            return ""
+        handle = os.open(path, os.O_RDWR)
+    except OSError:
+        return ""
+    try:
+        if not _try_lock(handle):
+            return ""
+        writer = holder(store)
+        _write(handle, "")
+        _unlock(handle)
+        return writer
+    finally:
+        os.close(handle)
+
+
 def _wait_for(handle: int, store: Path) -> None:
     deadline = time.monotonic() + WAIT_SECONDS
     while not _try_lock(handle):

@@ -76,6 +76,21 @@ def test_four_kills_of_imports(tmp_path: Path) -> None:
     import_and_kill(tmp_path / "tower.db", range(4))
 
 
+def test_the_next_start_says_once_that_a_write_was_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "tower.db"
+    store = open_store(path)
+    assert store.note == ""
+    store.close()
+    kill_after(IMPORTS, 3, path)
+    store = open_store(path)
+    assert "was cut off" in store.note
+    put(store, tickets([ticket("A", 10)]))
+    store.close()
+    store = open_store(path)
+    assert store.note == ""
+    store.close()
+
+
 @pytest.mark.long
 @pytest.mark.timeout(600)
 def test_thirty_kills_of_imports(tmp_path: Path) -> None:
