@@ -103,6 +103,7 @@ class FileReader:
         if not declared and not self._importer.own_zone:
             try:
                 self._order_name = self._find_order()
+                declared = bool(self._order_name) and self._order_name == self._known_order
             except DecisionNeeded:
                 if self._known_order not in ORDERS:
                     raise

@@ -55,6 +55,9 @@ def test_a_contradiction_asks_wherever_it_stands(tmp_path, far):
     assert [reject.reason for reject in reading.rejects] == [
         "04/13/2026 10:00 can't be read as day/month/year"
     ]
+    again = read(path, Options(timezone="UTC"), lambda *_: Options(date_order="dmy"))
+    drain(again)
+    assert again.rejects == reading.rejects
 
 
 def test_remembered_answers_are_used_by_format_and_header(tmp_path):

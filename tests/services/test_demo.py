@@ -67,10 +67,15 @@ def test_same_arguments_same_bytes_and_another_seed_others(tmp_path):
     assert content(tmp_path / "a") != content(tmp_path / "c")
 
 
-def test_another_now_moves_the_morning(tmp_path):
-    write_demo(tmp_path, tickets=400, now=DEMO_NOW + 7 * 24 * HOUR)
+@pytest.mark.parametrize(
+    ("later", "now"),
+    [(168, "2026-11-30T08:12:00+01:00"), (-8, "2026-11-23T00:12:00+01:00"),
+     (-4050, "2026-06-07T15:12:00+02:00")],
+)  # fmt: skip
+def test_another_now_moves_the_morning(tmp_path, later, now):
+    write_demo(tmp_path, tickets=400, now=DEMO_NOW + later * HOUR)
     manifest = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
-    assert manifest["now"] == "2026-11-30T08:12:00+01:00"
+    assert manifest["now"] == now
 
 
 def test_too_few_tickets_are_refused(tmp_path):

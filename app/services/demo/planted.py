@@ -66,7 +66,7 @@ def _live_major(desk: Desk, now: Local) -> Ticket:
 
 def _ping_pong(desk: Desk, now: Local) -> Ticket:
     """Between SAP and Database four times, no owner, breached this morning at 04:32."""
-    opened = (now - timedelta(days=1)).replace(hour=20, minute=32, second=0)
+    opened = settled(now - timedelta(hours=11, minutes=40))
     ticket = desk.blank(opened, BY_NAME[SAP], 2, PING_PONG_TITLE)
     ticket.fixed |= {"ci": "sap-ecc-prd", "service": "SAP Finance"}
     ticket.add(opened, state="New", group=SAP, priority=PRIORITIES[2])
@@ -79,7 +79,7 @@ def _ping_pong(desk: Desk, now: Local) -> Ticket:
 
 
 def _wrong_priority(desk: Desk, now: Local) -> Ticket:
-    opened = now.replace(hour=1, minute=0, second=0)
+    opened = settled(now - timedelta(hours=7, minutes=12))
     ticket = desk.blank(opened, BY_NAME[ACCESS], 4, WRONG_TITLE)
     ticket.fixed |= {
         "ci": "okta-prd", "impact": THIRDS[2], "urgency": THIRDS[1], "caller": "S. Vermeulen",
