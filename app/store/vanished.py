@@ -24,6 +24,8 @@ def note_vanished(
     speaks of the ticket again).
     """
     unknown = 0
+    if not cursor.execute("SELECT 1 FROM batch WHERE scope = 'open-only' LIMIT 1").fetchone():
+        return unknown
     for source, kind in sorted(of):
         newest = _newest_open_only(cursor, source, kind)
         gone = "0"
@@ -52,11 +54,15 @@ def note_vanished(
 
 def count_absent(cursor: sqlite3.Cursor, of: Iterable[tuple[str, str]], as_of: int) -> int:
     """Open tickets that a full export with the given as-of doesn't speak of any more."""
+    older = cursor.execute("SELECT id FROM batch WHERE as_of < ?", (as_of,)).fetchall()
+    if not older:
+        return 0
+    numbers = json.dumps([number for (number,) in older])
     return sum(
         cursor.execute(
-            "SELECT count(*) FROM ticket t JOIN batch b ON b.id = t.batch_id "  # noqa: S608
-            f"WHERE t.source = ? AND t.kind = ? AND b.as_of < ? AND {_OPEN}",
-            (source, kind, as_of),
+            "SELECT count(*) FROM ticket t WHERE t.source = ? AND t.kind = ? "  # noqa: S608
+            f"AND t.batch_id IN (SELECT value FROM json_each(?)) AND {_OPEN}",
+            (source, kind, numbers),
         ).fetchone()[0]
         for source, kind in of
     )

@@ -257,8 +257,8 @@ class _Import:
                 warnings.append(
                     f"{_tickets(unknown)} left the open-only export; their outcome is unknown."
                 )
-            absent = count_absent(self._cursor, of, self._source.as_of)
-            if self._source.scope == "full" and absent:
+            full = self._source.scope == "full"
+            if full and (absent := count_absent(self._cursor, of, self._source.as_of)):
                 warnings.append(
                     f"{_tickets(absent)} known as open from earlier files are not in this one; "
                     "they stay as they were."
