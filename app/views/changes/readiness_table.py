@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.models.results import ChangeBar
+from app.models.results import ChangeBar, Readiness
 from app.views import glyphs
 from app.views.changes.axis import short_stamp
 from app.views.changes.painting import RISK_LETTERS
@@ -19,11 +19,12 @@ ITEMS = ("Risk", "Impact", "Test", "Backout", "Approval", "Notice")
 _SIGNS = {"complete": "check", "partial": "partial", "missing": "cross"}
 
 
-def score_glyph(score: int) -> str:
-    """Return the glyph of a readiness score: under 60 must be fixed, under 85 is partial."""
-    if score < 60:
+def score_glyph(ready: Readiness) -> str:
+    """Return the glyph of a readiness: under 60 must be fixed; under 85 or a gap is partial."""
+    if ready.score < 60:
         return "breach"
-    return "risk" if score < 85 else "met"
+    missing = any(state == "missing" for _, state in ready.items)
+    return "risk" if missing or ready.score < 85 else "met"
 
 
 def _paint_item(painter: QPainter, rect: QRectF, value: str, _look: Any) -> None:
@@ -35,10 +36,10 @@ def _paint_item(painter: QPainter, rect: QRectF, value: str, _look: Any) -> None
         write(painter, rect, "–", ink="t3", side="centre")
 
 
-def _paint_score(painter: QPainter, rect: QRectF, value: int, _look: Any) -> None:
+def _paint_score(painter: QPainter, rect: QRectF, value: Readiness, _look: Any) -> None:
     box = QRectF(rect.left(), rect.center().y() - 6, 12, 12)
     glyphs.paint(painter, score_glyph(value), box)
-    write(painter, rect.adjusted(17, 0, 0, 0), str(value), weight=600)
+    write(painter, rect.adjusted(17, 0, 0, 0), str(value.score), weight=600)
 
 
 def _columns() -> tuple[Column, ...]:
@@ -54,7 +55,7 @@ def _columns() -> tuple[Column, ...]:
         Column("starts", "Starts", 76, optional=1),
         Column("level", "Lvl", 34, align="centre", tip="H, M or L risk"),
         *items,
-        Column("score", "Score", 62, "own", paint=_paint_score, words=str),
+        Column("score", "Score", 62, "own", paint=_paint_score, words=lambda v: str(v.score)),
         Column("gap", "Gap", 110, stretch=3),
     )
 
@@ -76,14 +77,14 @@ class ReadinessTable(ColumnTable):
             "title": [bar.title for bar in self.bars],
             "starts": [Txt(short_stamp(bar.start, zone), "t2") for bar in self.bars],
             "level": [RISK_LETTERS.get(bar.risk, "–") for bar in self.bars],
-            "score": [bar.readiness.score if bar.readiness else 0 for bar in self.bars],
+            "score": [bar.readiness for bar in self.bars],
             "gap": [_gap(bar) for bar in self.bars],
         }
         for item in ITEMS:
             values[item.lower()] = [_item(bar, item) for bar in self.bars]
         keys = {
             "starts": np.array([bar.start for bar in self.bars], dtype=np.int64),
-            "score": np.array(values["score"], dtype=np.int64),
+            "score": np.array([r.score for r in values["score"]], dtype=np.int64),
         }
         keys |= {"level": np.array([bar.risk or 9 for bar in self.bars], dtype=np.int64)}
         tip: Callable[[int], str] = lambda row: bar_words(self.bars[row], zone)  # noqa: E731
