@@ -1,0 +1,182 @@
+"""The scorecard's sentences never say more than the rows do (DESIGN_LANGUAGE §6, §8)."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.analysis.headline import decisions, headline, messages
+from app.analysis.kpis import compute
+from app.analysis.periods import parse_period
+from app.models.results import Collision, CollisionReport, Driver, Finding, Limits, Signal
+from app.services.settings import load_settings
+from tests.analysis.sample_facts import at, make_facts
+
+DEFAULTS = load_settings("UTC")
+WEEK = parse_period("2026-W47", "UTC")
+NOW = at("2026-11-23T08:00")
+LIMITS = Limits(90, 80, 95, 3, 9, 25, True)
+BELOW = Signal("below_limit", False, "Below limit")
+RUN = Signal("run_above", False, "8 above mean")
+GOOD = Signal("above_limit", True, "Above limit")
+
+
+@pytest.fixture
+def empty():
+    return compute(make_facts(), DEFAULTS, WEEK, NOW)
+
+
+def with_part(kpis, id_, **more):
+    """The KPIs with the first part of one of them changed."""
+    usual = {
+        "value": 70.0,
+        "n": 40,
+        "met": True,
+        "verdict": "Met",
+        "limits": LIMITS,
+        "better_by": 1.0,
+    }
+    usual |= more
+    return tuple(
+        replace(kpi, parts=(replace(kpi.parts[0], **usual), *kpi.parts[1:]))
+        if kpi.id == id_
+        else kpi
+        for kpi in kpis
+    )
+
+
+def missed(kpis, id_, **more):
+    return with_part(kpis, id_, **{"met": False, "verdict": "Missed", "better_by": -20.0, **more})
+
+
+def collision(severity="High", state="New", **more):
+    finding = Finding(
+        check="C01", title="Same CI", severity=severity, score=70, base=60, factors=(),
+        certainty=1.0, changes=("CHG1", "CHG2"), window="", cis=("core-sw",),
+        overlap_start=at("2026-11-24T01:30"), overlap_end=at("2026-11-24T02:30"),
+        overlap_minutes=60, sentence="Overlap 1 h on core-sw.",
+        suggestion="Move CHG2 to Tue 24 Nov 02:30.", key="k", fingerprint="f", state=state, **more,
+    )  # fmt: skip
+    return Collision(1, finding, ())
+
+
+def report(*collisions, retrospective=False):
+    return CollisionReport(0, 1, retrospective, 2, 2, 0, (), (), collisions, ())
+
+
+def test_nothing_to_say(empty):
+    assert headline(empty) == "No records fall in this period"
+    assert messages(empty)[0][0] == "No target can be judged"
+    assert messages(empty)[1][0] == "Too little history for signals"
+    assert decisions(empty, None) == ()
+
+
+def test_a_bad_signal_comes_first(empty):
+    kpis = missed(missed(empty, "K4", signal=BELOW), "K5", signal=RUN)
+    assert headline(kpis) == (
+        "SLA compliance, incidents fell below its normal range and missed its target; "
+        "backlog over 30 days has run 8 periods above its mean"
+    )
+    finding, support = messages(kpis)[1]
+    assert finding == "Two measures are getting worse"
+    assert "70 % in week 47 against a lower limit of 80 %" in support
+
+
+def test_a_bad_signal_that_still_meets_its_target(empty):
+    kpis = with_part(empty, "K4", signal=BELOW)
+    assert headline(kpis) == (
+        "SLA compliance, incidents fell below its normal range but still met its target"
+    )
+
+
+def test_a_miss_inside_the_limits_is_normal_variation(empty):
+    kpis = missed(empty, "K4")
+    assert headline(kpis) == "SLA compliance, incidents missed its target, within normal variation"
+    finding, support = messages(kpis)[0]
+    assert finding == "0 of 1 target met"
+    assert support.startswith("One miss: within normal variation. No verdict for time to restore")
+    assert support.endswith("change success rate and emergency change rate.")
+
+
+@pytest.mark.parametrize("more", [{"limits": None}, {"n": 4}])
+def test_a_miss_without_known_limits_claims_nothing(empty, more):
+    words = headline(missed(empty, "K4", **more))
+    assert words.endswith("with too few points or cases to tell variation from change")
+    assert "normal variation" not in words
+
+
+def test_all_met(empty):
+    kpis = with_part(with_part(empty, "K4"), "K5")
+    assert headline(kpis) == "All targets met"
+    assert messages(kpis)[1] == (
+        "No measure shows a bad signal",
+        "Two rows are inside natural limits, out of 6.",
+    )
+    improved = with_part(kpis, "K4", signal=GOOD)
+    assert headline(improved) == (
+        "All targets met; SLA compliance, incidents rose above its normal range"
+    )
+    assert messages(improved)[2][0] == "SLA compliance, incidents rose above its normal range"
+
+
+def test_no_good_word_on_a_missed_target(empty):
+    kpis = missed(empty, "K4", signal=GOOD)
+    assert "All targets" not in headline(kpis)
+
+
+def test_third_message_names_where_the_cases_gather(empty):
+    bars = (Driver("SAP", 31, 62.0), Driver("Network", 19, 100.0))
+    kpis = tuple(replace(kpi, drivers=bars) if kpi.id == "K4" else kpi for kpi in empty)
+    assert messages(kpis)[2] == (
+        "SAP has 62 % of the cases",
+        "Breached targets in week 47: 31 of 50; next is Network with 19.",
+    )
+    alone = tuple(replace(kpi, drivers=bars[:1]) if kpi.id == "K4" else kpi for kpi in empty)
+    assert messages(alone)[2][0] == "Nothing stands out"
+
+
+def test_decisions_ask_for_collisions_first(empty):
+    asked = decisions(missed(empty, "K4", signal=BELOW), report(collision()))
+    assert [one.title for one in asked] == [
+        "Move CHG2 to Tue 24 Nov 02:30",
+        "Find the event behind SLA compliance, incidents",
+    ]
+    assert asked[0].why == "Overlap 1 h on core-sw."
+    assert asked[0].cost_of_waiting == "The overlap of 60 minutes begins Tue 24 Nov 01:30."
+    assert asked[0].due == "before Tue 24 Nov 01:30"
+    assert asked[1].due == "Fri 27 Nov"
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        report(collision(severity="Low")),
+        report(collision(state="Accepted")),
+        report(collision(state="Dismissed")),
+        report(collision(), retrospective=True),
+        None,
+    ],
+)
+def test_settled_small_or_past_collisions_ask_for_nothing(empty, done):
+    assert decisions(empty, done) == ()
+
+
+def test_cost_of_waiting_is_counted_not_guessed(empty):
+    kpis = missed(empty, "K4", target=90.0)
+    assert decisions(kpis, None)[0].cost_of_waiting == "Not known from these data."
+    bars = (Driver("SAP", 31, 100.0),)
+    kpis = tuple(replace(kpi, drivers=bars) if kpi.id == "K4" else kpi for kpi in kpis)
+    found = decisions(kpis, None)[0]
+    assert found.cost_of_waiting == "31 breached targets in week 47; a week like it adds as many."
+    assert found.why == "70 % against 90 %, worse by 20 points; within normal variation."
+
+
+def test_three_decisions_at_most(empty):
+    kpis = empty
+    for id_ in ("K1", "K4", "K5", "K9"):
+        kpis = missed(kpis, id_)
+    assert len(decisions(kpis, report(collision(), collision()))) == 3
+
+
+def test_no_kpis_at_all():
+    assert headline(()) == "No records fall in this period"
+    assert decisions((), None) == ()

@@ -1,0 +1,326 @@
+"""K1 against a plain computation, and the edge cases of METRICS §2."""
+
+from dataclasses import replace
+from statistics import fmean
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from app.analysis.kpis import compute, kpi_met
+from app.analysis.periods import parse_period
+from app.services.settings import load_settings
+from tests.analysis.sample_facts import at, make_facts
+
+WEEK = parse_period("2026-W47", "UTC")
+NOW = at("2026-11-23T08:00")
+HOUR, DAY = 3600, 86400
+DEFAULTS = load_settings("UTC")
+
+
+def k1(tickets, period=WEEK, now=NOW, group="", settings=DEFAULTS, **histories):
+    facts = make_facts(tickets, **histories)
+    return next(r for r in compute(facts, settings, period, now, group=group) if r.id == "K1")
+
+
+def p1(tickets, **more):
+    return k1([{"priority": 1, **ticket} for ticket in tickets], **more).parts[0]
+
+
+@st.composite
+def incidents(draw):
+    """An incident with up to three unresolved episodes; gaps up to 9 days."""
+    begin = WEEK.start + draw(st.integers(-20 * DAY, 7 * DAY))
+    episodes = draw(st.lists(st.integers(0, 3 * DAY), min_size=1, max_size=3))
+    gaps = draw(st.lists(st.integers(1, 9 * DAY), min_size=3, max_size=3))
+    return {
+        "kind": draw(st.sampled_from(("incident", "incident", "request"))),
+        "peak_priority": draw(st.sampled_from((1, 2, 3))),
+        "begin": begin,
+        "episodes": list(zip(episodes, gaps, strict=False)),
+        "cancelled": draw(st.sampled_from((False, False, True))),
+        "is_child": draw(st.sampled_from((False, False, True))),
+        "open": draw(st.sampled_from((False, False, True))),
+    }
+
+
+def log_of(case):
+    """[(at, state)] and the last resolution, None while open."""
+    log, clock = [(case["begin"], "new")], case["begin"]
+    for place, (lasts, gap) in enumerate(case["episodes"]):
+        clock += lasts
+        if case["open"] and place == len(case["episodes"]) - 1:
+            return log, None
+        log.append((clock, "resolved"))
+        resolved = clock
+        clock += gap
+        if place < len(case["episodes"]) - 1:
+            log.append((clock, "in_progress"))
+    return log, resolved
+
+
+def expected(case):
+    """(end, seconds unresolved) by the rules in words; None while unresolved."""
+    total, clock = 0, case["begin"]
+    for place, (lasts, gap) in enumerate(case["episodes"]):
+        last = place == len(case["episodes"]) - 1
+        if case["open"] and last:
+            return None
+        total, clock = total + lasts, clock + lasts
+        if last or gap > 7 * DAY:
+            return clock, total
+        clock += gap
+    raise AssertionError
+
+
+@hypothesis_settings(max_examples=60, deadline=None)
+@given(st.lists(incidents(), max_size=8))
+def test_equals_a_plain_computation(cases):
+    tickets, states = [], []
+    for i, case in enumerate(cases):
+        log, resolved = log_of(case)
+        states += [(f"T{i}", when, state) for when, state in log]
+        state = "cancelled" if case["cancelled"] else "in_progress" if case["open"] else "closed"
+        tickets.append({
+            "key": f"T{i}", "opened": case["begin"], "resolved": resolved, "state": state,
+            "kind": case["kind"], "peak_priority": case["peak_priority"],
+            "is_child": case["is_child"],
+        })  # fmt: skip
+    found = k1(tickets, states=states)
+    for part, peak, unit in zip(found.parts, (1, 2), (60, 3600), strict=True):
+        ends = [
+            (case, expected(case))
+            for case in cases
+            if case["kind"] == "incident"
+            and case["peak_priority"] == peak
+            and not case["cancelled"]
+            and not case["is_child"]
+        ]
+        for place, point in enumerate(part.trend):
+            begin = WEEK.start - (25 - place) * 7 * DAY
+            own = [
+                end[1] for _, end in ends if end is not None and begin <= end[0] < begin + 7 * DAY
+            ]
+            assert point.n == len(own)
+            assert point.value == (pytest.approx(fmean(own) / unit) if own else None)
+
+
+def test_value_is_the_mean_with_median_and_p90_beside():
+    start = "2026-11-16T00:00"
+    ends = [f"2026-11-16T0{hour}:00" for hour in (1, 2, 3, 4, 9)]
+    part = p1([{"opened": start, "resolved": end} for end in ends])
+    assert (part.value, part.unit, part.n) == (228, "min", 5)
+    assert (part.distribution.median, part.distribution.p90) == (3 * HOUR, 7 * HOUR)
+    assert part.distribution.inside == 2
+    assert (part.verdict, part.met, part.better_by) == ("Missed", False, -108)
+
+
+def test_value_equal_to_its_target_is_met():
+    part = p1([{"opened": "2026-11-16T00:00", "resolved": "2026-11-16T02:00"}] * 5)
+    assert (part.value, part.met, part.verdict, part.better_by) == (120, True, "Met", 0)
+
+
+def test_under_five_the_cases_decide():
+    inside = {"opened": "2026-11-16T00:00", "resolved": "2026-11-16T02:00"}
+    late = {"opened": "2026-11-16T00:00", "resolved": "2026-11-16T02:00:01"}
+    assert (p1([inside] * 4).met, p1([inside] * 4).verdict) == (True, "4 of 4 inside target")
+    part = p1([inside, inside, late])
+    assert (part.met, part.verdict, part.signal) == (False, "2 of 3 inside target", None)
+    assert "n under 5" in k1([{"priority": 1, **late}]).caveats
+
+
+def test_empty_denominator_is_not_a_zero():
+    found = k1([{"priority": 3, "opened": WEEK.start, "resolved": WEEK.start + 60}])
+    for part in found.parts:
+        assert (part.value, part.n, part.met, part.verdict) == (None, 0, None, "n/a")
+    assert kpi_met(found) is None
+    assert found.needs == ""
+
+
+def test_no_incidents_says_which_export_is_missing():
+    found = k1([])
+    assert found.needs.startswith("Import incidents")
+    assert (found.facts, found.caveats) == ((), ())
+
+
+def test_one_row():
+    part = p1([{"key": "INC7", "opened": "2026-11-16T00:00", "resolved": "2026-11-16T00:30"}])
+    assert (part.value, part.n, part.rows, part.numerator_rows) == (30, 1, ("INC7",), ("INC7",))
+
+
+def test_all_missing():
+    part = p1([{"opened": None, "resolved": None}] * 3)
+    assert (part.value, part.n) == (None, 0)
+
+
+def test_zero_length_counts_as_zero():
+    part = p1([{"opened": WEEK.start, "resolved": WEEK.start}])
+    assert (part.value, part.n) == (0, 1)
+
+
+def test_resolved_before_opened_is_excluded_and_counted():
+    ticket = {"priority": 1, "opened": WEEK.start + 60, "resolved": WEEK.start + 59}
+    found = k1([ticket])
+    assert found.parts[0].n == 0
+    assert found.excluded == (("restored before opened", 1),)
+
+
+def test_closed_without_resolved_ends_when_closed():
+    part = p1([{"opened": "2026-11-16T00:00", "closed": "2026-11-16T01:00"}])
+    assert (part.value, part.n) == (60, 1)
+
+
+def test_closed_without_any_time_is_neither_restored_nor_open():
+    found = k1([{"priority": 1, "opened": WEEK.start, "state": "closed"}])
+    assert found.parts[0].n == 0
+    assert dict(found.facts)["P1 open at the end"] == "0"
+
+
+def test_period_boundary_to_the_second():
+    before, first = WEEK.start - 1, WEEK.start
+    last, after = WEEK.end - 1, WEEK.end
+    for end, n in ((before, 0), (first, 1), (last, 1), (after, 0)):
+        assert p1([{"opened": WEEK.start - DAY, "resolved": end}]).n == n
+
+
+@pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25)])
+def test_clock_change_does_not_lengthen_or_shorten(day, hours):
+    """Berlin local midnight to midnight on the day the clocks change."""
+    berlin = load_settings("Europe/Berlin")
+    midnight = {23: ("T00:00+01:00", "T00:00+02:00"), 25: ("T00:00+02:00", "T00:00+01:00")}[hours]
+    after = f"{day[:8]}{int(day[8:]) + 1}"
+    ticket = {"opened": day + midnight[0], "resolved": after + midnight[1]}
+    month = parse_period(day[:7], "Europe/Berlin")
+    part = p1([ticket], period=month, settings=berlin)
+    assert part.value == hours * 60
+
+
+def test_mixed_zones_are_one_time():
+    part = p1([{"opened": "2026-11-16T10:00+05:30", "resolved": "2026-11-15T23:45-05:00"}])
+    assert part.value == 15
+
+
+def test_child_of_a_major_is_counted_apart():
+    whole = {"priority": 1, "opened": "2026-11-16T00:00", "resolved": "2026-11-16T01:00"}
+    found = k1([whole, {**whole, "is_child": True}, {**whole, "state": "cancelled"}])
+    assert found.parts[0].n == 1
+    assert dict(found.excluded) == {"child of a major": 1, "cancelled": 1}
+
+
+def test_p3_raised_to_p1_starts_at_the_promotion():
+    raised = {
+        "key": "A", "opened": "2026-11-16T00:00", "resolved": "2026-11-16T05:00", "priority": 3,
+        "open_priority": 3, "peak_priority": 1, "has_history": True,
+    }  # fmt: skip
+    log = [("A", "2026-11-16T00:00", 3), ("A", "2026-11-16T03:00", 1), ("A", "2026-11-16T04:00", 3)]
+    found = k1([raised], priorities=log)
+    assert (found.parts[0].value, found.parts[0].n, found.parts[1].n) == (120, 1, 0)
+    beside = {part.name: part.value for part in found.extra}
+    assert beside["P1 from opened"] == 300
+    assert dict(found.facts)["Raised after opening"] == "1 incident, from the promotion"
+
+
+def test_reopened_twice_is_the_sum_of_unresolved_times():
+    log = [
+        ("A", "2026-11-10T00:00", "new"), ("A", "2026-11-10T01:00", "resolved"),
+        ("A", "2026-11-12T00:00", "in_progress"), ("A", "2026-11-12T02:00", "resolved"),
+        ("A", "2026-11-17T00:00", "in_progress"), ("A", "2026-11-17T04:00", "resolved"),
+    ]  # fmt: skip
+    ticket = {
+        "key": "A", "priority": 1, "opened": "2026-11-10T00:00", "resolved": "2026-11-17T04:00",
+    }  # fmt: skip
+    found = k1([ticket], states=log)
+    assert found.parts[0].value == (1 + 2 + 4) * 60
+    assert "to the first resolution 1 h on average" in dict(found.facts)["Reopened"]
+
+
+def test_reopened_after_the_window_is_a_recurrence():
+    log = [
+        ("A", "2026-11-16T00:00", "new"), ("A", "2026-11-16T01:00", "resolved"),
+        ("A", "2026-11-23T01:00:01", "in_progress"), ("A", "2026-11-24T00:00", "resolved"),
+    ]  # fmt: skip
+    ticket = {
+        "key": "A", "priority": 1, "opened": "2026-11-16T00:00", "resolved": "2026-11-24T00:00",
+    }  # fmt: skip
+    part = k1([ticket], states=log, now=at("2026-11-30T00:00")).parts[0]
+    assert (part.value, part.n) == (60, 1)
+
+
+def test_reopened_without_history_is_said():
+    ticket = {
+        "priority": 1, "opened": "2026-11-16T00:00", "resolved": "2026-11-16T01:00",
+        "reopen_count": 1,
+    }  # fmt: skip
+    assert any("reopened without a history" in line for line in k1([ticket]).caveats)
+
+
+def test_open_at_the_end_stands_beside():
+    done = {"priority": 1, "opened": "2026-11-16T00:00", "resolved": "2026-11-16T02:00"}
+    open_ = {"priority": 1, "opened": "2026-11-20T00:00"}
+    later = {**open_, "resolved": "2026-11-23T00:00"}
+    facts = dict(k1([done, open_, later]).facts)
+    assert facts["P1 open at the end"] == "2"
+    assert facts["P1 median with open ones (Kaplan-Meier)"] == "not reached"
+
+
+def test_outcome_unknown_is_not_open_for_ever():
+    gone = {"priority": 1, "opened": "2026-11-20T00:00", "outcome_unknown": True}
+    assert dict(k1([gone]).facts)["P1 open at the end"] == "0"
+
+
+def test_restored_before_resolved_wins_and_is_printed():
+    ticket = {
+        "priority": 1, "opened": "2026-11-16T00:00", "restored": "2026-11-16T00:40",
+        "resolved": "2026-11-16T03:00",
+    }  # fmt: skip
+    found = k1([ticket])
+    assert found.parts[0].value == 40
+    assert dict(found.facts)["Restored"] == "0 % by resolved"
+    assert {p.name: p.value for p in found.extra}["P1 to resolve"] == 180
+
+
+def test_holds_are_not_deducted():
+    ticket = {
+        "key": "A", "priority": 1, "opened": "2026-11-16T00:00", "resolved": "2026-11-16T02:00",
+    }  # fmt: skip
+    hold = ("A", "2026-11-16T00:30", "2026-11-16T01:30", "awaiting_caller")
+    assert k1([ticket], holds=[hold]).parts[0].value == 120
+
+
+def test_scope_of_one_group():
+    ticket = {"priority": 1, "opened": "2026-11-16T00:00", "resolved": "2026-11-16T01:00"}
+    tickets = [{**ticket, "group": "Network"}, {**ticket, "group": "SAP"}]
+    assert k1(tickets, group="SAP").parts[0].n == 1
+    assert k1(tickets, group="Unheard of").parts[0].n == 0
+
+
+def test_what_happens_after_now_is_not_known_yet():
+    ticket = {"priority": 1, "opened": "2026-11-16T00:00", "resolved": "2026-11-18T00:00"}
+    found = k1([ticket], now=at("2026-11-17T12:00"))
+    assert found.parts[0].n == 0
+    assert dict(found.facts)["P1 open at the end"] == "1"
+    assert found.caveats[0] == "W47 not over"
+
+
+def test_drivers_are_the_groups_outside_target():
+    late = {"priority": 1, "opened": "2026-11-16T00:00", "resolved": "2026-11-17T00:00"}
+    groups = [*"AAAABBBCCDEFG"]
+    found = k1([{**late, "group": group} for group in groups])
+    labels = [(bar.label, bar.count) for bar in found.drivers]
+    assert labels[:3] == [("A", 4), ("B", 3), ("C", 2)]
+    assert labels[-1] == ("2 other groups", 2)
+    assert found.drivers[-1].cumulative == 100
+
+
+def test_definition_window_is_a_setting():
+    log = [
+        ("A", "2026-11-16T00:00", "new"), ("A", "2026-11-16T01:00", "resolved"),
+        ("A", "2026-11-16T03:00", "in_progress"), ("A", "2026-11-16T04:00", "resolved"),
+    ]  # fmt: skip
+    ticket = {
+        "key": "A", "priority": 1, "opened": "2026-11-16T00:00", "resolved": "2026-11-16T04:00",
+    }  # fmt: skip
+    strict = replace(DEFAULTS, reopen_window_s=HOUR)
+    assert k1([ticket], states=log).parts[0].value == 120
+    assert k1([ticket], states=log, settings=strict).parts[0].value == 60
