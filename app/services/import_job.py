@@ -125,7 +125,7 @@ def _import(job: ImportJob, progress: Progress) -> FileResult:
         if known is not None and not job.dry_run and _same_decisions(job.options, known):
             return _already(job, known)
         reading = importers.read(
-            job.path, job.options, lambda name, header: remembered(store, name, header)
+            job.path, job.options, lambda name, header: remembered(store, name, header), progress
         )
         as_of = job.as_of or min(int(job.path.stat().st_mtime), job.now)
         if not job.dry_run:
@@ -143,7 +143,6 @@ def _import(job: ImportJob, progress: Progress) -> FileResult:
             actor=job.actor,
             demo=job.demo,
             dry_run=job.dry_run,
-            progress=progress,
         )
     finally:
         store.close()
