@@ -1,0 +1,187 @@
+"""K1, K4 and K5 over a real event log equal a plain computation written apart from the product."""
+
+from functools import cache
+from pathlib import Path
+from statistics import fmean
+
+import pandas as pd
+import pytest
+
+from app.analysis.kpis import compute
+from app.analysis.periods import parse_period
+from app.models.records import Options
+from app.services.import_files import import_files
+from app.services.tower import open_tower
+
+LOG = "data/incidents/uci_incident_event_log.csv.xz"
+MAY = parse_period("2016-05", "UTC")
+NOW = 1_480_000_000
+HOUR, DAY, WEEK = 3600, 86_400, 7 * 86_400
+OVER = {"Resolved", "Closed"}
+POLICY = {1: (900, 14_400), 2: (1800, 28_800), 3: (14_400, 108_000), 4: (28_800, 180_000)}
+
+
+@pytest.fixture(scope="module")
+def log(shared: Path) -> list[dict]:
+    """Every incident with its versions in order: (at, state, priority, assignee)."""
+    frame = pd.read_csv(shared / LOG, na_values="?", keep_default_na=False, dtype=str)
+    for column in ("opened_at", "resolved_at", "closed_at", "sys_updated_at"):
+        moments = pd.to_datetime(frame[column], format="%d/%m/%Y %H:%M")
+        frame[column] = (moments - pd.Timestamp(0)) // pd.Timedelta(seconds=1)
+    frame["revision"] = frame.sys_mod_count.astype(int)
+    frame = frame.sort_values(["number", "revision", "sys_updated_at"], kind="stable")
+    columns = ["number", "sys_updated_at", "incident_state", "priority", "assigned_to"]
+    versions: dict[str, list] = {}
+    for number, at, state, priority, assignee in frame[columns].itertuples(index=False):
+        versions.setdefault(number, []).append((int(at), state, int(priority[0]), assignee))
+    newest = frame.drop_duplicates("number", keep="last")
+    instants = newest[["number", "opened_at", "resolved_at", "closed_at"]]
+    return [
+        {
+            "opened": int(opened),
+            "resolved": resolution(versions[number], resolved, closed),
+            "priority": versions[number][-1][2],
+            "versions": versions[number],
+        }
+        for number, opened, resolved, closed in instants.itertuples(index=False)
+    ]
+
+
+def resolution(versions, resolved, closed) -> int:
+    """The resolved time, else the last entry into Resolved, else the closed time."""
+    if not pd.isna(resolved):
+        return int(resolved)
+    entered = [at for at, state in changed(versions, 1) if state == "Resolved"]
+    return entered[-1] if entered else int(closed)
+
+
+@pytest.fixture(scope="module")
+def kpis(shared: Path, tmp_path_factory):
+    tower = open_tower(tmp_path_factory.mktemp("real") / "tower.db", now=NOW, report_zone="UTC")
+    try:
+        import_files(tower, [shared / LOG], Options(timezone="UTC"))
+        facts = tower.facts()
+        return {kpi.id: kpi for kpi in compute(facts, tower.settings, MAY, NOW)}
+    finally:
+        tower.close()
+
+
+def changed(versions, place):
+    """(at, value) where a column of the versions takes a new value."""
+    found = []
+    for version in versions:
+        if not found or found[-1][1] != version[place]:
+            found.append((version[0], version[place]))
+    return found
+
+
+def restored(incident):
+    """(peak, end, seconds unresolved from the promotion on); reopened within 7 days goes on."""
+    held = [v[2] for v in incident["versions"] if v[1] not in OVER]
+    peak = min(held, default=incident["priority"])
+    start = incident["opened"]
+    if incident["versions"][0][2] != peak:
+        start = max(start, next((v[0] for v in incident["versions"] if v[2] == peak), start))
+    between, since, again = 0, None, None
+    for at, state in changed(incident["versions"], 1):
+        if state in OVER and since is None:
+            since = at
+        elif state not in OVER and since is not None:
+            if at - since > WEEK and since >= start:
+                return peak, since, since - start - between
+            between, since, again = between + max(0, at - max(since, start)), None, at
+    end = incident["resolved"]
+    if again is not None and end < again:
+        end = since
+    return peak, end, None if end is None else end - start - between
+
+
+@cache
+def working(begin: int, end: int) -> int:
+    """Seconds of [begin, end) between 08:00 and 18:00 UTC, Monday to Friday."""
+    total = 0
+    for day in range(begin // DAY, (end - 1) // DAY + 1):
+        if (day + 3) % 7 < 5:
+            opens, closes = day * DAY + 8 * HOUR, day * DAY + 18 * HOUR
+            total += max(0, min(end, closes) - max(begin, opens))
+    return total
+
+
+def worked(priority, begin, end):
+    return end - begin if priority <= 2 else working(begin, max(begin, end))
+
+
+def unit(incident, target, stop):
+    """(due, met) of one promise: holds for the caller are taken out, in order."""
+    begin, priority = incident["opened"], incident["priority"]
+    states = changed(incident["versions"], 1)
+    ends = [at for at, _ in states[1:]] + [stop]
+    holds = [
+        (max(at, begin), min(end, stop))
+        for (at, state), end in zip(states, ends, strict=True)
+        if state == "Awaiting User Info"
+    ]
+    lost, wait = 0, 0
+    for enter, leave in holds:
+        if leave > enter:
+            if worked(priority, begin, enter) - lost < target:
+                wait += worked(priority, enter, leave)
+            lost += worked(priority, enter, leave)
+    met = worked(priority, begin, stop) - lost <= target
+    return due(priority, begin, target + wait), met
+
+
+def due(priority, begin, wait):
+    """The instant at which so much time has been worked: closing time where a day just suffices."""
+    if priority <= 2:
+        return begin + wait
+    day = begin // DAY
+    while True:
+        left = working(max(begin, day * DAY), (day + 1) * DAY)
+        if left >= wait:
+            return max(begin, day * DAY + 8 * HOUR) + wait
+        wait, day = wait - left, day + 1
+
+
+@pytest.mark.parametrize(("peak", "scale"), [(1, 60), (2, 3600)])
+def test_time_to_restore(log, kpis, peak, scale):
+    ends = [restored(incident) for incident in log]
+    ends = [(end, lasted) for held, end, lasted in ends if held == peak and end is not None]
+    own = [lasted for end, lasted in ends if MAY.start <= end < MAY.end and lasted >= 0]
+    part = kpis["K1"].parts[peak - 1]
+    assert part.n == len(own) > 50
+    assert part.value == pytest.approx(fmean(own) / scale)
+
+
+def test_backlog_as_known_then(log, kpis):
+    open_ = []
+    for incident in log:
+        before = [v for v in incident["versions"] if v[0] < MAY.end]
+        if before and before[-1][1] not in OVER:
+            open_.append(MAY.end - incident["opened"])
+    part = kpis["K5"].parts[0]
+    assert part.n == len(open_) == 1180
+    assert part.numerator == sum(age > 30 * DAY for age in open_)
+
+
+def test_sla_compliance(log, kpis):
+    """Response ends with the first assignment or the first leaving of New."""
+    found = {"response": [0, 0], "resolution": [0, 0]}
+    for incident in log:
+        taken = [v[0] for v in incident["versions"] if isinstance(v[3], str) or v[1] != "New"]
+        stops = (taken[0] if taken else incident["resolved"], incident["resolved"])
+        promises = POLICY[incident["priority"]]
+        for name, target, stop in zip(found, promises, stops, strict=True):
+            when, met = unit(incident, target, stop)
+            if MAY.start <= when < MAY.end and stop >= incident["opened"]:
+                found[name][0] += met
+                found[name][1] += 1
+    beside = {part.name: part for part in kpis["K4"].extra}
+    for name, (met, n) in found.items():
+        part = beside[f"Incidents, {name}"]
+        assert (part.numerator, part.denominator) == (met, n)
+        assert n > 7000
+    whole = kpis["K4"].parts[0]
+    met, n = (sum(counts) for counts in zip(*found.values(), strict=True))
+    assert (whole.numerator, whole.denominator) == (met, n)
+    assert whole.value == pytest.approx(100 * met / n)
