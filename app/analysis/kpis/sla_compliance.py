@@ -146,7 +146,10 @@ def _facts(
             lines.append((f"{word}, the source's own verdict", verdict))
     holds = ", ".join(reason.replace("_", " ") for reason in ctx.settings.hold_reasons)
     lines.append(("Clock stops for", holds or "no hold"))
-    lines.append(("Priority", "final; response by first acknowledgement, else first assignment"))
+    lines.append(("Priority", "final"))
+    lines.append(
+        ("Response ends", "first acknowledgement, else first assignment or leaving of New")
+    )
     return tuple(lines)
 
 
