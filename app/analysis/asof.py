@@ -37,10 +37,14 @@ def open_at(facts: Facts, kind_code: int | None, at: int) -> Flags:
     return np.asarray(open_ & ~tickets.outcome_unknown, np.bool_)
 
 
-def open_now(facts: Facts, kind_code: int, at: int) -> Flags:
-    """Mask over tickets of one kind: open at the instant by everything known now (METRICS §1)."""
-    tickets = facts.tickets
-    mask = _open_by_times(facts, at) & (tickets.kind == kind_code) & ~tickets.outcome_unknown
+def open_now(facts: Facts, kind_code: int | None, at: int) -> Flags:
+    """Mask over tickets of one kind (None: of any): open at the instant by all that is known now.
+
+    (METRICS §1)
+    """
+    mask = _open_by_times(facts, at) & ~facts.tickets.outcome_unknown
+    if kind_code is not None:
+        mask &= facts.tickets.kind == kind_code
     return np.asarray(mask, np.bool_)
 
 

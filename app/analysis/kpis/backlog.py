@@ -14,7 +14,7 @@ from app.models.change import CHANGE_STATES
 from app.models.columns import I64, MISSING, Flags
 from app.models.results import KpiDefinition, KpiPart
 from app.models.settings import DAY
-from app.models.ticket import TICKET_KINDS, TICKET_STATES
+from app.models.ticket import TICKET_STATES
 
 OLD_S = 30 * DAY
 """Older means more than this: 2,592,000 s."""
@@ -40,12 +40,13 @@ class _Intervals:
 def _backlog(ctx: Context) -> Outcome:
     tickets = ctx.facts.tickets
     intervals = _of_group(ctx, _Intervals(*open_intervals(ctx.facts)))
+    open_ = _open(ctx)
     parts = {
-        name: _part(ctx, name, kinds, intervals)
+        name: _part(ctx, name, kinds, intervals, open_)
         for name, kinds in _KINDS.items()
         if name == "Incidents" or of_kinds(ctx.facts, kinds).any()
     }
-    rows = _open_rows(ctx, _KINDS["Incidents"])
+    rows = np.flatnonzero(open_ & of_kinds(ctx.facts, _KINDS["Incidents"]))
     opened = tickets.opened[rows]
     old = rows[ctx.cutoff - opened > OLD_S]
     changes = _changes(ctx)
@@ -59,22 +60,15 @@ def _backlog(ctx: Context) -> Outcome:
         facts=_facts(ctx, rows),
         drivers=pareto(tickets.group[old], tickets.groups, "No group", "groups"),
         drivers_label="Incidents over 30 days",
-        needs="" if (tickets.kind == 0).any() else NEEDS,
+        needs="" if of_kinds(ctx.facts, _KINDS["Incidents"]).any() else NEEDS,
     )
 
 
-def _codes(kinds: tuple[str, ...]) -> list[int]:
-    return [TICKET_KINDS.index(kind) for kind in kinds]
-
-
-def _open_rows(ctx: Context, kinds: tuple[str, ...]) -> I64:
-    """Open when the period ended, as known then, with an opened time; in the order of rows."""
-    mask = np.zeros(len(ctx.facts.tickets), np.bool_)
-    for code in _codes(kinds):
-        mask |= open_at(ctx.facts, code, ctx.cutoff)
-    mask &= known(ctx.facts.tickets.opened)
+def _open(ctx: Context) -> Flags:
+    """Open when the period ended, as known then, with an opened time: tickets of every kind."""
+    mask = open_at(ctx.facts, None, ctx.cutoff) & known(ctx.facts.tickets.opened)
     mine = ctx.tickets_of_group()
-    return np.flatnonzero(mask if mine is None else mask & mine)
+    return np.asarray(mask if mine is None else mask & mine, np.bool_)
 
 
 def _of_group(ctx: Context, intervals: _Intervals) -> _Intervals:
@@ -88,14 +82,16 @@ def _of_group(ctx: Context, intervals: _Intervals) -> _Intervals:
     return _Intervals(intervals.row[kept], intervals.begin[kept], intervals.end[kept])
 
 
-def _part(ctx: Context, name: str, kinds: tuple[str, ...], all_: _Intervals) -> KpiPart:
+def _part(
+    ctx: Context, name: str, kinds: tuple[str, ...], all_: _Intervals, open_: Flags
+) -> KpiPart:
     tickets = ctx.facts.tickets
     of = of_kinds(ctx.facts, kinds)[all_.row]
     opened = tickets.opened[all_.row[of]]
     begin, end = all_.begin[of], all_.end[of]
     n = _open_counts(ctx, begin, end)
     k = _open_counts(ctx, np.maximum(begin, opened + OLD_S), end)
-    rows = _open_rows(ctx, kinds)
+    rows = np.flatnonzero(open_ & of_kinds(ctx.facts, kinds))
     age = ctx.cutoff - tickets.opened[rows]
     hits = tickets.key[rows[age > OLD_S]]
     label = "Backlog over 30 days" if name == "Incidents" else f"{name} over 30 days"

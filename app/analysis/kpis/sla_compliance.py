@@ -147,9 +147,7 @@ def _facts(
     holds = ", ".join(reason.replace("_", " ") for reason in ctx.settings.hold_reasons)
     lines.append(("Clock stops for", holds or "no hold"))
     lines.append(("Priority", "final"))
-    lines.append(
-        ("Response ends", "first acknowledgement, else first assignment or leaving of New")
-    )
+    lines.append(("Response ends", "acknowledged, else first assigned or out of New"))
     return tuple(lines)
 
 

@@ -11,7 +11,6 @@ from app.analysis.kpis.base import Context, known, of_kinds
 from app.analysis.sla import BREACHED, Target, calendars, clocks, promises
 from app.models.columns import I64, MISSING, Flags
 from app.models.settings import DAY
-from app.models.ticket import TICKET_KINDS
 
 WEEK = 7 * DAY
 _LONGEST_LEAD = 260 * WEEK
@@ -130,9 +129,7 @@ def met_by_lower_priority(ctx: Context, of: Units) -> int:
 
 def open_breached(ctx: Context, kinds: Sequence[str]) -> int:
     """Tickets still open when the period ended whose resolution target had run out by then."""
-    mask = np.zeros(len(ctx.facts.tickets), np.bool_)
-    for kind in kinds:
-        mask |= open_now(ctx.facts, TICKET_KINDS.index(kind), ctx.cutoff)
+    mask = open_now(ctx.facts, None, ctx.cutoff) & of_kinds(ctx.facts, kinds)
     mine = ctx.tickets_of_group()
     rows = np.flatnonzero(mask if mine is None else mask & mine)
     state = clocks(ctx.facts, ctx.settings, rows, ctx.cutoff, "resolution").state
