@@ -109,7 +109,7 @@ def _getting_worse(rows: Sequence[Row]) -> tuple[str, str]:
         )
     return (
         "No measure shows a bad signal",
-        f"{_amount(limited, 'row is', 'rows are')} inside natural limits, out of {len(rows)}.",
+        f"Natural limits are known for {limited} of {len(rows)} rows.",
     )
 
 
@@ -117,7 +117,9 @@ def _third(kpis: Sequence[KpiResult], rows: Sequence[Row]) -> tuple[str, str]:
     improved = next((row for row in rows if row.improved), None)
     if improved is not None:
         return f"{improved.part.label} {movement(improved)}", f"{evidence(improved)}."
-    shared = [kpi for kpi in kpis if len(kpi.drivers) > 1]
+    shared = [
+        kpi for kpi in kpis if len(kpi.drivers) > 1 and kpi.drivers[0].count > kpi.drivers[1].count
+    ]
     drawn = [kpi for kpi in shared if kpi_met(kpi) is False] or shared
     if not drawn:
         return "Nothing stands out", "No group gathers cases that pulled a measure down."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.analysis.kpis.words import count, day, moment, number
+from app.analysis.kpis.words import day, duration, moment, number
 from app.analysis.sentences import (
     Row,
     evidence,
@@ -34,25 +34,26 @@ def decisions(
 ) -> tuple[RequestedDecision, ...]:
     """At most three decisions: open severe collisions, then bad signals, then misses."""
     zone = kpis[0].period.zone if kpis else "UTC"
+    due = _due(kpis, zone) if kpis else ""
     asked = [_of_collision(one, zone) for one in _open_collisions(report)]
     rows = judged_rows(kpis)
-    asked += [_of_signal(row) for row in getting_worse(rows)]
+    asked += [_of_signal(row, due) for row in getting_worse(rows)]
     missed = {row.kpi.id: row for row in reversed(rows) if row.missed and not row.worse}
     told = {row.kpi.id for row in getting_worse(rows)}
-    asked += [_of_miss(row) for id_, row in sorted(missed.items()) if id_ not in told]
+    asked += [_of_miss(row, due) for id_, row in sorted(missed.items()) if id_ not in told]
     return tuple(asked[:_MOST])
 
 
-def _of_signal(row: Row) -> RequestedDecision:
+def _of_signal(row: Row, due: str) -> RequestedDecision:
     part = row.part
     words = inside(part.label)
     title = (
         f"Find the event behind {words}" if row.outside else f"Decide what changes {words} for good"
     )
-    return RequestedDecision(title, f"{evidence(row)}.", _cost(row), row.kpi.owner, _due(row.kpi))
+    return RequestedDecision(title, f"{evidence(row)}.", _cost(row), row.kpi.owner, due)
 
 
-def _of_miss(row: Row) -> RequestedDecision:
+def _of_miss(row: Row, due: str) -> RequestedDecision:
     part = row.part
     value, target = worded(part, part.value), worded(part, part.target)
     why = f"{value} against {target}{_gap(part)}; {why_missed([row])}."
@@ -61,7 +62,7 @@ def _of_miss(row: Row) -> RequestedDecision:
         why,
         _cost(row),
         row.kpi.owner,
-        _due(row.kpi),
+        due,
     )
 
 
@@ -97,13 +98,13 @@ def _of_collision(one: Collision, zone: str) -> RequestedDecision:
     start = found.overlap_start
     when = moment(start, zone) if start is not None else ""
     cost = (
-        f"The overlap of {count(found.overlap_minutes, 'minute')} begins {when}."
+        f"The overlap of {duration(60 * found.overlap_minutes)} begins {when}."
         if when
         else "It stands until one of them moves or the risk is accepted."
     )
     return RequestedDecision(
         found.suggestion.rstrip(".") or f"Settle {_pair(found)}",
-        found.sentence,
+        found.sentence.rstrip(".") + ".",
         cost,
         "No owner",
         f"before {when}" if when else "before the change starts",
@@ -114,8 +115,9 @@ def _pair(found: Finding) -> str:
     return " and ".join(found.changes) + (f" in {found.window}" if found.window else "")
 
 
-def _due(kpi: KpiResult) -> str:
-    """The first Friday on or after the end of the period."""
-    end = datetime.fromtimestamp(kpi.period.end, UTC).astimezone(ZoneInfo(kpi.period.zone))
+def _due(kpis: Sequence[KpiResult], zone: str) -> str:
+    """The first Friday on or after the end of the newest period."""
+    newest = max(kpi.period.end for kpi in kpis)
+    end = datetime.fromtimestamp(newest, UTC).astimezone(ZoneInfo(zone))
     friday = end + timedelta(days=(4 - end.weekday()) % 7)
-    return day(int(friday.timestamp()), kpi.period.zone)
+    return day(int(friday.timestamp()), zone)

@@ -109,7 +109,7 @@ def test_all_met(empty):
     assert headline(kpis) == "All targets met"
     assert messages(kpis)[1] == (
         "No measure shows a bad signal",
-        "Two rows are inside natural limits, out of 6.",
+        "Natural limits are known for 2 of 6 rows.",
     )
     improved = with_part(kpis, "K4", signal=GOOD)
     assert headline(improved) == (
@@ -130,6 +130,9 @@ def test_third_message_names_where_the_cases_gather(empty):
         "SAP has 62 % of the cases",
         "Breached targets in week 47: 31 of 50; next is Network with 19.",
     )
+    level = (Driver("SAP", 1, 50.0), Driver("Network", 1, 100.0))
+    even = tuple(replace(kpi, drivers=level) if kpi.id == "K4" else kpi for kpi in empty)
+    assert messages(even)[2][0] == "Nothing stands out"
     alone = tuple(replace(kpi, drivers=bars[:1]) if kpi.id == "K4" else kpi for kpi in empty)
     assert messages(alone)[2][0] == "Nothing stands out"
 
@@ -141,7 +144,7 @@ def test_decisions_ask_for_collisions_first(empty):
         "Find the event behind SLA compliance, incidents",
     ]
     assert asked[0].why == "Overlap 1 h on core-sw."
-    assert asked[0].cost_of_waiting == "The overlap of 60 minutes begins Tue 24 Nov 01:30."
+    assert asked[0].cost_of_waiting == "The overlap of 1 h begins Tue 24 Nov 01:30."
     assert asked[0].due == "before Tue 24 Nov 01:30"
     assert asked[1].due == "Fri 27 Nov"
 
@@ -168,6 +171,10 @@ def test_cost_of_waiting_is_counted_not_guessed(empty):
     found = decisions(kpis, None)[0]
     assert found.cost_of_waiting == "31 breached targets in week 47; a week like it adds as many."
     assert found.why == "70 % against 90 %, worse by 20 points; within normal variation."
+
+
+def test_a_monthly_miss_is_due_after_the_week_of_the_scorecard(empty):
+    assert decisions(missed(empty, "K9"), None)[0].due == "Fri 27 Nov"
 
 
 def test_three_decisions_at_most(empty):
