@@ -24,6 +24,7 @@ POLICY = replace(
     at_risk_s={1: 10, 3: 15},
 )
 DAY = 86400
+FAR = 10**12
 
 
 def rows(facts):
@@ -55,7 +56,7 @@ def by_hand(case):
     resolved = case["resolved"]
     stopped = resolved is not None and resolved <= now
     end = resolved if stopped else now
-    held = [(a, now + 1 if b is None else b) for a, b, agreed in case["holds"] if agreed]
+    held = [(a, FAR if b is None else b) for a, b, agreed in case["holds"] if agreed]
     elapsed, due = 0, None
     for second in range(begin, max(end, begin)):
         if runs(case["priority"], second) and not any(a <= second < b for a, b in held):
