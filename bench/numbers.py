@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import numpy as np
-from app.analysis.queues import measure, open_rows
-from app.store.facts import load_facts
 
 from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
+from app.analysis.queues import measure, open_rows
 from app.models.columns import Facts
 from app.services.settings import load_settings
 from app.store.database import open_store
+from app.store.facts import load_facts
 from bench.report import ratio, row, timed
 
 PERIOD = "2026-W44"

@@ -47,6 +47,8 @@ def opened(
     zone = zone_of(report_zone)
     fixed = parse_instant(now, zone) if now else None
     tower = open_tower(store, now=fixed, report_zone=zone, create=create)
+    if tower.store.note:
+        sys.stderr.write(f"tower: {tower.store.note}\n")
     try:
         yield tower
     finally:

@@ -109,6 +109,7 @@ def _cap_memory() -> None:
 def _import(job: ImportJob, progress: Progress) -> FileResult:
     from app import importers
     from app.store.database import open_store
+    from app.store.facts import load_facts
     from app.store.profiles import remembered
     from app.store.records import find_batch_by_hash
     from app.store.write import store_reading
@@ -144,6 +145,8 @@ def _import(job: ImportJob, progress: Progress) -> FileResult:
             demo=job.demo,
             dry_run=job.dry_run,
         )
+        if not job.dry_run:
+            load_facts(store)  # the window then finds the columns of this revision ready
     finally:
         store.close()
     return _result(job, reading, stored, as_of)

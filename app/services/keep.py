@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.models.results import CheckReport
-from app.services.tower import Tower, wall_clock
+from app.services.tower import Tower, open_tower, wall_clock
 from app.store import backup as store_backup
 from app.store.audit import append
 from app.store.check import check as check_store
@@ -13,25 +13,31 @@ def backup(tower: Tower, target: Path) -> Path:
     """A verified copy of the store at `target`; AppError when it can't be made."""
     store_backup.backup(tower.store, target)
     if not tower.store.read_only:
-        with tower.store.writing() as conn:
-            append(
-                conn,
-                action="backup",
-                object=target.name,
-                detail={},
-                actor=tower.user,
-                recorder=tower.user,
-                now=tower.now(),
-                wall=wall_clock(),
-            )
+        _note(tower, "backup", target)
     return target
 
 
 def restore(store: Path, source: Path) -> None:
     """Put a verified backup in the store's place; what was there is kept beside it."""
     store_backup.restore(store, source)
+    with open_tower(store) as tower:
+        _note(tower, "restore", source)
 
 
 def check(tower: Tower) -> CheckReport:
     """Whether the store is whole: pages, references, counts and the audit chain."""
     return check_store(tower.store)
+
+
+def _note(tower: Tower, action: str, path: Path) -> None:
+    with tower.store.writing() as conn:
+        append(
+            conn,
+            action=action,
+            object=path.name,
+            detail={},
+            actor=tower.user,
+            recorder=tower.user,
+            now=tower.now(),
+            wall=wall_clock(),
+        )
