@@ -15,6 +15,7 @@ from pathlib import Path
 from app.models.errors import AppError, DecisionNeeded
 from app.models.records import Options, Progress, Reading, Stored
 from app.models.results import FileResult
+from app.services.freshness import AsOf
 
 MEMORY_CAP = 3 << 30
 """Bytes of address space that the reading child may use."""
@@ -128,7 +129,8 @@ def _import(job: ImportJob, progress: Progress) -> FileResult:
         reading = importers.read(
             job.path, job.options, lambda name, header: remembered(store, name, header), progress
         )
-        as_of = job.as_of or min(int(job.path.stat().st_mtime), job.now)
+        evidence = AsOf(job.as_of, int(job.path.stat().st_mtime), job.now)
+        evidence.watch(reading)
         if not job.dry_run:
             _keep_source(job, store.sources_folder, digest)
         stored = store_reading(
@@ -138,18 +140,19 @@ def _import(job: ImportJob, progress: Progress) -> FileResult:
             sha256=digest,
             size=size,
             scope=job.options.scope or "full",
-            as_of=as_of,
+            as_of=evidence.settled(),
             now=job.now,
             wall=job.wall,
             actor=job.actor,
             demo=job.demo,
             dry_run=job.dry_run,
+            settle_as_of=evidence.settled,
         )
         if not job.dry_run:
             load_facts(store)  # the window then finds the columns of this revision ready
     finally:
         store.close()
-    return _result(job, reading, stored, as_of)
+    return _result(job, reading, stored, evidence.settled())
 
 
 def _sha256(path: Path) -> str:

@@ -37,6 +37,10 @@ class BatchIndex:
                 self._created.setdefault(table, []).append((first, end, batch))
                 self._created[table].sort()
 
+    def settle(self, batch: int, as_of: int) -> None:
+        """The batch knows up to `as_of`, as its rows have shown."""
+        self._as_of[batch] = as_of
+
     def as_of(self, batch: int) -> int:
         """The instant up to which the batch's export knows, UTC seconds."""
         return self._as_of[batch]

@@ -3,8 +3,8 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -59,23 +59,26 @@ def store_reading(
     demo: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
+    settle_as_of: Callable[[], int] | None = None,
 ) -> Stored:
     """Store one file in one transaction: records, history, batch, rejects, profile, audit entry.
 
     `as_of`, `now` and `wall` are UTC seconds. `progress` is called with (rows done, 0) and may
-    raise Cancelled. A dry run does everything and takes it back. Raises AppError when the file's
-    rows don't add up, or the store can't be written; nothing is stored then. The batch is read
-    back from the disk before this returns.
+    raise Cancelled. `settle_as_of` is asked once every row has passed, when the rows themselves
+    are the evidence of how much the export knows. A dry run does everything and takes it back.
+    Raises AppError when the file's rows don't add up, or the store can't be written; nothing is
+    stored then. The batch is read back from the disk before this returns.
     """
     source = _Source(file_name, sha256, size, scope, as_of, demo)
     with store.writing(keep=not dry_run) as connection:
-        stored = _Import(connection, reading, source, now).run(progress)
+        work = _Import(connection, reading, source, now)
+        stored = work.run(progress, settle_as_of)
         entry = {
             "batch": stored.batch,
             "sha256": sha256,
             "format": reading.recognised.format,
             "scope": scope,
-            "as_of": as_of,
+            "as_of": work.as_of,
             "rows": stored.rows,
             "new": stored.new,
             "changed": stored.changed,
@@ -129,7 +132,12 @@ class _Import:
                     self._cursor, plan, self._batch, source.as_of, self._index
                 )
 
-    def run(self, progress: Progress | None) -> Stored:
+    @property
+    def as_of(self) -> int:
+        """Up to when the export knows, UTC seconds."""
+        return self._source.as_of
+
+    def run(self, progress: Progress | None, settle_as_of: Callable[[], int] | None) -> Stored:
         """Take every chunk, then what belongs to the whole file."""
 
         def still_wanted() -> None:
@@ -142,6 +150,9 @@ class _Import:
             else:
                 self._upserts[table].take(rows)
             still_wanted()
+        if settle_as_of is not None:
+            self._source = replace(self._source, as_of=settle_as_of())
+            self._index.settle(self._batch, self._source.as_of)
         for upsert in self._upserts.values():
             upsert.finish(still_wanted)
         contents = self._contents()
@@ -238,6 +249,7 @@ class _Import:
             update(_BATCH)
             .where(_BATCH.c.id == self._batch)
             .values(
+                as_of=self._source.as_of,
                 rows=self._reading.rows_read,
                 new=main.new,
                 changed=main.changed,
