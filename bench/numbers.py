@@ -65,9 +65,9 @@ def _duckdb(facts: Facts):
     import duckdb
     import pandas as pd
 
-    frame = pd.DataFrame(_columns(facts))
     connection = duckdb.connect()
-    connection.execute("create table t as select * from frame")
+    connection.register("facts", pd.DataFrame(_columns(facts)))
+    connection.execute("create table t as select * from facts")
     query = (
         "select week, priority, grp, count(*), avg(seconds), median(seconds), "
         "quantile_cont(seconds, 0.9), sum((seconds <= 14400)::int) from t group by all"

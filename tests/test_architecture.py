@@ -43,17 +43,18 @@ def test_no_room_is_called_utils_helpers_or_manager():
 
 def test_views_speak_plain_text_only():
     """Ticket text is never rich text: labels are PlainLabels, no modal exec, no processEvents."""
-    bad = []
-    for path in (ROOT / "app" / "views").rglob("*.py"):
-        text = path.read_text("utf-8")
-        for word in (
-            r"\bsetHtml\(",
-            r"\bprocessEvents\(",
-            r"\bRichText\b",
-            r"\bQSortFilterProxyModel\(",
-        ):
-            if re.search(word, text):
-                bad.append((str(path.relative_to(ROOT)), word))
+    words = (
+        r"\bsetHtml\(",
+        r"\bprocessEvents\(",
+        r"\bRichText\b",
+        r"\bQSortFilterProxyModel\(",
+    )
+    bad = [
+        (str(path.relative_to(ROOT)), word)
+        for path in (ROOT / "app" / "views").rglob("*.py")
+        for word in words
+        if re.search(word, path.read_text("utf-8"))
+    ]
     assert not bad
 
 

@@ -12,7 +12,8 @@ PLAUSIBLE_DELAY_S = 86_400
 class AsOf:
     """The as-of of one export.
 
-    Declared, else when the file was written if that is plausible, else its newest record: a file copied around for years must not make old data look fresh.
+    Declared, else when the file was written if that is plausible, else its newest record:
+    a file copied around for years must not make old data look fresh.
     """
 
     def __init__(self, declared: int | None, written: int, now: int) -> None:
