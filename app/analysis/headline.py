@@ -85,10 +85,11 @@ def _targets(kpis: Sequence[KpiResult], rows: Sequence[Row]) -> tuple[str, str]:
     words = f"{n} of {count(len(judged), 'target')} met"
     met = [kpi.label for kpi, well in judged if well]
     support = [f"{_sentence(met)} on target."] if met else []
-    missed = [row for row in rows if row.missed]
-    plain = [row for row in missed if not row.worse]
+    signalled = {row.kpi.id for row in rows if row.worse}
+    plain = [row for row in rows if row.missed and row.kpi.id not in signalled]
     if plain:
-        support.append(f"{_amount(len(plain), 'miss', 'misses')}: {why_missed(plain)}.")
+        missed = len({row.kpi.id for row in plain})
+        support.append(f"{_amount(missed, 'miss', 'misses')} {why_missed(plain)}.")
     silent = [kpi.label for kpi, well in verdicts if well is None]
     if silent:
         support.append(f"No verdict for {_listed([inside(label) for label in silent])}.")

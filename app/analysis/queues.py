@@ -86,7 +86,7 @@ def measure(facts: Facts, settings: Settings, kind: str, at: int, rows: I64) -> 
     counts = _counts(place, flags, slots)
     opened = tickets.opened[rows]
     age = np.where(opened == MISSING, 0, at - opened)
-    band = AGE_BAND[np.minimum(age // DAY, OLD_DAYS)] - (age == OLD_DAYS * DAY)
+    band = AGE_BAND[np.clip(age // DAY, 0, OLD_DAYS)] - (age == OLD_DAYS * DAY)
     ages = np.bincount(place * 6 + band, minlength=slots * 6).reshape(slots, 6)
     code = TICKET_KINDS.index(kind)
     arrived, solved = (_moved(facts, code, field, at, settings) for field in ("opened", "resolved"))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.analysis.kpis.parts import FEW
 from app.analysis.kpis.words import number
 from app.models.period import Period
 from app.models.results import KpiPart, KpiResult
@@ -61,12 +62,15 @@ def movement(row: Row) -> str:
 
 def why_missed(missed: Sequence[Row]) -> str:
     """Whether misses without a signal may be called normal variation."""
-    known = [row.part.limits is not None and row.part.n >= 5 for row in missed]
+    limited = [row.part.limits is not None for row in missed]
+    known = [has and row.part.n >= FEW for has, row in zip(limited, missed, strict=True)]
     if all(known):
         return "within normal variation"
     if any(known):
-        return "without a signal where limits are known"
-    return "with too few points or cases to tell variation from change"
+        return "without a signal where natural limits are known"
+    if any(limited):
+        return f"from fewer than {FEW} cases, too few for a signal"
+    return "with too little history to tell a change from normal variation"
 
 
 def evidence(row: Row) -> str:

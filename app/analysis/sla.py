@@ -16,8 +16,8 @@ from app.models.settings import CalendarRule, Settings, SlaTarget
 from app.models.ticket import TICKET_STATES
 
 Target = Literal["response", "resolution"]
-CLOCK_STATES = ("none", "ok", "at_risk", "breached", "breached_if_open", "paused")
-NONE, OK, AT_RISK, BREACHED, BREACHED_IF_OPEN, PAUSED = range(6)
+CLOCK_STATES = ("none", "ok", "at_risk", "breached", "breached_if_open", "paused", "met")
+NONE, OK, AT_RISK, BREACHED, BREACHED_IF_OPEN, PAUSED, MET = range(7)
 _NEW = TICKET_STATES.index("new")
 
 
@@ -66,6 +66,7 @@ class _Pauses:
 def clocks(facts: Facts, settings: Settings, rows: I64, now: int, target: Target) -> SlaColumns:
     """The clocks of these ticket rows at `now` (METRICS §5).
 
+    A clock that stopped inside its target is met, one that stopped past it breached for good.
     A running clock whose target ran out only after the source's as-of is "breached_if_open".
     A ticket that has left the new state with its acknowledgement unknown has no response clock.
     """
@@ -84,6 +85,7 @@ def clocks(facts: Facts, settings: Settings, rows: I64, now: int, target: Target
     remaining = np.where(has, made.target - made.elapsed, 0)
     state[running & (remaining < limit[tickets.priority[rows]])] = AT_RISK
     state[running & made.paused] = PAUSED
+    state[has & stopped] = MET
     state[over] = BREACHED
     late = np.flatnonzero(over & ~stopped & (tickets.as_of[rows] < now))
     if len(late):

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from app.importers.blocks import FIELD_LIMIT
@@ -19,6 +20,7 @@ Convert = Callable[[Sequence[str]], Sequence[Value]]
 NULLS = frozenset({"", "?", "#N/B"})
 _MEMO_LIMIT = 100_000
 _FORMULA = ("=", "+", "-", "@")
+_FIRST = itemgetter(slice(0, 1))
 
 
 @dataclass(slots=True)
@@ -65,9 +67,10 @@ class Text(Column):
         del context, header
         tidy = tidy_text
 
-        def convert(cells: Sequence[str]) -> list[Value]:
-            if max(map(len, cells), default=0) > FIELD_LIMIT:
-                raise BadValueError(f"A cell is longer than {FIELD_LIMIT:,} characters")
+        def convert(cells: Sequence[str]) -> Sequence[Value]:
+            _check_length(cells)
+            if _all_plain(cells):
+                return cells
             return [cell if cell[:1].isalnum() else tidy(cell) for cell in cells]
 
         return convert
@@ -81,10 +84,10 @@ class Key(Text):
 
     def compile(self, context: Context, header: str) -> Convert:
         """Refuses a row without a number."""
-        plain = super().compile(context, header)
+        del context
 
         def convert(cells: Sequence[str]) -> Sequence[Value]:
-            values = [v.rstrip() if isinstance(v, str) else v for v in plain(cells)]
+            values = _trimmed(cells)
             if None in values or "" in values:
                 raise BadValueError(f"{header.capitalize()} is empty")
             return values
@@ -111,6 +114,16 @@ def _memoised(parse: Callable[[str], Value]) -> Convert:
     memo = _Memo(parse)
     look = memo.__getitem__
     return lambda cells: list(map(look, cells))
+
+
+@dataclass(frozen=True)
+class Identifier(Text):
+    """Text that hardly ever repeats: the source's own id. Trimmed."""
+
+    def compile(self, context: Context, header: str) -> Convert:
+        """Remembers nothing."""
+        del context, header
+        return _trimmed
 
 
 @dataclass(frozen=True)
@@ -226,6 +239,24 @@ class Flag(Column):
         """Remembers each different cell."""
         del context, header
         return _memoised(_flag)
+
+
+def _all_plain(cells: Sequence[str]) -> bool:
+    """Whether every cell begins with a letter or digit, so that only its end may need a trim."""
+    return all(map(str.isalnum, set(map(_FIRST, cells))))
+
+
+def _check_length(cells: Sequence[str]) -> None:
+    if sum(map(len, cells)) > FIELD_LIMIT < max(map(len, cells)):
+        raise BadValueError(f"A cell is longer than {FIELD_LIMIT:,} characters")
+
+
+def _trimmed(cells: Sequence[str]) -> Sequence[Value]:
+    """`tidy_text` of each cell."""
+    if not _all_plain(cells):
+        return list(map(tidy_text, cells))
+    _check_length(cells)
+    return list(map(str.rstrip, cells))
 
 
 def tidy_text(cell: str) -> str | None:

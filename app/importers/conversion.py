@@ -3,6 +3,7 @@
 import marshal
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from hashlib import blake2b
 from itertools import repeat
 
@@ -13,6 +14,7 @@ from app.importers.stamps import BadValueError
 from app.models.records import Value
 
 Report = Callable[[int, str, str, str], None]
+_SHORT_HASH = partial(blake2b, digest_size=8)
 
 
 class Conversion:
@@ -88,10 +90,8 @@ class Conversion:
         constants = [repeat(value, len(rows)) for value in self._constants]
         if not self._hashed:
             return list(zip(*constants, *columns, strict=True))
-        hashes = [
-            blake2b(marshal.dumps(row, 2), digest_size=8).hexdigest()
-            for row in zip(*columns, strict=True)
-        ]
+        written = map(marshal.dumps, zip(*columns, strict=True), repeat(2))
+        hashes = map(blake2b.hexdigest, map(_SHORT_HASH, written))
         return list(zip(*constants, *columns, hashes, strict=True))
 
     def _explain(self, number: int, row: list[str], report: Report) -> None:

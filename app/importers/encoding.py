@@ -258,6 +258,8 @@ def open_text(packed: Packed, encoding: str) -> io.TextIOWrapper:
     stream = packed.open()
     stream.drop_nuls = not encoding.startswith(("utf-16", "utf-32"))
     stream.bounded_lines = True
-    return io.TextIOWrapper(
+    text = io.TextIOWrapper(
         io.BufferedReader(stream, 1 << 18), encoding=encoding, errors="replace", newline=""
     )
+    text._CHUNK_SIZE = 1 << 16  # type: ignore[attr-defined]
+    return text

@@ -51,7 +51,7 @@ class ServiceNowChange(Importer):
     cut_at: ClassVar[int | None] = 10_000
     columns: ClassVar[tuple[Column, ...]] = (
         Key("key", ("number",)),
-        Name("source_id", ("sys_id", "sys id")),
+        Identifier("source_id", ("sys_id", "sys id")),
         Text("title", ("short_description", "short description")),
         Text("description", ("description",)),
         Choice("type", ("type",), choices=CHANGE_TYPES),

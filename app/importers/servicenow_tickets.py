@@ -7,6 +7,7 @@ from app.importers.columns import (
     Choice,
     Column,
     Flag,
+    Identifier,
     Integer,
     Key,
     Level,
@@ -65,7 +66,7 @@ def _links() -> tuple[Column, ...]:
 
 _COLUMNS: tuple[Column, ...] = (
     Key("key", ("number",)),
-    Name("source_id", ("sys_id", "sys id")),
+    Identifier("source_id", ("sys_id", "sys id")),
     Text("title", ("short_description", "short description")),
     Text("description", ("description",)),
     Choice("state", _STATE, choices=TICKET_STATES, otherwise="unknown", when_empty="unknown",

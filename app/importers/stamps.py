@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,6 +20,7 @@ REPEATED = "repeated hour"
 MISSING_HOUR = "missing hour"
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - naive arithmetic on local wall time
+_SECOND = timedelta(seconds=1)
 _HOURS_LIMIT = 200_000
 _STAMP = re.compile(
     r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})"
@@ -65,17 +66,17 @@ class StampReader:
         self._declared = declared
         self._notes = notes
         self._hours: dict[str, int] = {}
+        self._even_days: dict[date, timedelta | None] = {}
         self.met_naive = False
 
     def column(self, cells: Sequence[str]) -> Sequence[int | None]:
         """UTC seconds of each cell; None for an empty or sentinel one."""
         hours, tails, read = self._hours, _TAILS, self.read
-        at = cells[0].find(":") + 1 if cells else 0
-        if at:
-            try:
-                return [hours[cell[:at]] + tails[cell[at:]] for cell in cells]
-            except KeyError:
-                pass
+        at = next(filter(None, cells), "").find(":") + 1
+        try:
+            return [hours[cell[:at]] + tails[cell[at:]] if cell else None for cell in cells]
+        except KeyError:
+            pass
         values: list[int | None] = []
         add = values.append
         for cell in cells:
@@ -144,6 +145,9 @@ class StampReader:
         if self.zone is None:
             raise DecisionNeeded(zone_question(text))
         self.met_naive = True
+        even = self._even_days.get(local.date())
+        if even is not None:
+            return (local - _EPOCH - even) // _SECOND
         before = local.replace(tzinfo=self.zone, fold=0).utcoffset() or timedelta()
         after = local.replace(tzinfo=self.zone, fold=1).utcoffset() or timedelta()
         if before != after:
@@ -151,21 +155,29 @@ class StampReader:
         return int((local - _EPOCH - before).total_seconds())
 
     def _remember_hour(self, head: str, local: datetime) -> None:
-        """Keep an hour of one offset throughout: its minutes are then one addition."""
+        """Keep an hour of a day of one offset: its minutes are then one addition."""
         if self.zone is None:
             return
-        start = local.replace(minute=0, second=0)
-        end = local.replace(minute=59, second=59)
-        offsets = {
-            moment.replace(tzinfo=self.zone, fold=fold).utcoffset()
-            for moment in (start, end)
-            for fold in (0, 1)
-        }
-        if len(offsets) == 1:
+        day = local.date()
+        if day not in self._even_days:
+            self._even_days[day] = _even_offset(day, self.zone)
+        offset = self._even_days[day]
+        if offset is not None:
             if len(self._hours) >= _HOURS_LIMIT:
                 self._hours.clear()
-            offset = offsets.pop() or timedelta()
-            self._hours[head] = int((start - _EPOCH - offset).total_seconds())
+            start = local.replace(minute=0, second=0) - offset
+            self._hours[head] = (start - _EPOCH) // _SECOND
+
+
+def _even_offset(day: date, zone: ZoneInfo) -> timedelta | None:
+    """The zone's offset where it is the same at every full hour of the day, else None."""
+    start = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local wall time
+    last = timedelta(hours=23, minutes=59, seconds=59)
+    moments = [start + timedelta(hours=hour) for hour in range(24)] + [start + last]
+    offsets = {
+        moment.replace(tzinfo=zone, fold=fold).utcoffset() for moment in moments for fold in (0, 1)
+    }
+    return offsets.pop() if len(offsets) == 1 else None
 
 
 def possible_orders(first: str, second: str, third: str) -> set[Order]:

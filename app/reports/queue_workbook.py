@@ -7,6 +7,7 @@ from app.reports.workbook import STAMP, Book, Cell, Column, local
 _SHAPES = {"A": "● A", "B": "● B", "C": "○ C", "D": "▲ D", "E": "◆ E"}
 _CLOCKS = {
     "ok": "● inside target",
+    "met": "● met",
     "at_risk": "▲ at risk",
     "breached": "◆ breached",
     "breached_if_open": "▲ breached if still open",

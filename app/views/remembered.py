@@ -1,6 +1,7 @@
 """What the window remembers between two runs, in window.ini beside the store."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -11,10 +12,16 @@ from app.views.watch import State
 
 
 class Remembered:
-    """Geometry, theme, zone and watched folder. A damaged file counts as empty."""
+    """Geometry, theme, zone and watched folder. A damaged file counts as empty.
+
+    Only its owner may read it: it names folders and filters.
+    """
 
     def __init__(self, store: Path) -> None:
         path = store.with_name("window.ini")
+        with suppress(OSError):  # a read-only folder: nothing is remembered
+            path.touch(mode=0o600)
+            path.chmod(0o600)
         self._settings = QSettings(str(path), QSettings.Format.IniFormat)
 
     def text(self, name: str, default: str = "") -> str:

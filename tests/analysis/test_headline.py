@@ -93,15 +93,34 @@ def test_a_miss_inside_the_limits_is_normal_variation(empty):
     assert headline(kpis) == "SLA compliance, incidents missed its target, within normal variation"
     finding, support = messages(kpis)[0]
     assert finding == "0 of 1 target met"
-    assert support.startswith("One miss: within normal variation. No verdict for time to restore")
+    assert support.startswith("One miss within normal variation. No verdict for time to restore")
     assert support.endswith("change success rate and emergency change rate.")
 
 
-@pytest.mark.parametrize("more", [{"limits": None}, {"n": 4}])
-def test_a_miss_without_known_limits_claims_nothing(empty, more):
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"limits": None}, "with too little history to tell a change from normal variation"),
+        ({"n": 4}, "from fewer than 5 cases, too few for a signal"),
+    ],
+)
+def test_a_miss_without_known_limits_claims_nothing(empty, more, why):
     words = headline(missed(empty, "K4", **more))
-    assert words.endswith("with too few points or cases to tell variation from change")
-    assert "normal variation" not in words
+    assert words == f"SLA compliance, incidents missed its target, {why}"
+    assert "within normal variation" not in words
+
+
+def test_a_kpi_that_missed_twice_counts_once_everywhere(empty):
+    both = missed(empty, "K1")
+    late = replace(both[0].parts[0], name="P2", label="P2 time to restore")
+    kpis = tuple(
+        replace(kpi, parts=(kpi.parts[0], late)) if kpi.id == "K1" else kpi
+        for kpi in missed(missed(both, "K4"), "K5")
+    )
+    assert headline(kpis).startswith("3 of 3 targets missed")
+    finding, support = messages(kpis)[0]
+    assert finding == "0 of 3 targets met"
+    assert support.startswith("Three misses within normal variation.")
 
 
 def test_all_met(empty):

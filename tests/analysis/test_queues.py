@@ -53,6 +53,12 @@ def made(rows: list[Row]) -> list[Row]:
     return result
 
 
+def test_a_ticket_known_before_it_was_opened_is_new_not_old(settings: Settings) -> None:
+    facts = make_facts([{"key": "A", "opened": NOW + DAY}], states=[("A", NOW - DAY, "new")])
+    bands = queue_health(facts, settings, "incident", NOW, NOW, {}).total.age_bands
+    assert bands == (1, 0, 0, 0, 0, 0)
+
+
 def is_open(row: Row) -> bool:
     return row.get("resolved") is None and row["state"] != "cancelled"
 

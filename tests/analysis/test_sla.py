@@ -67,7 +67,7 @@ def by_hand(case):
     if elapsed > target:
         state = "breached"
     elif stopped:
-        state = "ok"
+        state = "met"
     elif on_hold:
         state = "paused"
     else:
@@ -191,7 +191,7 @@ def test_no_target_no_clock(settings):
 
 def test_response_stops_at_the_acknowledgement(settings):
     ticket = {"opened": 0, "priority": 1, "acknowledged": 900}
-    assert clock(make_facts([ticket]), settings, 9000, "response")[0] == "ok"
+    assert clock(make_facts([ticket]), settings, 9000, "response")[0] == "met"
     ticket["acknowledged"] = 901
     assert clock(make_facts([ticket]), settings, 9000, "response")[0] == "breached"
 

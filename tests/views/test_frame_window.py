@@ -1,5 +1,7 @@
 """The window: screens, keys, history, status, zones, drops, the watched folder, pictures."""
 
+import os
+import stat
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -399,6 +401,8 @@ def test_what_is_remembered_survives_a_damaged_file(qtbot, light, tmp_path):
     kept.keep("theme", "dark")
     kept.keep_given({"a.csv": (1, 2)})
     assert Remembered(tmp_path / "tower.db").given() == {"a.csv": (1, 2)}
+    if os.name == "posix":
+        assert stat.S_IMODE((tmp_path / "window.ini").stat().st_mode) == 0o600
     kept.keep("watch/given", "[broken")
     assert kept.given() == {}
     assert kept.text("theme") == "dark"

@@ -8,10 +8,11 @@ from PySide6.QtCore import QPoint, Qt
 from app.models.results import SlaClock
 from app.views import theme
 from app.views.queues.chip_row import ChipRow
+from app.views.queues.clock_line import ClockLine
 from app.views.queues.filters import QUICK_FILTERS, Cell, Filter
 from app.views.queues.group_table import GroupTable, band_at
 from app.views.queues.panels import MatrixPanel, TicketPanel, stale_words
-from app.views.queues.ticking import counted_down, is_soon, reached
+from app.views.queues.ticking import counted_down, is_soon, reached, runs_straight
 from app.views.queues.toolbar import QueueToolbar
 from app.views.queues.wanted import understood
 from tests.views import samples_queues as samples
@@ -157,6 +158,16 @@ def test_a_clock_that_ran_out_after_the_export_has_words_of_its_own(tickets):
     tickets.table.show_tickets(rows, [0, 1], "")
     assert "Resolve SLA: −22 h if open" in tickets.table.row_text(0)
     assert "breached if still open" in tickets.table._tips["sla"](0)
+
+
+def test_a_promise_that_was_kept_says_so_and_counts_nothing_down(qtbot, qapp):
+    theme.apply(qapp, "light")
+    line = ClockLine()
+    qtbot.addWidget(line)
+    clock = SlaClock("met", 1_200, 28_800, 27_600, samples.NOW + 27_600)
+    line.show_clock("Respond P2", clock)
+    assert line.accessibleName().endswith("Met in 20 m")
+    assert not runs_straight(clock)
 
 
 def test_a_column_can_be_hidden_and_shown(tickets):

@@ -31,9 +31,9 @@ class GroupHealth:
 
 @dataclass(frozen=True, slots=True)
 class SlaClock:
-    """The resolution clock of one ticket.
+    """One SLA clock of one ticket.
 
-    `state`: ok, at_risk, breached, breached_if_open, paused or none.
+    `state`: ok, at_risk, breached, breached_if_open, paused, met (stopped in time) or none.
     """
 
     state: str

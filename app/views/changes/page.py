@@ -21,6 +21,7 @@ from app.views.changes.toolbar import Toolbar
 from app.views.changes.twin import CalendarTable
 from app.views.changes.words import plural
 from app.views.page import Page
+from app.views.plain import tooltip
 from app.views.side_panel import WIDE, SidePanel
 from app.views.widgets import EmptyState, Legend, Panel, PlainLabel
 
@@ -249,7 +250,7 @@ class ChangesPage(Page):
         assert self.calendar is not None
         words = [f"{plural(part.checked, 'change')} checked", *self.calendar.report.not_checked]
         self.coverage.setText(". ".join(words))
-        self.coverage.setToolTip("\n".join(words) if len(words) > 2 else "")
+        self.coverage.setToolTip(tooltip("\n".join(words)) if len(words) > 2 else "")
         unknown = len({key for finding in part.unknown for key in finding.changes})
         self.unknown_link.set_words(f"{unknown} can't be checked")
         self.unknown_link.setVisible(unknown > 0)

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.models.results import SlaClock
 from app.views import glyphs, theme
-from app.views.queues.wording import clock_words
+from app.views.queues.wording import clock_words, duration
 
 _NAME, _BAR, _HEIGHT = 80, 5, 19
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_FILLS = {"breached": "critf", "at_risk": "warnf", "ok": "neu"}
+_FILLS = {"breached": "critf", "at_risk": "warnf", "ok": "neu", "met": "neu"}
 
 
 class ClockLine(QWidget):
@@ -38,8 +38,12 @@ class ClockLine(QWidget):
         return QSize(220, _HEIGHT)
 
     def _time(self, words: str) -> str:
-        state = self._clock.state if self._clock else ""
-        return {"ok": f"{words} left", "at_risk": f"{words} left"}.get(state, words)
+        clock = self._clock
+        if clock is None:
+            return words
+        if clock.state == "met":
+            return f"{words} in {duration(clock.elapsed_s)}"
+        return f"{words} left" if clock.state in {"ok", "at_risk"} else words
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint name, bar, glyph and time."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models.results import QueueHealth
-from app.views.plain import menu_text
+from app.views.plain import menu_text, tooltip
 from app.views.queues.chip_row import ChipRow
 from app.views.queues.group_table import GroupTable
 from app.views.queues.ticket_table import COLUMNS, TicketTable
@@ -50,9 +50,9 @@ class MatrixPanel(Panel):
         if not stale:
             said.append("click a number to filter the tickets below")
         self.caption_label.setText(" · ".join(said) if health.groups else "")
-        self.caption_label.setToolTip("\n".join(health.caveats))
+        self.caption_label.setToolTip(tooltip("\n".join(health.caveats)))
         self.stale_words.setText(stale)
-        self.stale.setToolTip("\n".join(health.caveats))
+        self.stale.setToolTip(tooltip("\n".join(health.caveats)))
         self.stale.setVisible(bool(stale))
         self.groups.setVisible(bool(health.groups))
         self.empty.setVisible(not health.groups)

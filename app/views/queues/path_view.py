@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.models.results import PathStep
 from app.views import theme
+from app.views.plain import show_tooltip
 from app.views.queues.filters import group_words
 from app.views.queues.wording import short_duration
 
@@ -97,6 +98,6 @@ class PathBar(QWidget):
             for step, (x, width) in parts:
                 if x <= event.pos().x() <= x + width:
                     held = short_duration(step.end - step.start)
-                    QToolTip.showText(event.globalPos(), f"{group_words(step.group)}: {held}", self)
+                    show_tooltip(event.globalPos(), f"{group_words(step.group)}: {held}", self)
                     return True
         return super().event(event)

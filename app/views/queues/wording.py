@@ -101,6 +101,7 @@ def clock_words(state: str, remaining_s: int | None) -> tuple[str, str, str]:
         "at_risk": ("risk", left, "warn"),
         "ok": ("met", left, "t2"),
         "paused": ("paused", left, "t2"),
+        "met": ("met", "Met", "t2"),
         "breached_if_open": ("ring", f"{left} if still open", "t2"),
     }
     return told.get(state, ("", "No target", "t3"))

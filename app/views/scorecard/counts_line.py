@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.views import theme
+from app.views.plain import tooltip
 
 _SIZE = 11
 
@@ -22,7 +23,7 @@ class CountsLine(QWidget):
         """Show `runs` one after the other."""
         self._runs = runs
         self.setAccessibleName(self.text())
-        self.setToolTip(self.text())
+        self.setToolTip(tooltip(self.text()))
         self.updateGeometry()
         self.update()
 
