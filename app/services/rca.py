@@ -104,7 +104,8 @@ def _timeline(detail: TicketDetail, milestones: dict[str, int | None]) -> tuple[
             events.append((at, *words[name], "ticket"))
     for at, field, old, new in detail.history:
         if field in _FIELDS and (old or new):
-            change = f"{_shown(old) or 'none'} → {_shown(new) or 'none'}" if old else _shown(new)
+            before, after = _shown(field, old), _shown(field, new)
+            change = f"{before} → {after}" if old else after
             events.append(
                 (at, _PHASES.get(field, "note"), f"{_FIELDS[field]}: {change}", "history")
             )
@@ -119,8 +120,10 @@ def _timeline(detail: TicketDetail, milestones: dict[str, int | None]) -> tuple[
     return tuple(result)
 
 
-def _shown(value: str) -> str:
-    return value.replace("_", " ")
+def _shown(field: str, value: str) -> str:
+    if not value:
+        return "none"
+    return f"P{value}" if field == "priority" else value.replace("_", " ")
 
 
 def _summary(detail: TicketDetail, opened: int | None, restored: int | None) -> str:
