@@ -16,8 +16,9 @@ _DASHED = (4.0, 3.0)
 def xmr_chart(part: KpiPart, width: float, height: float) -> Figure:
     """Draw a KPI's trend: natural limits, mean, target, the last point named.
 
-    Values are in the part's unit. Periods without rows break the line. Provisional limits
-    (6 to 11 baseline points) have a dotted edge, fewer points no limits (METRICS §4.1).
+    Values are in the part's unit. Periods without rows break the line, dots
+    lead across. Provisional limits (6 to 11 baseline points) have a dotted edge, fewer points no
+    limits (METRICS §4.1).
     """
     part = _from_first_value(part)
     values = _plotted(part)
@@ -57,7 +58,7 @@ def moving_range(part: KpiPart, width: float, height: float) -> Figure:
     if limit is not None:
         shapes.append(Line(((left, y(limit)), (width - right, y(limit))), "t3", 1.0, _DASHED))
         shapes.append(Label(width - right + 4.0, y(limit) + 3.5, number(limit, places), "t2"))
-    shapes.append(Line(tuple((x(i), y(step)) for i, step in steps), "t2", 1.25))
+    shapes += _steps(steps, x, y)
     for index, step in steps:
         if limit is not None and step > limit:
             shapes.append(Dot(x(index), y(step), 3.0, "critf"))
@@ -212,10 +213,25 @@ def _trace(trend: tuple[TrendPoint, ...], x: Scale, y: Scale, *, dots: bool) -> 
             runs[-1].append((x(index), y(point.value)))
     shapes: list[Shape] = [Line(tuple(run), "t2", 1.25) for run in runs if len(run) > 1]
     if dots:
+        kept = [run for run in runs if run]
+        gaps = [(before[-1], after[0]) for before, after in pairwise(kept)]
+        shapes += [Line(gap, "neu", 1.0, _DOTTED) for gap in gaps]
         shapes += [Dot(*spot, 2.0, "t1") for run in runs for spot in run]
     else:
         shapes += [Dot(*run[0], 1.0, "t2") for run in runs if len(run) == 1]
     return shapes
+
+
+def _steps(steps: list[tuple[int, float]], x: Scale, y: Scale) -> list[Shape]:
+    """The line of the moving range, broken where a period has no step; a lone step is a dot."""
+    runs: list[list[tuple[float, float]]] = [[]]
+    for place, (index, step) in enumerate(steps):
+        if place and index != steps[place - 1][0] + 1:
+            runs.append([])
+        runs[-1].append((x(index), y(step)))
+    return [
+        Line(tuple(run), "t2", 1.25) if len(run) > 1 else Dot(*run[0], 1.5, "t2") for run in runs
+    ]
 
 
 def _period_labels(trend: tuple[TrendPoint, ...], x: Scale, baseline: float) -> list[Shape]:

@@ -74,7 +74,7 @@ def _free_place(part: KpiPart, x: Scale, y: Scale, left: float) -> tuple[float, 
     for baseline in (level + 4.0, level - 7.0, level + 15.0, level - 18.0, level + 26.0):
         fits = baseline - 9.0 >= top and baseline <= bottom and end - wide > left
         clear = not any(
-            end - wide - 3.0 < px < end + 3.0 and baseline - 11.0 < py < baseline + 4.0
+            end - wide - 5.0 < px < end + 5.0 and baseline - 13.0 < py < baseline + 6.0
             for px, py in inked
         )
         if fits and clear:
@@ -92,10 +92,10 @@ def _inked(part: KpiPart, x: Scale, y: Scale) -> list[tuple[float, float]]:
     points += [
         (x(i), y(point.value)) for i, point in enumerate(part.trend[:-1]) if point.value is not None
     ]
-    for index, (before, after) in enumerate(pairwise(part.trend)):
-        if before.value is None or after.value is None:
-            continue
-        start, stop = (x(index), y(before.value)), (x(index + 1), y(after.value))
+    known = [
+        (x(i), y(point.value)) for i, point in enumerate(part.trend) if point.value is not None
+    ]
+    for start, stop in pairwise(known):
         pieces = max(1, int(abs(stop[1] - start[1]) + abs(stop[0] - start[0])) // 4)
         for piece in range(pieces + 1):
             share = piece / pieces

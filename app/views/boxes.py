@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider
+from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
 from app.views import glyphs, theme
 
@@ -111,3 +111,11 @@ class ThinScrollBar(QScrollBar):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("ctl" if self.isSliderDown() else "bds"))
         painter.drawRoundedRect(QRectF(slider).adjusted(2, 2, -2, -2), 3, 3)
+
+
+class Corner(QWidget):
+    """Where two scroll bars meet."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Surface."""
+        QPainter(self).fillRect(self.rect(), theme.colour("surf"))

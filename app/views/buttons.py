@@ -267,7 +267,7 @@ class Segmented(QWidget):
             x = segment.x() + 0.5
             painter.drawLine(int(x), 1, int(x), self.height() - 2)
         on = self._segments[self._current]
-        paint_box(painter, QRectF(on.geometry()), 6, "acct", "accf")
+        paint_box(painter, QRectF(on.geometry()), 6, "acct", "bds")
 
 
 class LinkLabel(Painted):

@@ -55,6 +55,10 @@ class HelpOverlay(QFrame):
             return
         if not self._built:
             self._build()
+        layout = self.layout()
+        if layout is not None:  # its size is from before the rows were there
+            layout.invalidate()
+            layout.activate()
         self._before = self._window.focusWidget()
         width = min(860, self._window.width() - 40)
         height = min(self.sizeHint().height(), self._window.height() - 80)

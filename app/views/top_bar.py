@@ -13,6 +13,7 @@ from app.views.buttons import Painted
 from app.views.widgets import PlainLabel
 
 QWIDGETSIZE_MAX = 16_777_215
+LONGEST_SUBTITLE = 210
 
 
 class SearchBox(QAbstractButton):
@@ -35,7 +36,7 @@ class SearchBox(QAbstractButton):
         """Field, magnifier, words, keycap."""
         painter = QPainter(self)
         rect = QRectF(self.rect())
-        paint_box(painter, rect, 6, "surf", "ctl")
+        paint_box(painter, rect, 6, "surf", "bds")
         icons.paint(painter, "search", QRectF(9, rect.center().y() - 7, 14, 14), "t2")
         painter.setFont(theme.font(12))
         painter.setPen(theme.colour("t3"))
@@ -230,7 +231,7 @@ class ThemeToggle(QAbstractButton):
         paint_box(painter, rect, 6, "surf", "bds")
         dark = theme.current().name == "dark"
         half = QRectF(26 if dark else 0, 0, 26, 26)
-        paint_box(painter, half, 6, "acct", "accf")
+        paint_box(painter, half, 6, "acct", "bds")
         icons.paint(painter, "sun", QRectF(6, 6, 14, 14), "t2" if dark else "acc")
         icons.paint(painter, "moon", QRectF(32, 6, 14, 14), "acc" if dark else "t2")
         if self.hasFocus():
@@ -254,6 +255,7 @@ class TopBar(QWidget):
         self.zone = ZoneButton()
         self.theme_toggle = ThemeToggle()
         self._zones: tuple[str, ...] = ()
+        self._narrow = False
         self._menu = QMenu(self)
         self.zone.clicked.connect(self.open_zones)
         row = QHBoxLayout(self)
@@ -273,6 +275,7 @@ class TopBar(QWidget):
         """Name the screen that is seen."""
         self.title.setText(title)
         self.subtitle.setText(subtitle)
+        self._keep_subtitle()
 
     def set_zone(self, zone: str, now: int, zones: Sequence[str]) -> None:
         """Show the zone in force; `zones` are offered."""
@@ -283,7 +286,14 @@ class TopBar(QWidget):
 
     def set_narrow(self, *, narrow: bool) -> None:
         """A narrow window keeps the title and leaves out the subtitle."""
-        self.subtitle.setMaximumWidth(0 if narrow else QWIDGETSIZE_MAX)
+        self._narrow = narrow
+        self._keep_subtitle()
+
+    def _keep_subtitle(self) -> None:
+        """The command box gives way before the subtitle is cut."""
+        wide = self.subtitle.fontMetrics().horizontalAdvance(self.subtitle.text()) + 2
+        self.subtitle.setMinimumWidth(0 if self._narrow else min(wide, LONGEST_SUBTITLE))
+        self.subtitle.setMaximumWidth(0 if self._narrow else QWIDGETSIZE_MAX)
 
     def open_zones(self) -> None:
         """The list of zones under the button."""

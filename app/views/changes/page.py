@@ -19,7 +19,7 @@ from app.views.changes.slice import Slice, colliding, cut
 from app.views.changes.timeline import Timeline
 from app.views.changes.toolbar import Toolbar
 from app.views.changes.twin import CalendarTable
-from app.views.changes.words import plural
+from app.views.changes.words import coverage_words, plural
 from app.views.page import Page
 from app.views.plain import tooltip
 from app.views.side_panel import WIDE, SidePanel
@@ -249,7 +249,8 @@ class ChangesPage(Page):
     def _show_coverage(self, part: Slice) -> None:
         assert self.calendar is not None
         words = [f"{plural(part.checked, 'change')} checked", *self.calendar.report.not_checked]
-        self.coverage.setText(". ".join(words))
+        self.coverage.setText(coverage_words(words[0], self.calendar.report.not_checked))
+        self.coverage.setAccessibleName(". ".join(words))
         self.coverage.setToolTip(tooltip("\n".join(words)) if len(words) > 2 else "")
         unknown = len({key for finding in part.unknown for key in finding.changes})
         self.unknown_link.set_words(f"{unknown} can't be checked")

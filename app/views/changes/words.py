@@ -1,5 +1,6 @@
 """Changes, overlaps and durations in words, for labels, tooltips and the panel."""
 
+import re
 from collections.abc import Sequence
 
 from app.models.results import ChangeBar, ChangeCalendar, Collision, WindowBand
@@ -8,6 +9,7 @@ from app.views.changes.axis import DAY, short_stamp, stamp
 RISKS = {1: "Very high risk", 2: "High risk", 3: "Moderate risk", 4: "Low risk"}
 OPEN_STATES = frozenset({"New", "Seen", "Reopened"})
 _MOST_CIS = 6
+_CHECK_IDS = re.compile(r"C(\d+)(?:–C(\d+))?")
 
 
 def window_words(bar: ChangeBar, zone: str) -> str:
@@ -72,3 +74,14 @@ def open_collisions(calendar: ChangeCalendar) -> tuple[Collision, ...]:
 def plural(count: int, word: str) -> str:
     """Say "1 change" or "3 changes"."""
     return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
+def coverage_words(checked: str, not_checked: Sequence[str]) -> str:
+    """Say in one short line how much was looked at; the tooltip has each check by its id."""
+    count = 0
+    for line in not_checked:
+        for first, last in _CHECK_IDS.findall(line.partition(" not checked")[0]):
+            count += int(last or first) - int(first) + 1
+    if not count:
+        return checked
+    return f"{checked}. {plural(count, 'check')} not checked; point here for what they need."

@@ -182,6 +182,11 @@ def summary(entries: tuple[Entry, ...], *, busy: bool, read_only: str) -> tuple[
             "met",
         ),
         (
+            any(entry.state == "waiting" for entry in entries),
+            "No dry run yet; run it again",
+            "ring",
+        ),
+        (
             bool(entries),
             "Nothing here can be imported; the reason stands under Detection",
             "breach",

@@ -170,7 +170,7 @@ class KpiPanel(Panel):
             self.set_title("KPI")
             return
         kpi, part = row.kpi, row.part
-        self.set_title(row.label, kpi.period.label)
+        self.set_title(row.label, kpi.period.short)
         self.version.setText(f"Definition v{kpi.definition.version}")
         unit = part.unit if part.unit == "%" else f" {part.unit}"
         self.value.setText(value_text(part) + (unit if part.value is not None else ""))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from app.models.columns import I64
 from app.views import icons, plain, theme
-from app.views.boxes import ThinScrollBar, paint_focus
+from app.views.boxes import Corner, ThinScrollBar, paint_focus
 from app.views.tables import cells
 from app.views.tables.layout import HEADER, Span, fit
 from app.views.tables.values import Column, text_of
@@ -42,6 +42,7 @@ class TableCanvas(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setVerticalScrollBar(ThinScrollBar(Qt.Orientation.Vertical))
         self.setHorizontalScrollBar(ThinScrollBar(Qt.Orientation.Horizontal))
+        self.setCornerWidget(Corner())
         self.viewport().setMouseTracking(True)
         self.viewport().setFocusProxy(self)
         self.verticalScrollBar().setSingleStep(row_height)

@@ -21,23 +21,23 @@ def _paint_level(painter: QPainter, rect: QRectF, value: str, _look: Any) -> Non
 
 
 _COLUMNS = (
-    Column("rank", "#", 38, "number", "centre"),
+    Column("rank", "#", 34, "number", "centre"),
     Column(
         "level",
         "",
-        26,
+        24,
         "own",
         "centre",
         paint=_paint_level,
         words=lambda v: LEVELS.get(v, ""),
         sortable=False,
     ),
-    Column("what", "What", 150, "two", stretch=5, sortable=False),
-    Column("why", "Why it is here", 118, "wrap", stretch=4, sortable=False),
-    Column("next", "What next", 118, "wrap", stretch=4, sortable=False),
-    Column("owner", "Owner", 84, stretch=1, optional=1),
-    Column("clock", "Clock", 82, "two", "right"),
-    Column("score", "Score", 54, "number"),
+    Column("what", "What", 150, "two", stretch=6, sortable=False),
+    Column("why", "Why it is here", 108, "wrap", stretch=4, sortable=False),
+    Column("next", "What next", 118, "wrap", stretch=3, sortable=False),
+    Column("owner", "Owner", 88, stretch=1, optional=1),
+    Column("clock", "Clock", 80, "two", "right"),
+    Column("score", "Score", 50, "number"),
 )
 
 
