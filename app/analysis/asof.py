@@ -3,7 +3,7 @@
 *As of T* uses only what was known at T: a ticket with a history of states is what its last entry
 before T says; without one, its opened and resolved times decide. *Now known about T* uses the
 resolved time for all. A ticket that left an open-only export with its outcome unknown is in
-neither.
+neither after the last export that named it.
 """
 
 import numpy as np
@@ -34,7 +34,7 @@ def open_at(facts: Facts, kind_code: int | None, at: int) -> Flags:
         open_[told] = ~OVER[value]
     if kind_code is not None:
         open_ &= tickets.kind == kind_code
-    return np.asarray(open_ & ~tickets.outcome_unknown, np.bool_)
+    return np.asarray(open_ & ~has_left(facts, at), np.bool_)
 
 
 def open_now(facts: Facts, kind_code: int | None, at: int) -> Flags:
@@ -42,10 +42,19 @@ def open_now(facts: Facts, kind_code: int | None, at: int) -> Flags:
 
     (METRICS §1)
     """
-    mask = _open_by_times(facts, at) & ~facts.tickets.outcome_unknown
+    mask = _open_by_times(facts, at) & ~has_left(facts, at)
     if kind_code is not None:
         mask &= facts.tickets.kind == kind_code
     return np.asarray(mask, np.bool_)
+
+
+def has_left(facts: Facts, at: int) -> Flags:
+    """Mask over tickets that had left an open-only export by then, with their outcome unknown.
+
+    (METRICS §1, scope of an export). Up to the last export that named it a ticket was there.
+    """
+    tickets = facts.tickets
+    return np.asarray(tickets.outcome_unknown & (tickets.as_of < at), np.bool_)
 
 
 def last_before(owner: I64, at: I64, instant: int) -> I64:
@@ -68,12 +77,7 @@ def open_intervals(facts: Facts) -> tuple[I64, I64, I64]:
     tickets, states = facts.tickets, facts.states
     known = np.zeros(len(tickets), np.bool_)
     known[states.ticket] = True
-    flat = np.flatnonzero(
-        ~known
-        & (tickets.opened != MISSING)
-        & (tickets.state != CANCELLED)
-        & ~tickets.outcome_unknown
-    )
+    flat = np.flatnonzero(~known & (tickets.opened != MISSING) & (tickets.state != CANCELLED))
     resolved = tickets.resolved[flat]
     end = np.where(resolved != MISSING, resolved - 1, FAR)
     end = np.where((resolved == MISSING) & OVER[tickets.state[flat]], MISSING, end)
@@ -81,11 +85,13 @@ def open_intervals(facts: Facts) -> tuple[I64, I64, I64]:
     if len(states.at):
         same = states.ticket[1:] == states.ticket[:-1]
         entry_end[:-1][same] = states.at[1:][same]
-    told = ~OVER[states.value] & ~tickets.outcome_unknown[states.ticket]
+    told = ~OVER[states.value]
+    rows = np.concatenate((flat, states.ticket[told]))
+    last = np.where(tickets.outcome_unknown[rows], tickets.as_of[rows], FAR)
     return (
-        np.concatenate((flat, states.ticket[told])),
+        rows,
         np.concatenate((tickets.opened[flat] - 1, states.at[told])),
-        np.concatenate((end, entry_end[told])),
+        np.minimum(np.concatenate((end, entry_end[told])), last),
     )
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from app.analysis.asof import open_at
+from app.analysis.asof import has_left, open_at
 from app.analysis.moments import Moments, counted
 from app.analysis.queue_grades import Measured, graded, totalled
 from app.analysis.sla import AT_RISK, BREACHED, BREACHED_IF_OPEN, clocks
@@ -168,7 +168,7 @@ def _per_week(place: I64, instants: I64, at: int, weeks: int, slots: int) -> I64
 
 def _left(facts: Facts, kind_code: int, at: int) -> int:
     tickets = facts.tickets
-    gone = np.flatnonzero(tickets.outcome_unknown)
+    gone = np.flatnonzero(has_left(facts, at))
     known = (tickets.opened[gone] != MISSING) & (tickets.opened[gone] <= at)
     return int((known & (tickets.kind[gone] == kind_code)).sum())
 

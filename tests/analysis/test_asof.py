@@ -19,6 +19,7 @@ tickets = st.lists(
         "resolved": st.none() | instants,
         "state": st.sampled_from(TICKET_STATES),
         "outcome_unknown": st.booleans(),
+        "as_of": instants,
         "log": st.lists(st.tuples(instants, st.sampled_from(TICKET_STATES)), max_size=5),
     }),
     max_size=12,
@@ -32,7 +33,7 @@ def facts_of(rows):
 
 
 def is_open(row, at):
-    if row["outcome_unknown"]:
+    if row["outcome_unknown"] and at > row["as_of"]:
         return False
     log = sorted(row["log"], key=lambda entry: entry[0])
     if log:

@@ -28,12 +28,13 @@ cases = st.fixed_dictionaries({
     "opened": instants,
     "resolved": st.none() | instants,
     "outcome_unknown": st.sampled_from((False, False, False, True)),
+    "as_of": instants,
     "log": st.lists(st.tuples(instants, states), max_size=4),
 })  # fmt: skip
 
 
 def open_then(case, at_):
-    if case["outcome_unknown"]:
+    if case["outcome_unknown"] and at_ > case["as_of"]:
         return False
     if case["log"]:
         before = [s for t, s in sorted(case["log"], key=lambda entry: entry[0]) if t < at_]
@@ -101,9 +102,12 @@ def test_cancelled_is_out():
 
 
 def test_left_an_open_only_export_is_not_open_for_ever():
-    found = k5([{"opened": WEEK.start, "outcome_unknown": True}])
+    gone = {"opened": WEEK.start, "outcome_unknown": True, "as_of": WEEK.end - 60}
+    found = k5([gone])
     assert found.parts[0].n == 0
     assert found.excluded == (("left, outcome unknown", 1),)
+    still = k5([gone | {"as_of": WEEK.end}])
+    assert (still.parts[0].n, still.excluded) == (1, ())
 
 
 def test_resolved_later_was_open_then():

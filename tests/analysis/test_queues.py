@@ -265,7 +265,9 @@ def test_clock_that_crosses_after_the_export_is_apart(settings: Settings) -> Non
 
 
 def test_left_with_outcome_unknown_is_counted_but_not_open(settings: Settings) -> None:
-    result = health([{"opened": NOW - HOUR, "outcome_unknown": True}], settings)
+    result = health(
+        [{"opened": NOW - HOUR, "outcome_unknown": True, "as_of": NOW - MINUTE}], settings
+    )
     assert (result.total.open, result.left_outcome_unknown, len(result.caveats)) == (0, 1, 1)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.analysis.asof import CANCELLED, last_before, open_at, open_intervals
+from app.analysis.asof import CANCELLED, has_left, last_before, open_at, open_intervals
 from app.analysis.kpis.base import Context, Kpi, Outcome, known, of_kinds, present
 from app.analysis.kpis.parts import Line, Share, pareto, share_part
 from app.analysis.kpis.restore import NEEDS
@@ -144,7 +144,7 @@ def _excluded(ctx: Context) -> dict[str, int]:
     ended = np.isin(tickets.state, [TICKET_STATES.index(s) for s in ("resolved", "closed")])
     unresolved = tickets.resolved == MISSING
     nameless = incident & ~known(tickets.opened) & ~ended & (tickets.state != CANCELLED)
-    gone = begun & tickets.outcome_unknown & unresolved
+    gone = begun & has_left(ctx.facts, ctx.cutoff) & unresolved
     return {
         "left, outcome unknown": int(np.count_nonzero(gone)),
         "ended, no resolved time": int(np.count_nonzero(begun & ended & unresolved)),
