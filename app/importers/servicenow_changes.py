@@ -8,6 +8,7 @@ from app.importers.columns import (
     Choice,
     Column,
     Flag,
+    Identifier,
     Integer,
     Key,
     Level,

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from app.models.records import Value
@@ -24,6 +25,7 @@ class Lookup:
         self._wide = records.key.index(records.wide)
         self._single = len(compared) == 1
         columns = ", ".join(f'"{name}"' for name in (records.wide, *compared))
+        self._rest_of = _without(len(records.key), self._wide)
         narrow = [name for name in records.key if name != records.wide]
         where = " AND ".join(f'"{name}" = ?' for name in narrow) or "1"
         self._statement = (
@@ -35,16 +37,30 @@ class Lookup:
         """The stored records among the keys."""
         wide = self._wide
         groups: dict[Key, list[Value]] = {}
-        for key in keys:
-            groups.setdefault(key[:wide] + key[wide + 1 :], []).append(key[wide])
+        rests = set(map(self._rest_of, keys))
+        if len(rests) == 1:
+            groups[rests.pop()] = list(map(itemgetter(wide), keys))
+        else:
+            for key in keys:
+                groups.setdefault(self._rest_of(key), []).append(key[wide])
         found: dict[Key, Known] = {}
         for rest, wides in groups.items():
             before, after = rest[:wide], rest[wide:]
             rows = self._cursor.execute(self._statement, (*rest, json.dumps(wides))).fetchall()
             if self._single:
-                for record, batch, word, check in rows:
-                    found[(*before, word, *after)] = (record, batch, check)
+                found |= {
+                    (*before, word, *after): (record, batch, check)
+                    for record, batch, word, check in rows
+                }
             else:
                 for record, batch, word, *checks in rows:
                     found[(*before, word, *after)] = (record, batch, tuple(checks))
         return found
+
+
+def _without(width: int, place: int) -> Callable[[Key], Key]:
+    """A key of the width without the value at the place."""
+    places = [each for each in range(width) if each != place]
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda key: tuple(key[each] for each in places)

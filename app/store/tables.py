@@ -102,6 +102,14 @@ def insert_statement(table: Table, columns: tuple[str, ...]) -> str:
 
 
 @cache
+def append_statement(table: Table, columns: tuple[str, ...], batch: int) -> str:
+    """INSERT of rows that get the id after the highest one; the batch stands in the words."""
+    names = ", ".join(_quoted(table.c[name].name) for name in (*columns, "batch_id"))
+    places = "?, " * len(columns)
+    return f"INSERT INTO {_quoted(table.name)} ({names}) VALUES ({places}{batch:d})"  # noqa: S608
+
+
+@cache
 def update_statement(table: Table, columns: tuple[str, ...]) -> str:
     """UPDATE of one row by id: values in the given order, then the id."""
     settings = ", ".join(f"{_quoted(table.c[name].name)} = ?" for name in columns)

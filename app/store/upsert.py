@@ -15,7 +15,13 @@ from typing import Any
 from app.models.records import Plan, Value
 from app.store.batch_index import BatchIndex
 from app.store.lookup import Key, Lookup
-from app.store.tables import VERSION_FIELD, Records, insert_statement, records_of
+from app.store.tables import (
+    VERSION_FIELD,
+    Records,
+    append_statement,
+    insert_statement,
+    records_of,
+)
 from app.store.timeline import Version, merged, replay, token_of
 from app.store.versions import Saver, load
 
@@ -47,7 +53,8 @@ class Upsert:
         ]
         compared = tuple(plan.fields[at] for at in self._compared_at)
         self._lookup = Lookup(cursor, self._records, ("row_hash",) if self._hashed else compared)
-        self._columns = ("id", *plan.fields, *extra, "batch_id")
+        self._filled = (*plan.fields, *extra)
+        self._columns = ("id", *self._filled, "batch_id")
         self._fresh = self._is_empty()
         self.first_id = self.next_id = self._first_free_id()
         self._marks = bytearray(self.first_id)
@@ -78,9 +85,11 @@ class Upsert:
             kind, source = _place(self._plan, "kind"), _place(self._plan, "source")
             assert kind is not None
             assert source is not None
-            self.of.update({(row[source], row[kind]) for row in rows})
+            self.of.update(map(itemgetter(source, kind), rows))
         if self._plan.log:
             self._hold(rows)
+            return
+        if self._fresh and self._append(rows):
             return
         again = self._first_of_each(rows)
         if again:
@@ -97,26 +106,32 @@ class Upsert:
 
     def _first_of_each(self, rows: Sequence[Row]) -> dict[Key, list[Row]]:
         """Store the first row of each key; what needs comparing comes back."""
-        firsts: dict[Key, Row] = {}
+        keys = list(map(self._key_of, rows))
+        firsts: dict[Key, Row] = dict(zip(keys, rows, strict=True))
         again: dict[Key, list[Row]] = {}
-        for row in rows:
-            key = self._key_of(row)
-            first = firsts.setdefault(key, row)
-            if first is not row and first != row:
-                again.setdefault(key, []).append(row)
+        if len(firsts) < len(rows):
+            firsts.clear()
+            for key, row in zip(keys, rows, strict=True):
+                first = firsts.setdefault(key, row)
+                if first is not row and first != row:
+                    again.setdefault(key, []).append(row)
         known = {} if self._fresh else self._lookup.find(list(firsts))
         older = {batch for _, batch, _ in known.values() if self._is_older(batch)}
         new: list[tuple[Key, Row]] = []
         touched: list[int] = []
+        marks, first_id = self._marks, self.first_id
+        check_of: Callable[[Row], Any] = self._check_of
+        if self._hashed and self._hash_at is not None:
+            check_of = itemgetter(self._hash_at)
         for key, row in firsts.items():
             there = known.get(key)
             if there is None:
                 new.append((key, row))
                 continue
             record, batch, check = there
-            if check == self._check_of(row):
-                if record < self.first_id and not self._marks[record]:
-                    self._marks[record] = _UNCHANGED
+            if check == check_of(row):
+                if record < first_id and not marks[record]:
+                    marks[record] = _UNCHANGED
                 if batch in older:
                     touched.append(record)
             else:
@@ -130,36 +145,37 @@ class Upsert:
         """Insert records; those whose key an earlier chunk already brought come back."""
         if not new:
             return []
-        first = self.next_id
-        tails = [(self._hash(row), self._batch) for _, row in new]
-        if not (self._hashed and self._hash_at is None):
-            tails = [tail[1:] for tail in tails]  # type: ignore[misc]
-        rows = [
-            (number, *row, *tail)
-            for number, ((_, row), tail) in enumerate(zip(new, tails, strict=True), first)
-        ]
-        statement = insert_statement(self._records.table, self._columns)
-        if not self._fresh:
-            self._cursor.executemany(statement, rows)
-            self.next_id += len(rows)
+        if self._append([row for _, row in new]):
             return []
-        self._cursor.executemany(statement + " ON CONFLICT DO NOTHING", rows)
-        if self._cursor.rowcount == len(rows):
-            self.next_id += len(rows)
-            return []
-        return self._insert_after_conflict(new, first)
-
-    def _insert_after_conflict(
-        self, new: list[tuple[Key, Row]], first: int
-    ) -> list[tuple[Key, Row]]:
-        self._cursor.execute(
-            f'DELETE FROM "{self._records.name}" WHERE id >= ?',  # noqa: S608 - declared
-            (first,),
-        )
         self._fresh = False
         known = self._lookup.find([key for key, _ in new])
         self._insert([(key, row) for key, row in new if key not in known])
         return [(key, row) for key, row in new if key in known]
+
+    def _append(self, rows: Sequence[Row]) -> bool:
+        """Insert the rows as they come; False when a key was taken, nothing is kept then.
+
+        The highest id comes first and by hand; SQLite gives each further row the next one.
+        """
+        if len(self._filled) > len(self._plan.fields):
+            rows = [(*row, self._hash(row)) for row in rows]
+        table = self._records.table
+        ending = " ON CONFLICT DO NOTHING" if self._fresh else ""
+        stored, rest = 0, rows
+        if self.next_id == self.first_id:
+            first = (self.next_id, *rows[0], self._batch)
+            statement = insert_statement(table, self._columns) + ending
+            stored, rest = self._cursor.execute(statement, first).rowcount, rows[1:]
+        statement = append_statement(table, self._filled, self._batch) + ending
+        stored += max(self._cursor.executemany(statement, rest).rowcount, 0)
+        if stored == len(rows):
+            self.next_id += stored
+            return True
+        self._cursor.execute(
+            f'DELETE FROM "{self._records.name}" WHERE id >= ?',  # noqa: S608 - declared
+            (self.next_id,),
+        )
+        return False
 
     def _reconcile(self, rows_by_key: dict[Key, list[Row]]) -> None:
         known = self._lookup.find(list(rows_by_key))

@@ -15,6 +15,7 @@ from app.models.records import Options, Progress, Reading, Stored, Value
 from app.store import audit
 from app.store.batch_index import BatchIndex
 from app.store.change_links import LINKS, ChangeLinks
+from app.store.collecting import collector_paused
 from app.store.database import Store
 from app.store.lock import current_user
 from app.store.profiles import remember
@@ -70,7 +71,7 @@ def store_reading(
     stored then. The batch is read back from the disk before this returns.
     """
     source = _Source(file_name, sha256, size, scope, as_of, demo)
-    with store.writing(keep=not dry_run) as connection:
+    with collector_paused(), store.writing(keep=not dry_run) as connection:
         work = _Import(connection, reading, source, now)
         stored = work.run(progress, settle_as_of)
         entry = {
