@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -65,9 +65,8 @@ class StampReader:
         self._order = order
         self._declared = declared
         self._notes = notes
-        self._hours: dict[str, int] = {}
+        self._hours = _Hours(self._hour)
         self._even_days: dict[date, timedelta | None] = {}
-        self.met_naive = False
 
     def column(self, cells: Sequence[str]) -> Sequence[int | None]:
         """UTC seconds of each cell; None for an empty or sentinel one."""
@@ -105,8 +104,6 @@ class StampReader:
             return None
         if offset:
             return int((local - _EPOCH).total_seconds()) - _offset_seconds(offset)
-        if half is None and minute is not None:
-            self._remember_hour(text[: text.index(":") + 1], local)
         return self._to_utc(local, text)
 
     def _order_of(self, text: str, first: str, second: str, third: str) -> Order | None:
@@ -144,7 +141,6 @@ class StampReader:
     def _to_utc(self, local: datetime, text: str) -> int:
         if self.zone is None:
             raise DecisionNeeded(zone_question(text))
-        self.met_naive = True
         even = self._even_days.get(local.date())
         if even is not None:
             return (local - _EPOCH - even) // _SECOND
@@ -154,19 +150,49 @@ class StampReader:
             self._notes[REPEATED if before > after else MISSING_HOUR] += 1
         return int((local - _EPOCH - before).total_seconds())
 
-    def _remember_hour(self, head: str, local: datetime) -> None:
-        """Keep an hour of a day of one offset: its minutes are then one addition."""
-        if self.zone is None:
-            return
-        day = local.date()
+    def _hour(self, head: str) -> int:
+        """UTC seconds of an hour as `2026-11-05 09:`; KeyError unless its whole day is plain."""
+        found = _STAMP.fullmatch(f"{head}00") if self.zone else None
+        if found is None or self.zone is None:
+            raise KeyError(head)
+        first, _, second, third, hour, minute = found.groups()[:6]
+        if minute is None or not self._fits(first, second, third):
+            raise KeyError(head)
+        order = self._order if len(first) <= 2 and self._order else "ymd"
+        try:
+            day = date(*_parts(first, second, third, order))
+        except ValueError as error:
+            raise KeyError(head) from error
         if day not in self._even_days:
             self._even_days[day] = _even_offset(day, self.zone)
         offset = self._even_days[day]
-        if offset is not None:
-            if len(self._hours) >= _HOURS_LIMIT:
-                self._hours.clear()
-            start = local.replace(minute=0, second=0) - offset
-            self._hours[head] = (start - _EPOCH) // _SECOND
+        if offset is None or int(hour) > 23:
+            raise KeyError(head)
+        midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local wall time
+        return (midnight - _EPOCH - offset) // _SECOND + int(hour) * 3600
+
+    def _fits(self, first: str, second: str, third: str) -> bool:
+        """Whether a date is an ordinary one in the order that the file has."""
+        if len(first) > 2:
+            return int(first) not in {0, 1, 9999}
+        if len(third) > 2 and int(third) in {0, 1, 9999}:
+            return False
+        return self._order in possible_orders(first, second, third)
+
+
+class _Hours(dict[str, int]):
+    """Remembers the hours met so far: the minutes and seconds are then one addition."""
+
+    def __init__(self, parse: Callable[[str], int]) -> None:
+        super().__init__()
+        self._parse = parse
+
+    def __missing__(self, head: str) -> int:
+        start = self._parse(head)
+        if len(self) >= _HOURS_LIMIT:
+            self.clear()
+        self[head] = start
+        return start
 
 
 def _even_offset(day: date, zone: ZoneInfo) -> timedelta | None:

@@ -26,7 +26,7 @@ _WRITER_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
-    "PRAGMA cache_size=-65536",
+    "PRAGMA cache_size=-16384",  # more is slower where rows are only added
 )
 _READER_PRAGMAS = ("PRAGMA query_only=ON", "PRAGMA cache_size=-32768")
 
