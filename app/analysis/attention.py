@@ -7,8 +7,9 @@ import numpy as np
 from app.analysis.attention_changes import collided, unapproved
 from app.analysis.attention_score import Listed, order, scored
 from app.analysis.attention_tickets import misjudged, pressing, unowned
-from app.analysis.moments import Moments, counted
+from app.analysis.moments import Moments
 from app.models.columns import Facts, SourceFreshness
+from app.models.counts import counted
 from app.models.duration import duration
 from app.models.results import AttentionItem, CollisionReport, QueueHealth
 from app.models.settings import HOUR, Settings

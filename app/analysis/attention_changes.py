@@ -15,9 +15,10 @@ from app.analysis.attention_score import (
     scored,
     urgency,
 )
-from app.analysis.moments import Moments, counted
+from app.analysis.moments import Moments
 from app.models.change import CHANGE_STATES
 from app.models.columns import ChangeColumns
+from app.models.counts import counted
 from app.models.duration import duration
 from app.models.results import AttentionItem, Collision, CollisionReport
 

@@ -14,8 +14,9 @@ from app.analysis.attention_score import (
     scored,
     urgency,
 )
-from app.analysis.moments import Moments, counted
+from app.analysis.moments import Moments
 from app.analysis.ticket_rows import NO_GROUP
+from app.models.counts import counted
 from app.models.duration import duration
 from app.models.results import AttentionItem, TicketRow
 from app.models.settings import HOUR, MINUTE

@@ -4,9 +4,9 @@ from collections import Counter
 
 import numpy as np
 
-from app.analysis.moments import counted
 from app.models.change import CHANGE_STATES
 from app.models.columns import I64, MISSING, Facts, Flags, HistoryColumns
+from app.models.counts import counted
 from app.models.results import ChangedLine
 from app.models.ticket import TICKET_KINDS, TICKET_STATES
 

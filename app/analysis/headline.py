@@ -7,7 +7,7 @@ limits as normal variation, and where limits aren't known that is said (METRICS 
 from collections.abc import Sequence
 
 from app.analysis.kpis import kpi_met
-from app.analysis.kpis.words import count, number
+from app.analysis.kpis.words import number
 from app.analysis.requested import decisions
 from app.analysis.sentences import (
     Row,
@@ -19,6 +19,7 @@ from app.analysis.sentences import (
     when,
     why_missed,
 )
+from app.models.counts import counted
 from app.models.results import KpiResult
 
 __all__ = ["decisions", "headline", "messages"]
@@ -82,7 +83,7 @@ def _targets(kpis: Sequence[KpiResult], rows: Sequence[Row]) -> tuple[str, str]:
     if not judged:
         return "No target can be judged", "No records fall in the periods of these measures."
     n = sum(1 for _, met in judged if met)
-    words = f"{n} of {count(len(judged), 'target')} met"
+    words = f"{n} of {counted(len(judged), 'target')} met"
     met = [kpi.label for kpi, well in judged if well]
     support = [f"{_sentence(met)} on target."] if met else []
     signalled = {row.kpi.id for row in rows if row.worse}

@@ -1,20 +1,12 @@
-"""How analysis says instants and counts in its sentences (DESIGN_LANGUAGE §8)."""
+"""How analysis says many instants in its sentences (DESIGN_LANGUAGE §8)."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from app.models.moments import day_of
 from app.models.settings import MINUTE
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = (
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-)  # fmt: skip
 _QUARTER = 15 * MINUTE
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: "1 change", "2,819 CIs"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 class Moments:
@@ -65,5 +57,5 @@ class Moments:
 
     def _said(self, local: datetime) -> tuple[str, str, int, str]:
         year = "" if local.year == self._year else f" {local.year}"
-        day = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}{year}"
+        day = f"{day_of(local)}{year}"
         return day, f"{local.hour:02d}:", local.minute, local.tzname() or str(self._zone)

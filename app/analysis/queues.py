@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from app.analysis.asof import has_left, open_at
-from app.analysis.moments import Moments, counted
+from app.analysis.moments import Moments
 from app.analysis.queue_grades import Measured, graded, totalled
 from app.analysis.sla import AT_RISK, BREACHED, BREACHED_IF_OPEN, clocks
 from app.analysis.ticket_rows import known_at, ticket_rows
 from app.models.columns import I64, MISSING, Facts, Flags
+from app.models.counts import counted
 from app.models.results import QueueHealth
 from app.models.settings import DAY, Settings
 from app.models.ticket import TICKET_KINDS, TICKET_STATES

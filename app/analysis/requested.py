@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app.analysis.kpis.words import day, duration, moment, number
+from app.analysis.kpis.words import number
 from app.analysis.sentences import (
     Row,
     evidence,
@@ -15,6 +15,8 @@ from app.analysis.sentences import (
     why_missed,
     worded,
 )
+from app.models.duration import duration
+from app.models.moments import day, stamp
 from app.models.results import (
     Collision,
     CollisionReport,
@@ -96,7 +98,7 @@ def _open_collisions(report: CollisionReport | None) -> list[Collision]:
 def _of_collision(one: Collision, zone: str) -> RequestedDecision:
     found = one.strongest
     start = found.overlap_start
-    when = moment(start, zone) if start is not None else ""
+    when = stamp(start, zone) if start is not None else ""
     cost = (
         f"The overlap of {duration(60 * found.overlap_minutes)} begins {when}."
         if when

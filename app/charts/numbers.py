@@ -2,8 +2,6 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.models.duration import duration as whole_duration
-
 MINUS = "−"
 NOT_APPLICABLE = "n/a"
 
@@ -45,8 +43,3 @@ def signed(value: float | None, places: int = 0) -> str:
     text = number(value, places)
     shown_zero = not any(digit in "123456789" for digit in text)
     return text if value < 0 or shown_zero else f"+{text}"
-
-
-def duration(seconds: float | None) -> str:
-    """Write seconds in words as everywhere: "2 h 30 m", "1 d 8 h", "48 m"; "n/a" for None."""
-    return NOT_APPLICABLE if seconds is None else whole_duration(round(seconds))

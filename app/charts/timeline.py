@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from app.charts.numbers import duration
 from app.charts.scale import Scale, fitted, text_width
 from app.charts.shapes import Dot, Figure, Glyph, Label, Line, Rect, Shape
+from app.models.duration import duration
+from app.models.moments import MONTHS
 from app.models.results import RcaEvent, RcaPackage
 
 _STEPS = (300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200)
@@ -91,7 +92,7 @@ def _axis(package: RcaPackage, x: Scale, height: float) -> list[Shape]:
     for at in range(first, int(x.high) + 1, step):
         moment = datetime.fromtimestamp(at, UTC).astimezone(zone)
         midnight = step >= _DAY or (moment.hour, moment.minute) == (0, 0)
-        words = f"{moment.day} {moment:%b}" if midnight else f"{moment:%H:%M}"
+        words = f"{moment.day} {MONTHS[moment.month - 1]}" if midnight else f"{moment:%H:%M}"
         shapes.append(Line(((x(at), 16.0), (x(at), height - 4.0)), "grid"))
         anchor = "end" if x(at) > x.at_high - 14.0 else "middle"
         shapes.append(Label(x(at), 10.0, words, "t3", _SIZE, anchor=anchor))

@@ -1,14 +1,13 @@
 """Results as tables for people at a terminal."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from app.models.moments import stamp
 from app.models.results import (
     AttentionItem,
     ChangeCalendar,
@@ -45,7 +44,7 @@ def queues_words(health: QueueHealth) -> None:
             ),
         )
     _print(table)
-    typer.echo(f"As of {shown(health.as_of, health.zone)} ({health.zone}).")
+    typer.echo(f"As of {stamp(health.as_of, health.zone)} ({health.zone}).")
     for caveat in health.caveats:
         typer.echo(f"Note: {caveat}")
 
@@ -75,8 +74,8 @@ def changes_words(calendar: ChangeCalendar) -> None:
             *map(
                 Text,
                 (
-                    shown(bar.start, calendar.zone),
-                    shown(bar.end, calendar.zone),
+                    stamp(bar.start, calendar.zone),
+                    stamp(bar.end, calendar.zone),
                     bar.key,
                     bar.title,
                     bar.type,
@@ -136,11 +135,6 @@ def scorecard_words(card: Scorecard) -> None:
                 f"{part.n:,}",
             )
     _print(table)
-
-
-def shown(at: int, zone: str) -> str:
-    """“Tue 24 Nov 01:30” in a zone."""
-    return datetime.fromtimestamp(at, ZoneInfo(zone)).strftime("%a %d %b %H:%M")
 
 
 def _table(*words: str, numbers: Sequence[str] = ()) -> Table:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from app.importers.base import Chunk, Collector, Desk, Importer, Look, Row
 from app.importers.columns import Choice, Column, Flag, Integer, Key, Name, Raw, Stamp
 from app.importers.servicenow_changes import CHANGE_CI_PLAN
+from app.models.counts import counted
 from app.models.records import Plan, Value
 
 _TYPE = ("change type",)
@@ -170,11 +171,6 @@ class _ByChange(Collector):
 
 def _instant(value: Value) -> int:
     return value if isinstance(value, int) else 0
-
-
-def counted(count: int, thing: str) -> str:
-    """`1 row`, `2,100 rows`."""
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
 
 
 def _some(names: list[str]) -> str:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from app.charts.numbers import duration
 from app.charts.timeline import timeline
+from app.models.duration import duration
+from app.models.moments import stamp as day_time
 from app.models.results import RcaEvent, RcaPackage
 from app.reports.figures import drawing, glyphs, source_line
 from app.reports.rca_workbook import QUESTIONS, rca_workbook
 from app.reports.typeset import typeset
-from app.reports.words import clock, plain, stamp
+from app.reports.words import plain, stamp
 
 __all__ = ["rca_pdf", "rca_workbook"]
 
@@ -97,12 +98,12 @@ def _main_impact(package: RcaPackage) -> list[str]:
 
 
 def _both_clocks(at: int | None, zone: str, without: str) -> tuple[str, str]:
-    return (without, "") if at is None else (clock(at, zone), stamp(at, "UTC"))
+    return (without, "") if at is None else (day_time(at, zone), stamp(at, "UTC"))
 
 
 def _event(event: RcaEvent, zone: str) -> dict[str, str]:
     return {
-        "at": clock(event.at, zone),
+        "at": day_time(event.at, zone),
         "phase": plain(event.phase, 24),
         "event": plain(event.event, 400),
         "source": plain(event.source, 40),

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app.charts.numbers import duration
 from app.charts.palette import PRINT
+from app.models.duration import duration
 from app.models.results import RcaPackage
 from app.reports.scorecard_sheets import about
 from app.reports.words import plain, stamp

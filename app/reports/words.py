@@ -1,10 +1,10 @@
 """Instants, targets and results in the words that every report prints (DESIGN_LANGUAGE §8)."""
 
 import unicodedata
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
-from app.charts.numbers import NOT_APPLICABLE, decimals, duration, number
+from app.charts.numbers import NOT_APPLICABLE, decimals, number
+from app.models.duration import duration
+from app.models.moments import full
 from app.models.results import KpiPart, KpiResult, Scorecard
 
 CUT_MARK = " […cut]"
@@ -17,14 +17,7 @@ def stamp(at: int | None, zone: str) -> str:
     """Write an instant with day and zone: "Mon 23 Nov 2026 07:45 CET"; "unknown" for None."""
     if at is None:
         return "unknown"
-    local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b %Y %H:%M} {local.tzname()}"
-
-
-def clock(at: int, zone: str) -> str:
-    """Write an instant without year and zone, which a header names: "Tue 17 Nov 13:52"."""
-    local = datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b %H:%M}"
+    return full(at, zone)
 
 
 def plain(text: str, most: int = 600) -> str:

@@ -1,8 +1,6 @@
 """The daily health review note: the morning in words."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
+from app.models.moments import stamp
 from app.models.results import ReviewNote, Today
 from app.services.today import today
 from app.services.tower import Tower
@@ -47,7 +45,6 @@ def _attention(day: Today) -> tuple[str, ...]:
 
 
 def _changes(day: Today) -> tuple[str, ...]:
-    zone = ZoneInfo(day.zone)
     if not day.calendar.bars:
         return ("No change is planned.",)
     lines = [f"{len(day.calendar.bars)} changes, {day.calendar.high_risk} high risk."]
@@ -57,7 +54,7 @@ def _changes(day: Today) -> tuple[str, ...]:
         for row in day.calendar.report.collisions
     ]
     lines += [
-        f"{datetime.fromtimestamp(bar.start, zone):%a %d %b %H:%M} {bar.key} {bar.title}"
+        f"{stamp(bar.start, day.zone)} {bar.key} {bar.title}"
         for bar in day.calendar.bars
         if bar.start >= day.now and not bar.approved
     ]

@@ -1,21 +1,12 @@
 """Instants in words, in the zone that the window shows (DESIGN_LANGUAGE §8)."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from app.models.moments import DAYS, MONTHS, clock, full, local, zone_name
+
+__all__ = ["clock", "full", "local", "near", "size_words", "zone_name", "zone_words"]
+
 UNITS = ("bytes", "KB", "MB", "GB", "TB")
-
-
-def local(at: int, zone: str) -> datetime:
-    """UTC seconds as wall time in `zone`."""
-    return datetime.fromtimestamp(at, ZoneInfo(zone))
-
-
-def clock(at: int, zone: str) -> str:
-    """ "08:12"."""  # noqa: D210 - the example begins with a quotation mark
-    return f"{local(at, zone):%H:%M}"
 
 
 def near(at: int, now: int, zone: str) -> str:
@@ -28,19 +19,6 @@ def near(at: int, now: int, zone: str) -> str:
         return f"{DAYS[then.weekday()]} {then:%H:%M}"
     year = "" if then.year == today.year else f" {then.year}"
     return f"{then.day} {MONTHS[then.month - 1]}{year}"
-
-
-def full(at: int, zone: str) -> str:
-    """ "Mon 23 Nov 2026 08:12 CET"."""  # noqa: D210 - the example begins with a quotation mark
-    then = local(at, zone)
-    day = f"{DAYS[then.weekday()]} {then.day} {MONTHS[then.month - 1]} {then.year}"
-    return f"{day} {then:%H:%M} {zone_name(at, zone)}"
-
-
-def zone_name(at: int, zone: str) -> str:
-    """The zone's short name, or its IANA name where it has none ("+04")."""
-    name = local(at, zone).tzname() or zone
-    return zone if name[:1] in "+-" else name
 
 
 def zone_words(at: int, zone: str) -> str:

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.analysis.moments import Moments, counted
+from app.analysis.moments import Moments
+from app.models.counts import counted
 from tests.analysis.sample_facts import at
 
 NOW = at("2026-11-23T08:12")

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.charts.bars import pareto
-from app.charts.numbers import decimals, duration, number, signed
+from app.charts.numbers import decimals, number, signed
 from app.charts.scale import fitted, spread, text_width, ticks
 from app.charts.shapes import Label, Rect
+from app.models.duration import duration
 from app.models.results import Driver
 
 

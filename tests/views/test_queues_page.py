@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu
 
+from app.models.duration import duration
 from app.services.tower import open_tower
 from app.views import background, theme
 from app.views.queues.filters import Cell, Filter
 from app.views.queues.page import QueuesPage
-from app.views.queues.wording import duration
 from tests.views import samples_store as store
 
 NOW = int(store.NOW.timestamp())

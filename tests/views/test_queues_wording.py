@@ -1,20 +1,8 @@
 """Durations, signed numbers and instants as the queue screen writes them."""
 
-import pytest
-
 from app.views.queues import wording
 
 NOW = 1_795_417_920
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [(0, "0 m"), (30, "1 m"), (59, "1 m"), (60, "1 m"), (2880, "48 m"), (3600, "1 h 00 m"),
-     (7800, "2 h 10 m"), (86_399, "23 h 59 m"), (86_400, "1 d 0 h"), (115_200, "1 d 8 h"),
-     (-7800, "−2 h 10 m"), (-30, "−1 m"), (-3120, "−52 m")],
-)  # fmt: skip
-def test_duration(seconds, said):
-    assert wording.duration(seconds) == said
 
 
 def test_short_duration_under_a_path_step():

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.analysis.moments import Moments, counted
+from app.analysis.moments import Moments
 from app.models.change import CHANGE_STATES
 from app.models.columns import I8, I64, MISSING, ChangeColumns, Flags, WindowRow
+from app.models.counts import counted
 from app.models.settings import DAY, MINUTE
 
 GOOD, NO_START, NO_END, BACKWARDS, NAIVE = range(5)

@@ -8,10 +8,12 @@ from app.analysis.asof import CANCELLED, has_left, last_before, open_at, open_in
 from app.analysis.kpis.base import Context, Kpi, Outcome, known, of_kinds, present
 from app.analysis.kpis.parts import Line, Share, pareto, share_part
 from app.analysis.kpis.restore import NEEDS
-from app.analysis.kpis.words import duration, moment, number, percent, signed
+from app.analysis.kpis.words import number, percent, signed
 from app.analysis.statistics import distribution
 from app.models.change import CHANGE_STATES
 from app.models.columns import I64, MISSING, Flags
+from app.models.duration import duration
+from app.models.moments import stamp
 from app.models.results import KpiDefinition, KpiPart
 from app.models.settings import DAY
 from app.models.ticket import TICKET_STATES
@@ -164,7 +166,7 @@ def _facts(ctx: Context, rows: I64) -> tuple[tuple[str, str], ...]:
     oldest = tickets.key[rows[np.argmax(age)]] if len(rows) else ""
     bands = zip(_BAND_WORDS, _banded(age), strict=True)
     return (
-        ("Snapshot", f"{moment(ctx.cutoff, ctx.period.zone)}, as known then"),
+        ("Snapshot", f"{stamp(ctx.cutoff, ctx.period.zone)}, as known then"),
         ("Open", f"{len(rows):,}"),
         ("Median age · P90", f"{duration(spread.median)} · {duration(spread.p90)}"),
         ("Oldest", f"{duration(spread.most)} ({oldest})" if oldest else "n/a"),

@@ -12,8 +12,9 @@ from app.analysis.kpis.change_cohort import (
     left_out,
 )
 from app.analysis.kpis.parts import Line, pareto, share_of, share_part
-from app.analysis.kpis.words import count, duration
 from app.models.columns import I64, Flags
+from app.models.counts import counted
+from app.models.duration import duration
 from app.models.results import KpiDefinition
 
 _NEEDS_TYPES = (
@@ -68,7 +69,7 @@ def _facts(ctx: Context, of: Cohort, last: Flags) -> tuple[tuple[str, str], ...]
     alone = emergency & (changes.linked_incidents[rows] == 0)
 
     def words(mask: Flags) -> str:
-        return count(int(np.count_nonzero(mask)), "change")
+        return counted(int(np.count_nonzero(mask)), "change")
 
     return (
         ("Latent emergencies", f"{words(latent)} with under {duration(policy)} of lead time"),

@@ -5,9 +5,9 @@ import numpy as np
 from app.analysis.kpis.base import Context, Kpi, Outcome, known, present
 from app.analysis.kpis.change_cohort import NEEDS, STANDARD, Cohort, cohort, left_out
 from app.analysis.kpis.parts import Line, pareto, share_of, share_part
-from app.analysis.kpis.words import count
 from app.models.change import CHANGE_TYPES
 from app.models.columns import I64, Flags
+from app.models.counts import counted
 from app.models.results import KpiDefinition, KpiPart
 from app.models.settings import DAY
 
@@ -117,13 +117,15 @@ def _facts(ctx: Context, of: Cohort, bins: I64) -> tuple[tuple[str, str], ...]:
     fresh = planned >= ctx.now - _MATURING_S
     uncoded = _count(ctx, of, of.ended & (changes.close_code[of.rows] == 0))
     lines = [
-        ("Close code missing", f"{count(uncoded, 'closed change')}, counted apart"),
-        ("With a linked incident", count(int(np.count_nonzero(last & linked)), "change")),
-        ("Still unclosed", count(_count(ctx, of, of.implemented & ~of.ended), "change")),
+        ("Close code missing", f"{counted(uncoded, 'closed change')}, counted apart"),
+        ("With a linked incident", counted(int(np.count_nonzero(last & linked)), "change")),
+        ("Still unclosed", counted(_count(ctx, of, of.implemented & ~of.ended), "change")),
     ]
     maturing = int(np.count_nonzero(last & fresh))
     if maturing:
-        lines.append(("Maturing", f"{count(maturing, 'change')} planned to end in the last 7 days"))
+        lines.append(
+            ("Maturing", f"{counted(maturing, 'change')} planned to end in the last 7 days")
+        )
     return tuple(lines)
 
 

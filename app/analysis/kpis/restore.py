@@ -8,9 +8,11 @@ from app.analysis.asof import CANCELLED
 from app.analysis.kpis.base import Context, Kpi, Outcome, known, present
 from app.analysis.kpis.episodes import Episodes, promoted, unresolved
 from app.analysis.kpis.parts import SECONDS, Line, duration_part, pareto
-from app.analysis.kpis.words import count, duration, percent
+from app.analysis.kpis.words import percent
 from app.analysis.statistics import distribution, km_median
 from app.models.columns import I64, MISSING, Flags
+from app.models.counts import counted
+from app.models.duration import duration
 from app.models.results import KpiDefinition, KpiPart
 from app.models.ticket import TICKET_KINDS
 
@@ -187,12 +189,12 @@ def _levels(ctx: Context, cohort: _Cohort, last: Flags) -> list[tuple[str, str]]
         ("Peak priority known", f"{percent(logged, n)} from history, the rest the final one"),
     ]
     if raised:
-        lines.append(("Raised after opening", f"{count(raised, 'incident')}, from the promotion"))
+        lines.append(("Raised after opening", f"{counted(raised, 'incident')}, from the promotion"))
     if reopened:
         early = cohort.first[last] - cohort.start[last]
         early = early[known(cohort.first[last]) & (early >= 0)]
         mean = duration(distribution(early).mean)
-        words = f"{count(reopened, 'incident')}, sum of unresolved times"
+        words = f"{counted(reopened, 'incident')}, sum of unresolved times"
         lines.append(("Reopened", f"{words}; to the first resolution {mean} on average"))
     return lines
 
@@ -210,7 +212,7 @@ def _caveats(
     silent = int(np.count_nonzero((tickets.reopen_count[rows] > 0) & ~told[rows]))
     if silent:
         caveats.append(
-            f"{count(silent, 'incident')} reopened without a history of states: time to the last "
+            f"{counted(silent, 'incident')} reopened without a history of states: time to the last "
             "resolution, also while resolved."
         )
     return tuple(caveats)

@@ -17,8 +17,9 @@ from app.analysis.kpis.sla_units import (
     resolved_in,
     units,
 )
-from app.analysis.kpis.words import count, number, percent
+from app.analysis.kpis.words import number, percent
 from app.models.columns import I64
+from app.models.counts import counted
 from app.models.results import KpiDefinition, KpiPart
 from app.models.settings import HOUR, MINUTE, Settings
 
@@ -115,12 +116,12 @@ def _caveats(ctx: Context, parts: list[KpiPart], of: list[Units]) -> tuple[str, 
     left = _excluded(ctx, of)
     if left[UNKNOWN_ACK]:
         caveats.append(
-            f"Response: {count(left[UNKNOWN_ACK], 'target')} left out, because the export says "
+            f"Response: {counted(left[UNKNOWN_ACK], 'target')} left out, because the export says "
             "neither when they were acknowledged nor how they went."
         )
     if left[NOT_KNOWN_YET]:
         caveats.append(
-            f"{count(left[NOT_KNOWN_YET], 'target')} ran out after the export was made: breached "
+            f"{counted(left[NOT_KNOWN_YET], 'target')} ran out after the export was made: breached "
             "if still open, not counted."
         )
     return tuple(caveats)
@@ -161,7 +162,9 @@ def _source_verdict(ctx: Context, of: Units) -> str:
         return ""
     met = int(np.count_nonzero(said == 1))
     differs = int(np.count_nonzero((said == 1)[told] != of.met[last][told]))
-    return f"{percent(met, n)} of {count(n, 'ticket')} met; differs from ours on {number(differs)}"
+    return (
+        f"{percent(met, n)} of {counted(n, 'ticket')} met; differs from ours on {number(differs)}"
+    )
 
 
 def is_default_policy(settings: Settings) -> bool:

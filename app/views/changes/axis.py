@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
-from app.views.moments import DAYS, MONTHS
+from app.models.moments import DAYS, MONTHS, clock, local, stamp
 
 HOUR, DAY = 3600, 86400
 SPANS = (("24 h", DAY), ("72 h", 3 * DAY), ("Week", 7 * DAY), ("Month", 30 * DAY))
@@ -44,11 +43,6 @@ class Tick:
     at: int
     kind: Literal["day", "hour", "minor"]
     text: str
-
-
-def local(at: int, zone: str) -> datetime:
-    """Return a UTC instant as wall time of an IANA zone."""
-    return datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone))
 
 
 def ticks(axis: Axis, zone: str, *, room: float = 58.0) -> tuple[Tick, ...]:
@@ -112,21 +106,6 @@ def day_name(wall: datetime, room: float) -> str:
     if room >= 56:
         return f"{DAYS[wall.weekday()]} {wall.day}"
     return f"{wall.day} {MONTHS[wall.month - 1]}"
-
-
-def clock(at: int, zone: str) -> str:
-    """Say the wall time alone: "22:30"."""
-    return f"{local(at, zone):%H:%M}"
-
-
-def day_words(at: int, zone: str) -> str:
-    """Say the day: "Tue 24 Nov"."""
-    return day_name(local(at, zone), 100)
-
-
-def stamp(at: int, zone: str) -> str:
-    """Say day and wall time: "Tue 24 Nov 01:30"."""
-    return f"{day_words(at, zone)} {clock(at, zone)}"
 
 
 def short_stamp(at: int, zone: str) -> str:

@@ -8,11 +8,11 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models.duration import duration
+from app.models.moments import stamp
 from app.models.results import ChangeBar, Finding, WindowBand
 from app.views import glyphs, plain, theme
 from app.views.boxes import CENTRE, LEFT, paint_box
 from app.views.buttons import LinkLabel
-from app.views.changes.axis import stamp
 from app.views.changes.words import kind_words, owner_words, window_words
 from app.views.widgets import PlainLabel
 

@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.models.moments import local
 from app.models.results import Finding
 from app.views import theme
 from app.views.boxes import paint_box, paint_focus
 from app.views.buttons import Button
-from app.views.changes.axis import DAY, local
+from app.views.changes.axis import DAY
 from app.views.widgets import PlainLabel
 
 ACCEPT, DISMISS = "accepted", "dismissed"

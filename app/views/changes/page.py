@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.models.counts import counted
 from app.models.results import ChangeBar, ChangeCalendar, Collision
 from app.services import plan_changes
 from app.services.tower import Tower
@@ -19,7 +20,7 @@ from app.views.changes.slice import Slice, colliding, cut
 from app.views.changes.timeline import Timeline
 from app.views.changes.toolbar import Toolbar
 from app.views.changes.twin import CalendarTable
-from app.views.changes.words import coverage_words, plural
+from app.views.changes.words import coverage_words
 from app.views.page import Page
 from app.views.plain import tooltip
 from app.views.side_panel import WIDE, SidePanel
@@ -242,13 +243,13 @@ class ChangesPage(Page):
     def _show_readiness(self, part: Slice) -> None:
         assert self.calendar is not None
         count = self.readiness.show_bars(part.bars, self.calendar.zone)
-        what = plural(count, "normal and emergency change")
+        what = counted(count, "normal and emergency change")
         caption = f"{what} needing review, lowest score first" if count else "no change to review"
         self.readiness_panel.set_title("Readiness", caption)
 
     def _show_coverage(self, part: Slice) -> None:
         assert self.calendar is not None
-        words = [f"{plural(part.checked, 'change')} checked", *self.calendar.report.not_checked]
+        words = [f"{counted(part.checked, 'change')} checked", *self.calendar.report.not_checked]
         self.coverage.setText(coverage_words(words[0], self.calendar.report.not_checked))
         self.coverage.setAccessibleName(". ".join(words))
         self.coverage.setToolTip(tooltip("\n".join(words)) if len(words) > 2 else "")
@@ -269,7 +270,7 @@ class ChangesPage(Page):
         if self.calendar.cmdb_as_of is not None:
             source = f"CMDB of {short_stamp(self.calendar.cmdb_as_of, self.calendar.zone)}"
         action = "Show a month" if part.end - part.start < 29 * DAY else ""
-        why = f"{plural(part.checked, 'change')} checked against {source}."
+        why = f"{counted(part.checked, 'change')} checked against {source}."
         self.empty.set_words(f"No collisions from {when}", why, action)
 
     def _show_panel(self) -> None:

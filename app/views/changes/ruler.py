@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
+from app.models.moments import clock, local
 from app.views import theme
-from app.views.changes.axis import Tick, clock, day_name, local
+from app.views.changes.axis import Tick, day_name
 from app.views.changes.labels import shorten
 from app.views.changes.scene import Scene
 from app.views.plain import one_line

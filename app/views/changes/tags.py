@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from app.models.moments import day
 from app.models.results import WindowBand
-from app.views.changes.axis import day_words
 from app.views.changes.metrics import Spot
 from app.views.changes.scene import Scene
 
@@ -26,7 +26,7 @@ def place_tags(
             hidden = window.end <= axis.start or window.start >= axis.end
             if window.kind != "freeze" or window.end in done or hidden:
                 continue
-            text = f"Freeze to {day_words(window.end, zone)}"
+            text = f"Freeze to {day(window.end, zone)}"
             x0 = max(axis.x(window.start), axis.left) + 6
             y = (scene.tops[lane] + scene.tops[lane + 1] - _TALL) / 2
             spot = Spot(x0, y, measure(text) + 10, _TALL)

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Signal
 
+from app.models.moments import stamp
 from app.models.results import ChangeBar, Collision
-from app.views.changes.axis import stamp
 from app.views.changes.words import RISKS
 from app.views.tables import Column, ColumnTable, Txt, Word
 

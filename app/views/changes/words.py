@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from app.models.counts import counted
+from app.models.moments import stamp
 from app.models.results import ChangeBar, ChangeCalendar, Collision, WindowBand
-from app.views.changes.axis import DAY, short_stamp, stamp
+from app.views.changes.axis import DAY, short_stamp
 
 RISKS = {1: "Very high risk", 2: "High risk", 3: "Moderate risk", 4: "Low risk"}
 OPEN_STATES = frozenset({"New", "Seen", "Reopened"})
@@ -71,11 +73,6 @@ def open_collisions(calendar: ChangeCalendar) -> tuple[Collision, ...]:
     return tuple(item for item in found if item.strongest.state in OPEN_STATES)
 
 
-def plural(count: int, word: str) -> str:
-    """Say "1 change" or "3 changes"."""
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
-
-
 def coverage_words(checked: str, not_checked: Sequence[str]) -> str:
     """Say in one short line how much was looked at; the tooltip has each check by its id."""
     count = 0
@@ -84,4 +81,4 @@ def coverage_words(checked: str, not_checked: Sequence[str]) -> str:
             count += int(last or first) - int(first) + 1
     if not count:
         return checked
-    return f"{checked}. {plural(count, 'check')} not checked; point here for what they need."
+    return f"{checked}. {counted(count, 'check')} not checked; point here for what they need."

@@ -4,9 +4,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.models.duration import duration
 from app.models.results import SlaClock
 from app.views import glyphs, theme
-from app.views.queues.wording import clock_words, duration
+from app.views.queues.wording import clock_words
 
 _NAME, _BAR, _HEIGHT = 80, 5, 19
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -4,6 +4,8 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from app.models.counts import counted
+from app.models.duration import duration
 from app.models.results import TicketDetail
 from app.views import theme
 from app.views.plain import menu_text, tooltip
@@ -11,7 +13,7 @@ from app.views.queues.clock_line import ClockLine
 from app.views.queues.controls import FlatIcon
 from app.views.queues.matrix_view import PriorityMatrix
 from app.views.queues.path_view import PathBar
-from app.views.queues.wording import counted, duration, instant, state_words
+from app.views.queues.wording import instant, state_words
 from app.views.side_panel import scrolled
 from app.views.widgets import Button, EmptyState, GlyphLabel, LinkLabel, Panel, PlainLabel
 

@@ -3,12 +3,13 @@
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from app.models.counts import counted
 from app.models.results import QueueHealth
 from app.views.plain import menu_text, tooltip
 from app.views.queues.chip_row import ChipRow
 from app.views.queues.group_table import GroupTable
 from app.views.queues.ticket_table import COLUMNS, TicketTable
-from app.views.queues.wording import counted, instant
+from app.views.queues.wording import instant
 from app.views.widgets import Chip, EmptyState, GlyphLabel, Legend, Panel, PlainLabel
 
 _AGES = ("<1", "1–3", "3–7", "7–14", "14–30", ">30 d")

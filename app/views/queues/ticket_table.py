@@ -6,9 +6,10 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from app.models.duration import duration
 from app.models.results import SlaClock, TicketRow
 from app.views.queues.filters import wrong_priority
-from app.views.queues.wording import clock_words, duration, rough, state_words
+from app.views.queues.wording import clock_words, rough, state_words
 from app.views.tables import Column, ColumnTable, Num, Sla, Txt
 
 COLUMNS = (

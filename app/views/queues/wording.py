@@ -1,28 +1,10 @@
 """Durations, ages and instants as the queue screen writes them (design language §8)."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from app.models.duration import duration
+from app.models.moments import clock, local, stamp
 
 MINUS = "−"
 DASH = "–"
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def duration(seconds: int) -> str:
-    """Two units at most: "48 m", "2 h 10 m", "1 d 8 h". Negative with a real minus sign.
-
-    Minutes are cut, not rounded: a clock never promises more time than there is.
-    """
-    sign = MINUS if seconds < 0 else ""
-    minutes = abs(seconds) // 60
-    if minutes < 60:
-        return f"{sign}{minutes} m" if minutes or not seconds else f"{sign}1 m"
-    if minutes < 24 * 60:
-        hours, rest = divmod(minutes, 60)
-        return f"{sign}{hours} h {rest:02d} m"
-    days, rest = divmod(minutes, 24 * 60)
-    return f"{sign}{days} d {rest // 60} h"
 
 
 def short_duration(seconds: int) -> str:
@@ -54,18 +36,8 @@ def share(part: int, whole: int) -> str:
 
 def instant(at: int, zone: str, now: int) -> str:
     """Clock time, with the day when it isn't today: "07:45", "Fri 20 Nov 17:02"."""
-    there = ZoneInfo(zone)
-    moment, today = datetime.fromtimestamp(at, there), datetime.fromtimestamp(now, there)
-    if moment.date() == today.date():
-        return f"{moment:%H:%M}"
-    # strftime would follow the computer's locale once Qt has set it.
-    day, month = _DAYS[moment.weekday()], _MONTHS[moment.month - 1]
-    return f"{day} {moment.day} {month} {moment:%H:%M}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Write a count with its noun: "1 hop", "3 hops"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    today = local(at, zone).date() == local(now, zone).date()
+    return clock(at, zone) if today else stamp(at, zone)
 
 
 KIND_WORDS = {

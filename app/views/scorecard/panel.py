@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.charts.bars import pareto
 from app.charts.control import moving_range, xmr_chart
-from app.charts.numbers import duration, number
+from app.charts.numbers import number
+from app.models.duration import duration
 from app.models.results import KpiPart, KpiResult, Scorecard
 from app.views.figures import FigureView
 from app.views.queues.controls import FlatIcon

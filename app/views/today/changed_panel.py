@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.models.moments import local
 from app.models.results import ChangedLine
 from app.views import plain, theme
 from app.views.boxes import LEFT, ThinScrollBar, paint_focus
 from app.views.buttons import Chip, LinkLabel
-from app.views.moments import local, near
+from app.views.moments import near
 from app.views.tables import Column, ColumnTable
 from app.views.widgets import Panel, PlainLabel
 

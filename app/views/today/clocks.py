@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from app.models.duration import duration
+from app.models.moments import stamp
 from app.models.results import AttentionItem
-from app.views.changes.axis import stamp
 
 HOUR = 3600
 _SINCE = frozenset({"oldest", "age", "started"})
