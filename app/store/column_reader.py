@@ -2,15 +2,19 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.models.columns import MISSING
+from app.store.collecting import collector_paused
 
-CHUNK = 20_000
+CHUNK = 2_000
+"""Rows read at a time: few enough that the processor's cache holds them."""
 LONGEST_KEY = 128
 """Longer keys are cut in columns: an array of text is as wide as its longest."""
 
@@ -33,6 +37,8 @@ class Vocabulary:
     def codes(self, words: Sequence[str | None]) -> NDArray[np.int32]:
         """The code of each word; new words get the next ones."""
         codes = self._codes
+        with suppress(KeyError):
+            return np.fromiter(map(codes.__getitem__, words), np.int32, len(words))
         for word in sorted(each for each in set(words) if each not in codes):  # type: ignore[type-var]
             codes[word] = len(codes) - 1
         return np.fromiter(map(codes.__getitem__, words), np.int32, len(words))
@@ -80,9 +86,10 @@ def read_columns(
     names = ", ".join(_expression(read) for read in reads)
     cursor.execute(f"SELECT {names} {rest}", parameters)
     parts: dict[str, list[NDArray[Any]]] = {read.name: [] for read in reads}
-    while rows := cursor.fetchmany(CHUNK):
-        for read, values in zip(reads, zip(*rows, strict=True), strict=True):
-            parts[read.name].append(_array(read, values))
+    with collector_paused():
+        while rows := cursor.fetchmany(CHUNK):
+            for read, values in zip(reads, zip(*rows, strict=True), strict=True):
+                parts[read.name].append(_array(read, values))
     return {
         read.name: np.concatenate(parts[read.name]) if parts[read.name] else _array(read, ())
         for read in reads
@@ -105,7 +112,7 @@ def _array(read: Read, values: Sequence[Any]) -> NDArray[Any]:
         assert read.words is not None
         return read.words.codes(values)
     if read.kind == "choice":
-        found = (read.choices.get(value, read.absent) for value in values)
+        found = map(read.choices.get, values, repeat(read.absent))
         return np.fromiter(found, np.int8, len(values))
     if read.kind == "key":
         return np.array([value[:LONGEST_KEY] for value in values], np.str_)
