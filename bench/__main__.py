@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import collisions, importing, numbers
+from bench import collisions, importing, numbers, opening
 from bench.report import heading
 
 
@@ -19,6 +19,8 @@ def main() -> None:
         if chosen.only in (None, "import", "numbers"):
             heading(f"Import of {chosen.rows:,} tickets")
             store = importing.run(folder, chosen.rows, peers=chosen.only != "numbers")
+            heading(f"Opening a store of {chosen.rows:,} tickets")
+            opening.run(store)
         if chosen.only in (None, "numbers"):
             heading(f"Numbers over {chosen.rows:,} tickets")
             numbers.run(store)

@@ -1,5 +1,6 @@
 """A million tickets in: the product against the sqlite3 shell's own .import and SQLAlchemy Core."""
 
+import hashlib
 import shutil
 import sys
 from pathlib import Path
@@ -22,6 +23,18 @@ done = store_reading(store, importers.read(path, options), file_name=path.name, 
     actor="bench")
 print(done.rows, done.new, done.rejected, file=sys.stderr)
 store.close()
+"""
+AGAIN = """
+import sys
+from pathlib import Path
+from app.models.records import Options
+from app.services.import_job import ImportJob, run_job
+path, place = Path(sys.argv[1]), Path(sys.argv[2])
+job = ImportJob(store=place, path=path, shown_path=path.name,
+    options=Options(timezone="UTC", date_order="ymd"), as_of=1800000000, now=1800000000,
+    wall=1800000000, actor="bench", demo=False, dry_run=False)
+result = run_job(job, lambda done, total: None)
+assert "was imported before" in result.message, result.message
 """
 CORE = """
 import csv, sys
@@ -55,11 +68,16 @@ def run(folder: Path, rows: int, *, peers: bool = True) -> Path:
     generated.write(export, rows)
     store = folder / "bench.db"
     python = sys.executable
-    first, peak = command([python, "-c", OURS, str(export), str(store), "1" * 64])
-    row("Control Tower, first import", first, f"peak {peak >> 10:,} MB")
-    again, _ = command([python, "-c", OURS, str(export), str(store), "2" * 64])
-    row("Control Tower, the same rows again", again)
-    ratio("re-import / first import", again, first, "≤ 0.25")
+    with export.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    first, peak = command([python, "-c", OURS, str(export), str(store), digest])
+    row("Control Tower, first import", first, f"peak {peak >> 10:,} MB (goal ≤ 450)")
+    again, _ = command([python, "-c", AGAIN, str(export), str(store)])
+    row("Control Tower, the same file again (known by its hash)", again)
+    ratio("the same file again / first import", again, first, "≤ 0.25")
+    other, _ = command([python, "-c", OURS, str(export), str(store), "0" * 64])
+    row("Control Tower, the same rows in another file", other)
+    ratio("the same rows in another file / first import", other, first, "none")
     if peers and shutil.which("sqlite3"):
         shell, _ = command(["sqlite3", str(folder / "shell.db")], _shell_script(export))
         row("sqlite3 shell, .import typed, key and 3 indexes", shell)

@@ -23,7 +23,6 @@ def run(store_path: Path) -> None:
     facts = load_facts(store)
     period = parse_period(PERIOD, "UTC")
     now = period.end
-    _loading(store, facts, store_path.parent)
     rows = open_rows(facts, "incident", now)
     ours = timed(lambda: measure(facts, settings, "incident", now, rows))
     row(f"queue health, {len(rows):,} open", ours, "goal one frame, 0.016 s")
@@ -36,18 +35,6 @@ def run(store_path: Path) -> None:
     row("pandas, the same aggregation", frames)
     ratio("scorecard / pandas aggregation", score, frames, "")
     store.close()
-
-
-def _loading(store, facts: Facts, folder: Path) -> None:
-    raw = folder / "raw.npy"
-    np.save(raw, np.stack([facts.tickets.opened, facts.tickets.resolved, facts.tickets.closed]))
-
-    def plain() -> None:
-        np.load(raw).sum()
-
-    cold = timed(lambda: load_facts(store), runs=3)
-    row("load the cached columns", cold)
-    row("load three raw .npy columns", timed(plain, runs=3))
 
 
 def _columns(facts: Facts) -> dict[str, np.ndarray]:
