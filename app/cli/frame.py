@@ -91,16 +91,24 @@ def out(*, as_json: bool, value: Callable[[], Any], words: Callable[[], None]) -
     """The JSON object, or the words for people."""
     if as_json:
         write_json(value())
-    else:
+        return
+    with reader_may_leave():
         words()
 
 
 def write_json(value: Any) -> None:
-    """One object on stdout; a reader that went away is not an error."""
-    try:
+    """One object on stdout."""
+    with reader_may_leave():
         sys.stdout.write(json.dumps(plain(value), ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """A reader of stdout that went away, as `| head -1` does, is not an error."""
+    try:
+        yield
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # rich turns the one into the other
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -90,6 +90,8 @@ def import_(
                 tower, paths, options, as_of=declared, dry_run=dry_run, progress=progress
             )
         out(as_json=as_json, value=lambda: report_json(report), words=lambda: _tell(report))
+        if as_json:
+            _tell_failures(report)
     raise typer.Exit(_exit_code(report))
 
 
@@ -184,6 +186,13 @@ def _tell(report: ImportReport) -> None:
             typer.echo(f"  note: {warning}", err=True)
     if len(report.files) > 1:
         typer.echo(report.message)
+
+
+def _tell_failures(report: ImportReport) -> None:
+    """One plain line on stderr for each file that did not go in; stdout holds the object."""
+    for result in report.files:
+        if not result.status.startswith("imported"):
+            typer.echo(f"tower: {result.message}", err=True)
 
 
 class _Bar:

@@ -7,6 +7,7 @@ import typer
 
 from app.cli.frame import From, Json, Now, StorePath, To, Zone, command, opened, out, plain
 from app.cli.words import attention_words, changes_words, collisions_words, queues_words
+from app.models.errors import AppError
 from app.models.results import GroupHealth, QueueHealth
 from app.services.clock import iso, parse_instant
 from app.services.tower import Tower
@@ -34,6 +35,8 @@ def queues(
         from app.services.review_queues import queue_health
 
         moment = parse_instant(at, tower.zone) if at else None
+        if moment is not None and moment > tower.now():
+            raise AppError(f"{iso(moment)} is yet to come. Choose a time up to {iso(tower.now())}.")
         health = queue_health(tower, kind, moment)
         if excel is not None:
             from app.services.export import queue_excel
@@ -73,7 +76,7 @@ def changes(
     with command(as_json=as_json), opened(store, report_zone, now) as tower:
         from app.services.plan_changes import change_calendar
 
-        first, last = _range(tower, start, end)
+        first, last = _range(tower, start or iso(tower.now()), end)
         assert first is not None
         calendar = change_calendar(tower, first, last or first + _DEFAULT_HOURS * 3600)
         out(
@@ -101,8 +104,7 @@ def collisions(
     with command(as_json=as_json), opened(store, report_zone, now) as tower:
         from app.services.plan_changes import collisions as detect
 
-        first = parse_instant(start, tower.zone) if start else None
-        last = parse_instant(end, tower.zone) if end else None
+        first, last = _range(tower, start, end)
         report = detect(tower, first, last)
         out(
             as_json=as_json,
@@ -158,5 +160,8 @@ def _group(group: GroupHealth) -> dict[str, Any]:
 
 
 def _range(tower: Tower, start: str | None, end: str | None) -> tuple[int | None, int | None]:
-    first = parse_instant(start, tower.zone) if start else tower.now()
-    return first, parse_instant(end, tower.zone) if end else None
+    first = parse_instant(start, tower.zone) if start else None
+    last = parse_instant(end, tower.zone) if end else None
+    if first is not None and last is not None and last <= first:
+        raise AppError(f"--to {iso(last)} is not after --from {iso(first)}. Turn them round.")
+    return first, last

@@ -4,10 +4,11 @@ import sys
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
 from app import __version__
 from app.cli import importing, looking, reporting, storing
-from app.cli.frame import Now, StorePath, Zone, command, opened
+from app.cli.frame import Json, Now, StorePath, Zone, command, opened, write_json
 
 program = typer.Typer(
     name="tower",
@@ -29,6 +30,7 @@ def window(
     now: Now = None,
     theme: Annotated[str, typer.Option("--theme", help="light, dark or system.")] = "",
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Open the window when no command is given."""
     if version:
@@ -36,10 +38,11 @@ def window(
         raise typer.Exit
     if context.invoked_subcommand is not None:
         given = {"store": store and str(store), "report_zone": report_zone, "now": now}
-        chosen = {name: value for name, value in given.items() if value is not None}
+        chosen: dict[str, object] = {n: value for n, value in given.items() if value is not None}
+        chosen |= {"as_json": True} if as_json else {}
         context.default_map = {context.invoked_subcommand: chosen}
         return
-    with command(as_json=False), opened(store, report_zone, now) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
         from app.services.clock import Clock
         from app.views.start import open_window
 
@@ -53,4 +56,12 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    program()
+    if "--json" not in sys.argv[1:]:
+        program()
+    try:
+        code = program(standalone_mode=False)
+    except TyperException as error:  # typed wrongly: --json has its object on this exit too
+        write_json({"status": "usage", "message": error.format_message()})
+        sys.stderr.write(f"tower: {error.format_message()}\n")
+        sys.exit(error.exit_code)
+    sys.exit(code)

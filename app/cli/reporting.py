@@ -6,6 +6,7 @@ import typer
 
 from app.cli.frame import Excel, Json, Now, Pdf, StorePath, Zone, command, opened, out, plain
 from app.cli.words import scorecard_words
+from app.models.errors import AppError
 from app.models.results import KpiResult, RcaPackage, Scorecard
 
 
@@ -30,6 +31,8 @@ def scorecard(
         from app.services.export import scorecard_excel, scorecard_pdf
         from app.services.score import scorecard as score
 
+        if group and group not in tower.facts().tickets.groups:
+            raise AppError(f"No ticket names the group “{group}”. `tower queues` lists the groups.")
         card = score(tower, period, group)
         if excel is not None:
             scorecard_excel(tower, card, excel)

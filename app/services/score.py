@@ -4,7 +4,9 @@ from app import __version__
 from app.analysis.headline import decisions, headline, messages
 from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
+from app.models.errors import AppError
 from app.models.results import ChangeCalendar, Provenance, Scorecard
+from app.services.clock import iso
 from app.services.plan_changes import change_calendar
 from app.services.tower import Tower
 from app.store.audit import head
@@ -23,6 +25,8 @@ def scorecard(tower: Tower, period_id: str, scope: str = "") -> Scorecard:
     period = parse_period(period_id, tower.zone)
     facts = tower.facts()
     now = tower.now()
+    if period.start > now:
+        raise AppError(f"{period.id} has not begun. Choose a period up to {iso(now)}.")
     kpis = compute(facts, tower.settings, period, now, group=scope)
     calendar = change_calendar(tower, now, now + _OUTLOOK_S)
     caveats = [f"{kpi.label}: {caveat}" for kpi in kpis for caveat in kpi.caveats]

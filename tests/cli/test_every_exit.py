@@ -1,0 +1,81 @@
+"""--json prints its object on every exit, and trouble has its line on stderr."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Tower
+from tests.cli.test_nasty_files import GOOD
+
+NOW = ("--now", "2026-11-23T07:12Z")
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    (tmp_path / "good.csv").write_text(GOOD)
+    return tmp_path / "good.csv"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [("scorecard",), ("nonsense",), ("queues", "--bad"), ("import", "x", "--scope", "some")],
+)
+def test_a_command_typed_wrongly(tower: Tower, typed: tuple[str, ...]):
+    ran = tower(*typed, "--json")
+    assert ran.code == 2
+    assert ran.json["status"] == "usage"
+    assert ran.err.strip() == f"tower: {ran.json['message']}"
+    assert (tower(*typed).code, tower(*typed).out) == (2, "")
+
+
+def test_json_may_stand_before_the_command(tower: Tower):
+    assert "formats" in tower("--json", "formats").json
+
+
+def test_a_decision_and_a_rejected_file_have_their_line(tower: Tower, export: Path):
+    asked = tower("import", export, "--json")
+    assert (asked.code, asked.json["status"]) == (4, "needs_decision")
+    assert asked.json["files"][0]["decision"]["option"] == "--timezone"
+    assert "--timezone" in asked.err
+    absent = tower("import", export.with_name("none.csv"), "--json")
+    assert (absent.code, absent.json["status"]) == (1, "rejected")
+    assert absent.err.strip() == f"tower: {absent.json['message']}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("queues", "--at", "2030-01-01"), "yet to come"),
+        (("scorecard", "--period", "2027-W01"), "has not begun"),
+        (("scorecard", "--period", "2026-W47", "--group", "Nobody"), "Nobody"),
+        (("changes", "--from", "2026-11-24", "--to", "2026-11-20"), "not after"),
+        (("collisions", "--from", "2026-11-24", "--to", "2026-11-20"), "not after"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(tower: Tower, asked: tuple[str, ...], said: str):
+    ran = tower(*asked, *NOW, "--json")
+    assert ran.code == 1
+    assert said in json.loads(ran.out)["message"]
+    assert said in ran.err
+
+
+@pytest.mark.parametrize("command", ["queues", "formats", "collisions", "review"])
+def test_a_reader_that_went_away_is_no_error(tmp_path: Path, command: str):
+    away, stdout = os.pipe()
+    os.close(away)
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-m", "app", command, "--store", str(tmp_path / "tower.db")],
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    finally:
+        os.close(stdout)
+    assert (ran.returncode, ran.stderr) == (0, "")
