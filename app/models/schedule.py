@@ -5,8 +5,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base
 
-WINDOW_KINDS = ("freeze", "maintenance")
-
 
 class Window(Base):
     """A freeze or maintenance window. Every scope that is filled must match; none = all changes."""

@@ -9,7 +9,6 @@ from app.models.results import KpiPart, KpiResult, Scorecard
 
 CUT_MARK = " […cut]"
 CADENCES = {"week": "Weekly", "month": "Monthly", "quarter": "Quarterly"}
-_POINTS = {"%": "points"}
 _BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -42,11 +41,6 @@ def _visible(char: str) -> str:
     if char in _BIDI or unicodedata.category(char) in {"Cc", "Cs"} or char in "\ufffe\uffff":
         return f"[U+{ord(char):04X}]"
     return char
-
-
-def unit_word(unit: str) -> str:
-    """Write the unit of a difference between two values."""
-    return _POINTS.get(unit, unit)
 
 
 def places(part: KpiPart) -> int:

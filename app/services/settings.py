@@ -19,6 +19,7 @@ from app.models.settings import (
     Span,
 )
 from app.services.resources import resource
+from app.services.thresholds import thresholds
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
@@ -66,7 +67,7 @@ def computer_zone() -> str:
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise AppError(
             f"{path} can't be read as settings: {error}. Mend or remove the file."
         ) from error
@@ -88,10 +89,10 @@ def _settings(report_zone: str, tables: Mapping[str, Any]) -> Settings:
             )
             for entry in tables["target"]
         ),
-        priority_matrix=tuple(tuple(row) for row in tables["priority_matrix"]["rows"]),
+        priority_matrix=_matrix(tables["priority_matrix"]["rows"]),
         hold_reasons=tuple(tables["holds"]["pause_the_clock"]),
         definitions_version=int(tables["definitions_version"]),
-        **tables.get("thresholds", {}),
+        **thresholds(tables.get("thresholds", {})),
     )
 
 
@@ -128,6 +129,18 @@ def _span(text: str) -> Span:
     return Span(_DAYS.index(match[1]), start, int(match[4]) * 60 + int(match[5]))
 
 
+def _matrix(rows: list[list[Any]]) -> tuple[tuple[int, ...], ...]:
+    if not 3 <= len(rows) <= 5 or any(len(row) != len(rows[0]) for row in rows):
+        raise ValueError("priority_matrix has 3 to 5 rows of equal length")
+    return tuple(tuple(_priority(value) for value in row) for row in rows)
+
+
+def _priority(value: Any) -> int:
+    if type(value) is not int or not 1 <= value <= 5:
+        raise ValueError(f"“{value}” is not a priority from 1 to 5")
+    return value
+
+
 def _sla(entry: Mapping[str, Any], calendars: tuple[CalendarRule, ...]) -> SlaTarget:
     name = entry["calendar"]
     day = DAY
@@ -138,7 +151,7 @@ def _sla(entry: Mapping[str, Any], calendars: tuple[CalendarRule, ...]) -> SlaTa
         spans = [(span.end_minute - span.start_minute) % 1440 or 1440 for span in rule.spans]
         day = max(spans) * MINUTE
     return SlaTarget(
-        priority=entry["priority"],
+        priority=_priority(entry["priority"]),
         response_s=_duration(entry.get("response"), day),
         resolution_s=_duration(entry.get("resolution"), day),
         response_calendar=name,

@@ -19,20 +19,6 @@ from app.store.versions import LIVE
 
 _TICKET, _CHANGE, _BATCH = table_of(Ticket), table_of(Change), table_of(Batch)
 _HISTORY, _REJECTED, _WINDOW = table_of(FieldHistory), table_of(RejectedRow), table_of(Window)
-_TEXTS = (
-    "id", "title", "description", "state_raw", "priority_raw", "symptom", "channel", "location",
-    "resolution_code", "resolution_notes", "vendor", "work_notes", "parent_key", "problem_key",
-    "change_cause_key",
-)  # fmt: skip
-
-
-def ticket_texts(store: Store, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """What columns leave out of tickets (title, notes, links), by ticket id."""
-    columns = ", ".join(_TEXTS)
-    sql = f"SELECT {columns} FROM ticket WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
-    with store.reading() as connection:
-        found = cursor(connection).execute(sql, (_numbers(ids),)).fetchall()
-    return {row[0]: dict(zip(_TEXTS, row, strict=True)) for row in found}
 
 
 def titles(store: Store, ids: Sequence[int]) -> dict[int, str]:

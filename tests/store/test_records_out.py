@@ -11,7 +11,6 @@ from app.store.records import (
     search,
     ticket,
     ticket_history,
-    ticket_texts,
     titles,
 )
 from app.store.reviews import add_check, add_sign_off, checks_since, last_sign_off
@@ -40,7 +39,6 @@ def test_tickets_and_changes_by_number(store) -> None:
     assert ticket(store, "A")["title"] == "Newer"
     assert ticket(store, "Z") is None
     assert titles(store, [1, 2]) == {1: "Title of A", 2: ""}
-    assert ticket_texts(store, [2])[2]["title"] is None
     assert change(store, "C1")["key"] == "C1"
     assert change(store, "A") is None
     assert set(changes_by_key(store, ["C1", "C2", "C9"])) == {"C1", "C2"}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from app.models.counts import counted
 from app.models.moments import stamp
-from app.models.results import ChangeBar, ChangeCalendar, Collision, WindowBand
+from app.models.results import ChangeBar, WindowBand
 from app.views.changes.axis import DAY, short_stamp
 
 RISKS = {1: "Very high risk", 2: "High risk", 3: "Moderate risk", 4: "Low risk"}
@@ -65,12 +65,6 @@ def band_words(band: WindowBand, zone: str) -> str:
     if band.kind == "freeze":
         kind = "Hard freeze" if band.hard else "Soft freeze"
     return f"{kind}: {band.title}\n{stamp(band.start, zone)} to {stamp(band.end, zone)}"
-
-
-def open_collisions(calendar: ChangeCalendar) -> tuple[Collision, ...]:
-    """Return the collisions that wait for a decision."""
-    found = calendar.report.collisions
-    return tuple(item for item in found if item.strongest.state in OPEN_STATES)
 
 
 def coverage_words(checked: str, not_checked: Sequence[str]) -> str:
