@@ -119,7 +119,7 @@ def _queue_items(health: QueueHealth) -> tuple[str, Items]:
             f"SLA: {total.at_risk} at risk, {total.breached} breached",
         ),
     )
-    return f"{total.open} open in {len(health.groups)} groups", items
+    return f"{total.open:,} open in {len(health.groups):,} groups", items
 
 
 def _active_items(health: QueueHealth) -> tuple[str, Items]:

@@ -14,6 +14,7 @@ from app.views.widgets import PlainLabel
 
 QWIDGETSIZE_MAX = 16_777_215
 LONGEST_SUBTITLE = 210
+MOST_SOURCES = 500
 
 
 class SearchBox(QAbstractButton):
@@ -62,6 +63,7 @@ class Sources(QWidget):
         self._parts: list[tuple[str, str, str, str]] = []
         self._left: list[float] = []
         self._at = 0
+        self._narrow = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(60)
@@ -74,8 +76,14 @@ class Sources(QWidget):
         self._parts = [self._part(source, now, zone, limit_s) for source in sources]
         said = ", ".join(f"{label} {at}" for _glyph, label, at, _tip in self._parts)
         self.setAccessibleName(f"Data as of {said}" if said else "No data yet")
-        self.updateGeometry()
+        self.set_narrow(narrow=self._narrow)
         self.update()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """A wide window keeps every source in sight; the command box gives way first."""
+        self._narrow = narrow
+        self.setMinimumWidth(60 if narrow else min(self.sizeHint().width(), MOST_SOURCES))
+        self.updateGeometry()
 
     @staticmethod
     def _part(
@@ -287,6 +295,7 @@ class TopBar(QWidget):
     def set_narrow(self, *, narrow: bool) -> None:
         """A narrow window keeps the title and leaves out the subtitle."""
         self._narrow = narrow
+        self.sources.set_narrow(narrow=narrow)
         self._keep_subtitle()
 
     def _keep_subtitle(self) -> None:

@@ -39,13 +39,16 @@ def place_labels(
         right_limit = min([following, view[1], *(a for a, _ in busy if a >= x1 - 1)])
         left_limit = max([taken, *(b for _, b in busy if b <= x0 + 1)])
         low, high = max(x0, view[0]), min(x1, view[1])
+        for begin, end in busy:  # a line through a long bar: the name stands behind it
+            if low - _GAP < end and begin < low + _LETTER + width + _GAP and end < high:
+                low = max(low, end + _GAP - _LETTER)
         if high - low >= width + _LETTER + 2 * _GAP and width:
             places.append(Place(text, low + _LETTER, inside=True))
             taken = x1
         elif width and x1 + _GAP + width + _GAP / 2 <= right_limit and x1 >= view[0]:
             places.append(Place(text, x1 + _GAP))
             taken = x1 + _GAP + width
-        elif width and x0 - _GAP <= view[1] and x0 - _GAP - width - _GAP / 2 >= left_limit:
+        elif width and x0 - _GAP <= view[1] and x0 - _GAP - width - 1.0 >= left_limit:
             places.append(Place(text, x0 - _GAP - width))
             taken = x1
         else:

@@ -64,20 +64,26 @@ class Metrics:
     name_px: int
 
     def lane_height(self, rows: int) -> float:
-        """Return the height of a lane whose bars stack in `rows`."""
+        """Return the height of a lane whose bars stack in `rows`.
+
+        Without labels a lane is at most two lanes high: many rows become thin ones.
+        """
         if self.labels:
             return float(self.lane + (rows - 1) * self.pitch)
-        return float(max(self.lane, rows * self.pitch + 4))
+        return float(min(max(self.lane, rows * self.pitch + 4), 2 * self.lane))
 
-    def bar_rows(self, rows: I64) -> tuple[F64, F64, float]:
-        """Return the height and first row's top of bars of lanes with `rows`, and the pitch."""
+    def bar_rows(self, rows: I64) -> tuple[F64, F64, F64]:
+        """Return height, first row's top and pitch of bars of lanes with `rows`."""
         if self.labels:
             tall = np.full(len(rows), float(self.bar))
-            return tall, np.full(len(rows), (self.lane - self.bar) / 2), float(self.pitch)
-        tall = np.where(rows > 1, self.pitch - 2.0, float(self.bar))
-        used = np.where(rows > 1, rows * self.pitch - 2.0, float(self.bar))
-        height = np.maximum(float(self.lane), rows * self.pitch + 4.0)
-        return tall, (height - used) / 2, float(self.pitch)
+            first = np.full(len(rows), (self.lane - self.bar) / 2)
+            return tall, first, np.full(len(rows), float(self.pitch))
+        height = np.minimum(np.maximum(self.lane, rows * self.pitch + 4.0), 2.0 * self.lane)
+        pitch = np.minimum(float(self.pitch), (height - 4.0) / np.maximum(rows, 1))
+        thin = np.maximum(pitch - 2.0, pitch * 0.7)
+        tall = np.where(rows > 1, thin, float(self.bar))
+        used = np.where(rows > 1, rows * pitch - (pitch - thin), float(self.bar))
+        return tall, (height - used) / 2, pitch
 
 
 FULL = Metrics(

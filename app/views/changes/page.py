@@ -77,7 +77,12 @@ class ChangesPage(Page):
         self.readiness_panel = Panel("Readiness")
         items = (("complete", "check", ""), ("partial", "partial", ""), ("missing", "cross", ""))
         self.readiness_panel.add_header_widget(Legend(items))
-        self.readiness_panel.body.addWidget(self.readiness)
+        why = "It lists normal and emergency changes; standard ones need no review."
+        self.no_readiness = EmptyState("No change to review.", why)
+        self.readiness_views = QStackedWidget()
+        self.readiness_views.addWidget(self.readiness)
+        self.readiness_views.addWidget(self.no_readiness)
+        self.readiness_panel.body.addWidget(self.readiness_views)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -108,6 +113,7 @@ class ChangesPage(Page):
         foot.setContentsMargins(12, 0, 8, 0)
         foot.setSpacing(8)
         self.coverage = PlainLabel("", "t3", 11)
+        self.coverage.setFixedHeight(24)
         self.unknown_link = LinkLabel("", 11)
         self.unknown_link.clicked.connect(self.show_unknown)
         foot.addWidget(self.unknown_link)
@@ -244,8 +250,9 @@ class ChangesPage(Page):
         assert self.calendar is not None
         count = self.readiness.show_bars(part.bars, self.calendar.zone)
         what = counted(count, "normal and emergency change")
-        caption = f"{what} needing review, lowest score first" if count else "no change to review"
+        caption = f"{what} needing review, lowest score first" if count else ""
         self.readiness_panel.set_title("Readiness", caption)
+        self.readiness_views.setCurrentIndex(0 if count else 1)
 
     def _show_coverage(self, part: Slice) -> None:
         assert self.calendar is not None

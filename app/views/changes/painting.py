@@ -158,7 +158,8 @@ def _bars(painter: QPainter, scene: Scene, look: Look) -> None:
     small = _SMALL_IN_A_CROWD if len(scene.boxes) > _CROWD else _SMALL
     for box in scene.boxes:
         bar = scene.plan.bars[box.index]
-        paint_bar(painter, bar, box.spot, letter=scene.metrics.labels, small=small)
+        left = scene.axis.left if scene.metrics.labels else None
+        paint_bar(painter, bar, box.spot, letter_from=left, small=small)
         if box.index == look.focus:
             _ring(painter, box.spot, 2.0)
         elif box.index in look.ringed:
@@ -183,9 +184,17 @@ def fills(bar: ChangeBar) -> tuple[str, str, str]:
 
 
 def paint_bar(
-    painter: QPainter, bar: ChangeBar, spot: Spot, *, letter: bool, small: float = _SMALL
+    painter: QPainter,
+    bar: ChangeBar,
+    spot: Spot,
+    *,
+    letter_from: float | None,
+    small: float = _SMALL,
 ) -> None:
-    """Paint one change: type by fill and shape, high risk by its left edge and letter."""
+    """Paint one change: type by fill and shape, high risk by its left edge and letter.
+
+    The letter of a long bar stands at its left end, or at `letter_from` where the view begins.
+    """
     fill, edge, text = fills(bar)
     rect = _rect(spot)
     high = bar.risk in {1, 2}
@@ -196,12 +205,12 @@ def paint_bar(
     if high and bar.type != "emergency":
         painter.fillRect(QRectF(rect.x(), rect.y(), 3, rect.height()), theme.colour("t1"))
     sign = RISK_LETTERS.get(bar.risk, "")
-    if letter and sign and spot.width >= max(9.0, small):
+    if letter_from is not None and sign and spot.width >= max(9.0, small):
         painter.setFont(theme.font(10, 600))
         painter.setPen(theme.colour(text))
         where = rect.adjusted(3 if high and spot.width > 12 else 0, 0, 0, 0)
         if spot.width > 90:
-            where = QRectF(max(rect.x(), 0) + 5, rect.y(), 12, rect.height())
+            where = QRectF(max(rect.x(), letter_from) + 5, rect.y(), 12, rect.height())
         painter.drawText(where, Qt.AlignmentFlag.AlignCenter, sign)
 
 

@@ -111,11 +111,14 @@ def paint_header(painter: QPainter, scene: Scene, size: tuple[float, float], scr
         if bottom < scroll or top > scroll + size[1]:
             continue
         room = metrics.header - inset - (30 if metrics.labels and lane.tier else 8)
-        height = metrics.lane if metrics.labels else bottom - top
+        first, height = top, float(metrics.lane)
+        if not metrics.labels:  # the name of a tall lane stays in sight
+            first = max(top, scroll)
+            height = max(height, min(bottom, scroll + size[1] - metrics.ruler) - first)
         painter.setFont(names)
         painter.setPen(theme.colour("t1"))
         text = shorten(one_line(lane.name), room, measured.horizontalAdvance)
-        painter.drawText(QRectF(inset, top, room + 4, height), _LEFT, text)
+        painter.drawText(QRectF(inset, first, room + 4, height), _LEFT, text)
         if metrics.labels and lane.tier:
             painter.setFont(tiers)
             painter.setPen(theme.colour("t3"))

@@ -130,8 +130,12 @@ def arrange(
     marks: Sequence[Mark] = (),
     selected: int = 0,
     visible: tuple[float, float] = (-np.inf, np.inf),
+    now: int | None = None,
 ) -> Scene:
-    """Arrange all of the calendar that a view of `axis` and the heights `visible` can show."""
+    """Arrange all of the calendar that a view of `axis` and the heights `visible` can show.
+
+    Names keep off the line of `now`.
+    """
     tops = lane_tops(plan, metrics)
     rows = _Rows(plan, metrics, axis, np.asarray(tops))
     shown = rows.inside(visible)
@@ -139,7 +143,10 @@ def arrange(
     taken = [box.spot for box in boxes]
     brackets = _brackets(marks, selected, rows, metrics, axis, taken)
     if metrics.labels and len(boxes) <= MOST_LABELLED:
-        boxes = _labelled(boxes, plan, axis, measure, _obstacles(brackets))
+        obstacles = _obstacles(brackets)
+        if now is not None:
+            obstacles.append(Spot(axis.x(now) - 1, tops[0], 2, tops[-1] - tops[0]))
+        boxes = _labelled(boxes, plan, axis, measure, obstacles)
     edges = np.array(
         [(b.spot.x, b.spot.y, b.spot.right, b.spot.bottom) for b in boxes], dtype=np.float64
     ).reshape(-1, 4)

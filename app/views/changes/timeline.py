@@ -131,6 +131,7 @@ class Timeline(QAbstractScrollArea):
                 marks=self._marks,
                 selected=self._selected,
                 visible=(scroll, scroll + height),
+                now=self.now,
             )
         return self._scene
 

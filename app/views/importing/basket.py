@@ -142,12 +142,12 @@ def steps(entries: tuple[Entry, ...]) -> tuple[tuple[str, str, str], ...]:
             f"{known} of {len(seen)} recognised" if seen else "",
         ),
         (
-            "ring" if not seen else "half" if asking else "met",
+            "ring" if not known else "half" if asking else "met",
             "Dates and zones",
-            f"{len(asking)} to decide" if asking else "settled" if seen else "",
+            f"{len(asking)} to decide" if asking else "settled" if known else "",
         ),
         (
-            "ring" if not seen or asking else "risk" if left_out else "met",
+            "ring" if not known or asking else "risk" if left_out else "met",
             "Dry run",
             f"{left_out:,} rows left out" if left_out else "no problems" if ready else "",
         ),

@@ -145,13 +145,16 @@ class KpiPanel(Panel):
 
     def _build_value(self) -> None:
         line = QHBoxLayout()
-        line.setSpacing(8)
+        line.setSpacing(10)
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
         self.value = PlainLabel("", "t1", 23, 600)
         self.better = PlainLabel("", "t2", 11, 500)
         self.share = PlainLabel("", "t3", 11)
-        line.addWidget(self.value, 0, Qt.AlignmentFlag.AlignBottom)
-        line.addWidget(self.better, 0, Qt.AlignmentFlag.AlignBottom)
-        line.addWidget(self.share, 1, Qt.AlignmentFlag.AlignBottom)
+        line.addWidget(self.value)
+        beside.addWidget(self.better)
+        beside.addWidget(self.share)
+        line.addLayout(beside, 1)
         self._rows.addLayout(line)
 
     def set_beside(self, beside: bool) -> None:  # noqa: FBT001 - a slot

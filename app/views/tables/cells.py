@@ -1,5 +1,6 @@
 """Painters of the cell kinds (DESIGN_LANGUAGE §5 Table, SLA bar; §6 Sparkline)."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ from app.views.tables.values import (
     number_text,
 )
 
+_BLANK = re.compile(r"(?<!\d) | (?!(?:d|h|m|s|min)\b)")
+"""Where a line may break: a number stays with its unit."""
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 SIDES: dict[str, Qt.AlignmentFlag] = {
     "left": Qt.AlignmentFlag.AlignLeft | MIDDLE,
@@ -126,7 +129,7 @@ def _wrap(painter: QPainter, rect: QRectF, value: Any, _column: Column, _look: L
 
 def two_lines(text: str, width: float, weight: int = 400) -> list[str]:
     """`text` broken at a blank into at most two lines of `width`; the rest stays in the second."""
-    words = plain.one_line(text).split(" ")
+    words = _BLANK.split(plain.one_line(text))
     metrics = QFontMetricsF(theme.font(12, weight))
     taken = 0
     while taken < len(words) and metrics.horizontalAdvance(" ".join(words[: taken + 1])) <= width:

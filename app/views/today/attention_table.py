@@ -56,7 +56,7 @@ class AttentionTable(ColumnTable):
             "rank": [Num(item.rank, ink="t2") for item in self.items],
             "level": [item.level for item in self.items],
             "what": [
-                Two(item.what, f" · {item.context}" if item.context else "", item.key)
+                Two(_title(item), f" · {item.context}" if item.context else "", item.key)
                 for item in self.items
             ],
             "why": [Txt(item.why, "t2") for item in self.items],
@@ -92,3 +92,8 @@ class AttentionTable(ColumnTable):
 def _owner(item: AttentionItem) -> Txt:
     missing = item.owner in {"", NO_OWNER}
     return Txt(NO_OWNER if missing else item.owner, "crit" if missing else "t2")
+
+
+def _title(item: AttentionItem) -> str:
+    """What it is; an export without titles gives the number, which stands below anyway."""
+    return "No short description" if item.what == item.key else item.what

@@ -88,7 +88,9 @@ class TodayPage(Page):
     def _strip_panel(self) -> Panel:
         self.strip = Timeline(COMPACT, fixed=True)
         self.strip.single_keys = False
-        self.strip_empty = EmptyState("No changes in the next 72 hours", "", "")
+        self.strip_empty = EmptyState(
+            "No changes in the next 72 hours.", "They come from change exports."
+        )
         self.strips = QStackedWidget()
         self.strips.addWidget(self.strip)
         self.strips.addWidget(self.strip_empty)
