@@ -71,12 +71,15 @@ def decide(
         )
     if not decided_by.strip():
         raise AppError(f"Say who decided to {_DECISIONS[decision]} {finding.check}.")
-    if decision == "accepted" and finding.severity == "Critical" and decided_by == tower.user:
+    alone = decided_by.strip().casefold() == tower.user.strip().casefold()
+    if decision == "accepted" and finding.severity == "Critical" and alone:
         raise AppError(
             "A critical collision needs two people: name who accepted it; you are the one who "
             "records it."
         )
     now = tower.now()
+    if until is not None and until <= now:
+        raise AppError("The acceptance would have ended already. Choose a later day.")
     with tower.store.writing() as conn:
         record_decision(
             conn,
