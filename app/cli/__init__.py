@@ -12,5 +12,7 @@ def main() -> None:
 
         run()
     except KeyboardInterrupt:
+        if "--json" in sys.argv[1:]:
+            sys.stdout.write('{"status": "failed", "message": "Cancelled; nothing was done."}\n')
         sys.stderr.write("tower: Cancelled; nothing was done.\n")
         sys.exit(1)

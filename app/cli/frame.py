@@ -75,8 +75,9 @@ def command(*, as_json: bool) -> Iterator[None]:
         )
     except AppError as error:
         fail(str(error), error.exit_code, as_json=as_json)
-    except (Cancelled, KeyboardInterrupt):
-        fail("Cancelled; nothing of the unfinished work was kept.", EXIT_COULD_NOT, as_json=as_json)
+    except (Cancelled, KeyboardInterrupt) as stop:
+        words = str(stop) or "Cancelled; nothing of the unfinished work was kept."
+        fail(words, EXIT_COULD_NOT, as_json=as_json)
 
 
 def fail(message: str, code: int, *, as_json: bool, **more: Any) -> NoReturn:

@@ -164,6 +164,7 @@ def _one(
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=child_main, args=(sender, job), daemon=True)
+    before = _newest(tower)
     child.start()
     sender.close()
     try:
@@ -181,6 +182,13 @@ def _one(
         return _died(source.path, f"stopped the reader (exit code {child.exitcode})")
     except (Cancelled, KeyboardInterrupt):
         child.kill()
+        child.join()
+        kept = _newest(tower)
+        if kept > before:
+            raise Cancelled(
+                f"Cancelled after {source.path.name} was stored as batch {kept}. "
+                f"`tower undo {kept}` takes it back."
+            ) from None
         raise
     finally:
         receiver.close()
@@ -188,6 +196,11 @@ def _one(
         if child.is_alive():
             child.kill()
             child.join()
+
+
+def _newest(tower: Tower) -> int:
+    """The number of the newest batch; 0 where there is none."""
+    return max((int(row["id"]) for row in batches(tower.store)), default=0)
 
 
 def _died(path: Path, what: str) -> FileResult:

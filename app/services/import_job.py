@@ -8,12 +8,13 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app.models.errors import AppError, DecisionNeeded
-from app.models.records import Options, Progress, Reading, Stored
+from app.models.records import Options, Progress, Reading, Reject, Stored
 from app.models.results import FileResult
 from app.services.freshness import AsOf
 
@@ -21,6 +22,7 @@ MEMORY_CAP = 3 << 30
 """Bytes of address space that the reading child may use."""
 FILE_CAP = 2 << 30
 """Bytes of the largest file that is read."""
+_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _import(job: ImportJob, progress: Progress) -> FileResult:
     from app.store.database import open_store
     from app.store.facts import load_facts
     from app.store.profiles import remembered
-    from app.store.records import find_batch_by_hash
+    from app.store.records import find_batch_by_hash, rejects
     from app.store.write import store_reading
 
     size = job.path.stat().st_size
@@ -125,7 +127,7 @@ def _import(job: ImportJob, progress: Progress) -> FileResult:
     try:
         known = find_batch_by_hash(store, digest)
         if known is not None and not job.dry_run and _same_decisions(job.options, known):
-            return _already(job, known)
+            return _already(job, known, rejects(store, int(str(known["id"]))))
         reading = importers.read(
             job.path, job.options, lambda name, header: remembered(store, name, header), progress
         )
@@ -190,9 +192,11 @@ def _same_decisions(options: Options, known: dict[str, object]) -> bool:
     return all(value is None or known.get(name) == value for name, value in wanted.items())
 
 
-def _already(job: ImportJob, known: dict[str, object]) -> FileResult:
+def _already(job: ImportJob, known: dict[str, object], left_out: list[Reject]) -> FileResult:
     """The same bytes again: everything unchanged, nothing is read or written."""
     import json
+
+    from app.services.formats import formats
 
     count = {
         name: int(str(known[name])) for name in ("rows", "new", "changed", "unchanged", "rejected")
@@ -203,6 +207,7 @@ def _already(job: ImportJob, known: dict[str, object]) -> FileResult:
         "imported_with_warnings" if count["rejected"] else "imported",
         f"{job.path.name} was imported before as batch {known['id']}; nothing to do.",
         format=str(known["format"]),
+        system=next((row.system for row in formats() if row.id == known["format"]), ""),
         kind=str(known["kind"]),
         encoding=str(known["encoding"] or ""),
         delimiter=str(known["delimiter"] or ""),
@@ -212,11 +217,21 @@ def _already(job: ImportJob, known: dict[str, object]) -> FileResult:
         rows=count["rows"],
         unchanged=records,
         rejected=count["rejected"],
+        rejects=_first(left_out),
         by_kind=tuple(json.loads(str(known["by_kind"])).items()),
         warnings=tuple(json.loads(str(known["warnings"]))),
         batch=int(str(known["id"])),
         as_of=int(str(known["as_of"])),
     )
+
+
+def _first(left_out: Sequence[Reject]) -> tuple[tuple[int, str, str, str], ...]:
+    """The first twenty rows that were left out, as they stand in the file."""
+    return tuple((r.row, r.column, r.value, r.reason) for r in sorted(left_out, key=_row)[:_SHOWN])
+
+
+def _row(reject: Reject) -> int:
+    return reject.row
 
 
 def _result(job: ImportJob, reading: Reading, stored: Stored, as_of: int) -> FileResult:
@@ -244,7 +259,7 @@ def _result(job: ImportJob, reading: Reading, stored: Stored, as_of: int) -> Fil
         unchanged=stored.unchanged,
         rejected=stored.rejected,
         by_kind=stored.by_kind,
-        rejects=tuple((r.row, r.column, r.value, r.reason) for r in stored.rejects),
+        rejects=_first(stored.rejects),
         warnings=stored.warnings,
         batch=stored.batch,
         as_of=as_of,

@@ -63,6 +63,40 @@ def test_what_cannot_be_asked_is_said(tower: Tower, asked: tuple[str, ...], said
     assert said in ran.err
 
 
+def test_the_same_file_again_says_which_rows_were_left_out(tower: Tower, export: Path):
+    export.write_text(GOOD.replace("2026-11-14 10:15:00", "2026-31-14 10:15:00"))
+    first = tower("import", export, "--timezone", "UTC", "--json")
+    again = tower("import", export, "--json")
+    assert (first.code, again.code) == (3, 3)
+    left_out = first.json["files"][0]["rejects"]
+    assert left_out == again.json["files"][0]["rejects"]
+    assert [each["row"] for each in left_out] == sorted(each["row"] for each in left_out)
+    assert again.json["files"][0]["system"] == first.json["files"][0]["system"] != ""
+
+
+def test_an_interrupt_while_starting_has_no_traceback():
+    program = (
+        "import builtins, os, signal\n"
+        "from app.cli import main\n"
+        "plain = builtins.__import__\n"
+        "def importing(name, *more):\n"
+        "    if name == 'app.cli.program':\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return plain(name, *more)\n"
+        "builtins.__import__ = importing\n"
+        "main()\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, "formats", "--json"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (ran.returncode, json.loads(ran.stdout)["status"]) == (1, "failed")
+    assert ran.stderr == "tower: Cancelled; nothing was done.\n"
+
+
 @pytest.mark.parametrize("command", ["queues", "formats", "collisions", "review"])
 def test_a_reader_that_went_away_is_no_error(tmp_path: Path, command: str):
     away, stdout = os.pipe()
