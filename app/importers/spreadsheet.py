@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -150,7 +151,7 @@ def _check_rectangle(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInf
                     columns.add(column)
                     last_row = max(last_row, int(row))
                 tail = block[-24:]
-    except (zipfile.BadZipFile, EOFError, OSError) as damage:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as damage:
         raise AppError(
             f"{name} is cut short or damaged and can't be unpacked. Copy or export it again."
         ) from damage

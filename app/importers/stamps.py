@@ -7,6 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import numpy as np
+from numpy.typing import NDArray
+
+from app.importers.iso_stamps import DAY_S, wall_seconds
 from app.models.errors import AppError, Decision, DecisionNeeded
 
 Order = Literal["dmy", "mdy", "ymd"]
@@ -20,6 +24,7 @@ REPEATED = "repeated hour"
 MISSING_HOUR = "missing hour"
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - naive arithmetic on local wall time
+_DAY_ZERO = _EPOCH.toordinal()
 _SECOND = timedelta(seconds=1)
 _HOURS_LIMIT = 200_000
 _STAMP = re.compile(
@@ -70,6 +75,32 @@ class StampReader:
 
     def column(self, cells: Sequence[str]) -> Sequence[int | None]:
         """UTC seconds of each cell; None for an empty or sentinel one."""
+        full = cells if all(cells) else list(filter(None, cells))
+        if not full:
+            return [None] * len(cells)
+        known = self._plain(full)
+        if known is not None:
+            if full is cells:
+                return known
+            take = iter(known).__next__
+            return [take() if cell else None for cell in cells]
+        return self._mixed(cells)
+
+    def _plain(self, cells: Sequence[str]) -> list[int] | None:
+        """UTC seconds of ISO cells on days that the clocks don't change; None otherwise."""
+        wall = wall_seconds(cells) if self.zone else None
+        if wall is None or self.zone is None:
+            return None
+        if self.zone.key == "UTC":
+            return _listed(wall)
+        days, which = np.unique(wall // DAY_S, return_inverse=True)
+        offsets = [self._even_offset(date.fromordinal(_DAY_ZERO + day)) for day in days.tolist()]
+        seconds = [offset // _SECOND for offset in offsets if offset is not None]
+        if len(seconds) < len(offsets):
+            return None
+        return _listed(wall - np.array(seconds, np.int64)[which])
+
+    def _mixed(self, cells: Sequence[str]) -> Sequence[int | None]:
         hours, tails, read = self._hours, _TAILS, self.read
         at = next(filter(None, cells), "").find(":") + 1
         try:
@@ -163,13 +194,17 @@ class StampReader:
             day = date(*_parts(first, second, third, order))
         except ValueError as error:
             raise KeyError(head) from error
-        if day not in self._even_days:
-            self._even_days[day] = _even_offset(day, self.zone)
-        offset = self._even_days[day]
+        offset = self._even_offset(day)
         if offset is None or int(hour) > 23:
             raise KeyError(head)
         midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local wall time
         return (midnight - _EPOCH - offset) // _SECOND + int(hour) * 3600
+
+    def _even_offset(self, day: date) -> timedelta | None:
+        """The zone's offset on a day that has only one."""
+        if day not in self._even_days and self.zone is not None:
+            self._even_days[day] = _even_offset(day, self.zone)
+        return self._even_days[day]
 
     def _fits(self, first: str, second: str, third: str) -> bool:
         """Whether a date is an ordinary one in the order that the file has."""
@@ -193,6 +228,11 @@ class _Hours(dict[str, int]):
             self.clear()
         self[head] = start
         return start
+
+
+def _listed(seconds: NDArray[np.int64]) -> list[int]:
+    values: list[int] = seconds.tolist()
+    return values
 
 
 def _even_offset(day: date, zone: ZoneInfo) -> timedelta | None:

@@ -116,7 +116,8 @@ class Upsert:
                 if first is not row and first != row:
                     again.setdefault(key, []).append(row)
         known = {} if self._fresh else self._lookup.find(list(firsts))
-        older = {batch for _, batch, _ in known.values() if self._is_older(batch)}
+        spoke_last = {batch for _, batch, _ in known.values()}
+        older = set(filter(self._is_older, spoke_last))
         new: list[tuple[Key, Row]] = []
         touched: list[int] = []
         marks, first_id = self._marks, self.first_id
