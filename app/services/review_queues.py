@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.analysis.queues import open_rows
+from app.analysis.queues import WEEK, computed_priorities, open_rows
 from app.analysis.queues import queue_health as measure_queues
-from app.analysis.sla import CLOCK_STATES, SlaColumns, clocks
+from app.analysis.sla import clocks
+from app.analysis.ticket_rows import sla_clocks
 from app.models.columns import MISSING, Facts, HistoryColumns, TicketColumns
 from app.models.errors import AppError
 from app.models.results import PathStep, QueueHealth, SlaClock, TicketDetail, TicketRow
@@ -55,7 +56,7 @@ def ticket_detail(tower: Tower, key: str) -> TicketDetail:
         urgency=int(tickets.urgency[row]),
         matrix=tower.settings.priority_matrix,
         priority_reason=_priority_reason(line, int(tickets.impact[row]), int(tickets.urgency[row])),
-        response=sla_clock(response, 0),
+        response=sla_clocks(response)[0],
         computed_sla=_computed_clock(facts, tower.settings, row, line, now),
         path=_path(facts.groups, tickets, row, now),
         similar=_similar(tickets, row),
@@ -66,39 +67,19 @@ def ticket_detail(tower: Tower, key: str) -> TicketDetail:
     return replace(detail, work_note=_work_note(detail))
 
 
-def sla_clock(columns: SlaColumns, place: int) -> SlaClock:
-    """One row of the SLA columns as a clock."""
-    target = int(columns.target_s[place])
-    due = int(columns.due_at[place])
-    return SlaClock(
-        state=CLOCK_STATES[int(columns.state[place])],
-        elapsed_s=int(columns.elapsed_s[place]),
-        target_s=None if target < 0 else target,
-        remaining_s=None if target < 0 else int(columns.remaining_s[place]),
-        due_at=None if due == MISSING else due,
-    )
-
-
-def computed_priority(settings: Settings, impact: int, urgency: int) -> int:
-    """Priority by the impact × urgency matrix; 0 when either is outside it."""
-    matrix = settings.priority_matrix
-    if 1 <= impact <= len(matrix) and 1 <= urgency <= len(matrix[impact - 1]):
-        return matrix[impact - 1][urgency - 1]
-    return 0
-
-
 def _row(facts: Facts, settings: Settings, row: int, title: str, now: int) -> TicketRow:
     tickets = facts.tickets
-    columns = clocks(facts, settings, np.array([row], dtype=np.int64), now, "resolution")
+    single = np.array([row], dtype=np.int64)
+    columns = clocks(facts, settings, single, now, "resolution")
+    impact, urgency = tickets.impact[single], tickets.urgency[single]
+    computed = computed_priorities(settings, impact.astype(np.int64), urgency.astype(np.int64))
     opened, updated = int(tickets.opened[row]), int(tickets.updated[row])
     priority = int(tickets.priority[row])
     return TicketRow(
         key=str(tickets.key[row]),
         kind=TICKET_KINDS[int(tickets.kind[row])],
         priority=priority,
-        computed_priority=computed_priority(
-            settings, int(tickets.impact[row]), int(tickets.urgency[row])
-        ),
+        computed_priority=int(computed[0]),
         title=title,
         group=_word(tickets.groups, int(tickets.group[row])),
         assignee=_word(tickets.assignees, int(tickets.assignee[row])),
@@ -107,8 +88,8 @@ def _row(facts: Facts, settings: Settings, row: int, title: str, now: int) -> Ti
         age_s=max(0, now - opened) if opened != MISSING else 0,
         updated=updated if updated != MISSING else opened,
         hops=max(0, int(tickets.reassignment_count[row])),
-        sla=sla_clock(columns, 0),
-        stale=updated != MISSING and now - updated > settings.stale_s.get(priority, 7 * 86400),
+        sla=sla_clocks(columns)[0],
+        stale=updated != MISSING and now - updated > settings.stale_s.get(priority, WEEK),
         service=_word(tickets.services, int(tickets.service[row])),
         ci=_word(tickets.cis, int(tickets.ci[row])),
         category=_word(tickets.categories, int(tickets.category[row])),
@@ -139,7 +120,7 @@ def _computed_clock(
     priority[row] = line.computed_priority
     imagined = replace(facts, tickets=replace(facts.tickets, priority=priority))
     columns = clocks(imagined, settings, np.array([row], dtype=np.int64), now, "resolution")
-    return sla_clock(columns, 0)
+    return sla_clocks(columns)[0]
 
 
 def _path(
