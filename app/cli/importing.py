@@ -107,7 +107,7 @@ def undo(
         result = undo_import(tower, batch)
         out(
             as_json=as_json,
-            value=lambda: {"status": "done", **file_json(result)},
+            value=lambda: {**file_json(result), "status": "done"},
             words=lambda: typer.echo(result.message),
         )
 

@@ -131,6 +131,9 @@ def _import(job: ImportJob, progress: Progress) -> FileResult:
         reading = importers.read(
             job.path, job.options, lambda name, header: remembered(store, name, header), progress
         )
+        seen = reading.recognised
+        decided = remembered(store, seen.format, seen.header_hash).scope
+        scope = job.options.scope or decided or "full"
         evidence = AsOf(job.as_of, int(job.path.stat().st_mtime), job.now)
         evidence.watch(reading)
         if not job.dry_run:
@@ -141,7 +144,7 @@ def _import(job: ImportJob, progress: Progress) -> FileResult:
             file_name=job.path.name,
             sha256=digest,
             size=size,
-            scope=job.options.scope or "full",
+            scope=scope,
             as_of=evidence.settled(),
             now=job.now,
             wall=job.wall,
@@ -154,7 +157,7 @@ def _import(job: ImportJob, progress: Progress) -> FileResult:
             load_facts(store)  # the window then finds the columns of this revision ready
     finally:
         store.close()
-    return _result(job, reading, stored, evidence.settled())
+    return _result(job, reading, stored, scope, evidence.settled())
 
 
 def _sha256(path: Path) -> str:
@@ -234,9 +237,12 @@ def _row(reject: Reject) -> int:
     return reject.row
 
 
-def _result(job: ImportJob, reading: Reading, stored: Stored, as_of: int) -> FileResult:
+def _result(job: ImportJob, reading: Reading, stored: Stored, scope: str, as_of: int) -> FileResult:
     seen = reading.recognised
-    warned = bool(stored.rejected or stored.warnings)
+    warnings = stored.warnings
+    if scope != (job.options.scope or "full"):
+        warnings = (*warnings, f"Read as {scope}, as decided before; --scope full changes that.")
+    warned = bool(stored.rejected or warnings)
     status = "imported_with_warnings" if warned else "imported"
     done = "would be imported" if job.dry_run else "imported"
     left_out = f", {stored.rejected:,} left out" if stored.rejected else ""
@@ -252,7 +258,7 @@ def _result(job: ImportJob, reading: Reading, stored: Stored, as_of: int) -> Fil
         delimiter=seen.delimiter or "",
         timezone=seen.timezone or "",
         date_order=seen.date_order or "",
-        scope=job.options.scope or "full",
+        scope=scope,
         rows=stored.rows,
         new=stored.new,
         changed=stored.changed,
@@ -260,7 +266,7 @@ def _result(job: ImportJob, reading: Reading, stored: Stored, as_of: int) -> Fil
         rejected=stored.rejected,
         by_kind=stored.by_kind,
         rejects=_first(stored.rejects),
-        warnings=stored.warnings,
+        warnings=warnings,
         batch=stored.batch,
         as_of=as_of,
     )

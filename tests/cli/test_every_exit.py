@@ -113,3 +113,18 @@ def test_a_reader_that_went_away_is_no_error(tmp_path: Path, command: str):
     finally:
         os.close(stdout)
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_the_scope_is_remembered_like_every_decision(tower: Tower, export: Path):
+    zone = ("--timezone", "UTC", "--scope", "open-only", "--as-of", "2026-11-22T12:00Z")
+    assert tower("import", export, *zone, *NOW).code == 0
+    later = export.with_name("later.csv")
+    later.write_text("".join(GOOD.splitlines(keepends=True)[:31]))
+    ran = tower("import", later, "--as-of", "2026-11-23T06:00Z", *NOW, "--json")
+    assert ran.json["files"][0]["scope"] == "open-only"
+    assert any("--scope full" in warning for warning in ran.json["files"][0]["warnings"])
+    queues = tower("queues", *NOW, "--json").json
+    assert (queues["total"]["open"], queues["left_outcome_unknown"]) == (30, 10)
+    undone = tower("undo", ran.json["files"][0]["batch"], *NOW, "--json").json
+    assert undone["status"] == "done"
+    assert tower("queues", *NOW, "--json").json["total"]["open"] == 40
