@@ -6,6 +6,7 @@ from pathlib import Path
 from app.models.records import Options
 from app.services.import_files import import_files
 from app.services.tower import open_tower
+from app.views import background, theme
 
 NOW = datetime(2026, 11, 23, 7, 12, tzinfo=UTC)
 ZONE = "UTC"
@@ -66,3 +67,20 @@ def make_store(folder: Path) -> Path:
         report = import_files(tower, [export], Options(timezone="UTC"), as_of=now - 720)
     assert report.status.startswith("imported"), report
     return path
+
+
+def settle(qtbot):
+    """Wait until no screen reads any more."""
+    qtbot.waitUntil(background.hub().idle, timeout=20_000)
+
+
+def shown(make, tower, qtbot, qapp):
+    """The screen as it stands when it has read; what still runs ends with the test."""
+    theme.apply(qapp, "light")
+    page = make(tower)
+    qtbot.addWidget(page)
+    page.resize(1292, 830)
+    page.show()
+    settle(qtbot)
+    yield page
+    background.hub().stop()

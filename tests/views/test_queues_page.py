@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.models.duration import duration
 from app.services.tower import open_tower
-from app.views import background, theme
+from app.views import theme
 from app.views.queues.filters import Cell, Filter
 from app.views.queues.page import QueuesPage
 from tests.views import samples_store as store
+from tests.views.samples_store import settle
 
 NOW = int(store.NOW.timestamp())
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -33,18 +34,7 @@ def tower(filled):
 
 @pytest.fixture
 def page(tower, qtbot, qapp):
-    theme.apply(qapp, "light")
-    made = QueuesPage(tower)
-    qtbot.addWidget(made)
-    made.resize(1292, 830)
-    made.show()
-    settle(qtbot)
-    yield made
-    background.hub().stop()
-
-
-def settle(qtbot):
-    qtbot.waitUntil(background.hub().idle, timeout=10_000)
+    yield from store.shown(QueuesPage, tower, qtbot, qapp)
 
 
 def narrow(page, qtbot):

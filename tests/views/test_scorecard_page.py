@@ -13,6 +13,7 @@ from app.views import background, theme
 from app.views.scorecard.page import ScorecardPage, file_name
 from app.views.scorecard.rows import table_rows
 from tests.views import samples_store as store
+from tests.views.samples_store import settle
 
 NOW = int(store.NOW.timestamp())
 LEFT = Qt.MouseButton.LeftButton
@@ -31,18 +32,7 @@ def tower(filled):
 
 @pytest.fixture
 def page(tower, qtbot, qapp):
-    theme.apply(qapp, "light")
-    made = ScorecardPage(tower)
-    qtbot.addWidget(made)
-    made.resize(1292, 830)
-    made.show()
-    settle(qtbot)
-    yield made
-    background.hub().stop()
-
-
-def settle(qtbot):
-    qtbot.waitUntil(background.hub().idle, timeout=20_000)
+    yield from store.shown(ScorecardPage, tower, qtbot, qapp)
 
 
 def test_it_opens_with_the_last_complete_week_of_the_data(page, tower):
