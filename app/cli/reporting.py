@@ -9,6 +9,9 @@ from app.cli.words import scorecard_words
 from app.models.errors import AppError
 from app.models.results import KpiResult, RcaPackage, Scorecard
 
+_PER_MUST = 7
+"""Points that each finding of severity “must” costs (METRICS §4.7)."""
+
 
 def register(program: typer.Typer) -> None:
     """Add these commands."""
@@ -60,7 +63,26 @@ def rca(
             rca_excel(tower, package, excel)
         if pdf is not None:
             rca_pdf(tower, package, pdf)
-        out(as_json=as_json, value=lambda: plain(package), words=lambda: _rca_words(package))
+        out(as_json=as_json, value=lambda: rca_json(package), words=lambda: _rca_words(package))
+
+
+def rca_json(package: RcaPackage) -> dict[str, Any]:
+    """The object of `tower rca --json` (CLI). So far the lint has one rule: what is missing."""
+    value = plain(package)
+    assert isinstance(value, dict)
+    value["durations_s"] = dict(value.pop("durations"))
+    value["lint"] = [
+        {
+            "rule": "missing",
+            "severity": "must",
+            "where": package.key,
+            "message": line,
+            "fix": "Fill it in before the package is issued",
+        }
+        for line in package.missing
+    ]
+    value["score"] = max(0, 100 - _PER_MUST * len(package.missing))
+    return value
 
 
 def card_json(card: Scorecard) -> dict[str, Any]:

@@ -74,7 +74,9 @@ def test_rca_package_of_an_incident(filled: Tower, tmp_path):
     ran = filled("rca", "INC0000001", *NOW, "--excel", book, "--pdf", paper, "--json")
     assert ran.code == 0, ran.err
     assert ran.json["draft"] is True
-    assert dict(ran.json["durations"])["Time to resolve"] == 7200
+    assert ran.json["durations_s"]["Time to resolve"] == 7200
+    assert {"rule", "severity", "where", "message", "fix"} == set(ran.json["lint"][0])
+    assert ran.json["score"] == 100 - 7 * len(ran.json["lint"])
     assert paper.read_bytes().startswith(b"%PDF")
     assert book.stat().st_mode & 0o077 == 0
     unknown = filled("rca", "INC9999999", *NOW)

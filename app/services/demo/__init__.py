@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.models.errors import AppError
+from app.services.clock import iso
 from app.services.demo import change_words as planned
 from app.services.demo.changes import INFRASTRUCTURE, DemoChange, history, upcoming
 from app.services.demo.exports import (
@@ -153,7 +154,7 @@ def _write(folder: Path, company: _Company, moment: int, seed: int) -> list[Path
     write_changes_xlsx(paths[3], infrastructure)
     write_windows(paths[4], company.now)
     write_services(paths[5])
-    as_of = _iso(utc(company.cut))
+    as_of = iso(utc(company.cut))
     entries = [
         {
             "name": name,
@@ -164,9 +165,9 @@ def _write(folder: Path, company: _Company, moment: int, seed: int) -> list[Path
         }
         for name, (zone, order) in files.items()
     ]
-    header = {"demo": True, "now": _iso(moment), "seed": seed}
+    header = {"demo": True, "now": iso(moment), "seed": seed}
     paths.append(_write_json(folder / "manifest.json", header | {"files": entries}))
-    stories = {"now": _iso(moment), "seed": seed, "stories": _stories(company)}
+    stories = {"now": iso(moment), "seed": seed, "stories": _stories(company)}
     paths.append(_write_json(folder / "stories.json", stories))
     return paths
 
@@ -228,10 +229,6 @@ def _stories(company: _Company) -> list[dict[str, Any]]:
         {"id": name, "kind": kind, "keys": found, "expect": expect}
         for name, kind, found, expect in stories
     ]
-
-
-def _iso(moment: int) -> str:
-    return local(moment).replace(tzinfo=ZONE).isoformat()
 
 
 def _write_json(path: Path, value: dict[str, Any]) -> Path:
