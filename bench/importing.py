@@ -83,8 +83,8 @@ def run(folder: Path, rows: int, *, peers: bool = True) -> Path:
         row("sqlite3 shell, .import typed, key and 3 indexes", shell)
         ratio("first import / sqlite3 .import", first, shell, "≤ 1.3")
     if peers:
-        core, core_peak = command([python, "-c", CORE, str(export), str(folder / "core.db")])
-        row("SQLAlchemy Core upsert", core, f"peak {core_peak >> 10:,} MB")
+        core, _ = command([python, "-c", CORE, str(export), str(folder / "core.db")])
+        row("SQLAlchemy Core upsert", core)
         ratio("SQLAlchemy Core / first import", core, first, "≥ 2")
     return store
 

@@ -21,7 +21,7 @@ def ratio(what: str, ours: float, peer: float, goal: str) -> None:
 
 
 def command(arguments: Sequence[str], stdin: str | None = None) -> tuple[float, int]:
-    """CPU seconds and peak KB of one finished child process."""
+    """CPU seconds of one finished child process, and the peak KB of the largest one so far."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(arguments, input=stdin, text=True, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
