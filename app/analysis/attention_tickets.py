@@ -251,6 +251,8 @@ def _why(ticket: TicketRow, now: int, moments: Moments) -> str:
     limit = f"; the limit is {duration(sla.target_s)}" if sla.target_s is not None else ""
     if sla.state == "breached" and sla.due_at is not None:
         return f"Breached at {moments.at(sla.due_at)}{limit}{moved}"
+    if sla.state == "breached_if_open" and sla.due_at is not None:
+        return f"Breached at {moments.at(sla.due_at)} if still open then{limit}{moved}"
     if sla.state == "at_risk" and sla.remaining_s is not None:
         return f"{duration(sla.remaining_s)} left{limit}{moved}"
     paused = "; clock paused" if sla.state == "paused" else ""
@@ -265,6 +267,8 @@ def _next(ticket: TicketRow, now: int, moments: Moments) -> str:
         return f"Agree with {team} on one owner; ask {ticket.assignee} for a plan"
     if ticket.sla.state == "breached":
         return f"Ask {ticket.assignee} for a new resolve time"
+    if ticket.sla.state == "breached_if_open":
+        return f"Ask {ticket.assignee} whether it is resolved; import a newer export"
     if ticket.sla.state == "at_risk" and ticket.sla.due_at is not None:
         return f"Ask {ticket.assignee} to resolve by {_soon(ticket.sla.due_at, now, moments)}"
     return f"Ask {ticket.assignee} for an update by {_soon(now + _UPDATE_S, now, moments)}"
@@ -282,7 +286,8 @@ def _soon(instant: int, now: int, moments: Moments) -> str:
 def _clock_word(ticket: TicketRow) -> str:
     if ticket.sla.due_at is None:
         return "paused" if ticket.sla.state == "paused" else ""
-    return "breached" if ticket.sla.state == "breached" else "to breach"
+    words = {"breached": "breached", "breached_if_open": "if still open"}
+    return words.get(ticket.sla.state, "to breach")
 
 
 def _where(tickets: Sequence[TicketRow]) -> str:

@@ -74,6 +74,14 @@ def test_breached_ticket_says_why_what_next_and_who(settings: Settings) -> None:
     assert item.terms == "P2 0.8 × urgency 1.00 = 80"
 
 
+def test_a_limit_crossed_after_the_export_is_not_called_a_breach(settings: Settings) -> None:
+    row = ticket("A", 9 * HOUR, 2, assignee="I. Duarte", as_of=NOW - 2 * HOUR)
+    (item,) = (i for i in attention(settings, [row]) if i.key == "A")
+    assert item.why.startswith("Breached at Mon 23 Nov 07:12 if still open then")
+    assert item.next == "Ask I. Duarte whether it is resolved; import a newer export"
+    assert (item.clock_word, item.level) == ("if still open", "risk")
+
+
 def test_at_risk_and_unowned(settings: Settings) -> None:
     rows = [ticket("INC1", 7 * HOUR + 12 * MINUTE, 2, assignee=None)]
     (first,) = attention(settings, rows)

@@ -71,6 +71,8 @@ def test_what_is_past_by_nature_is_an_age_and_no_overrun():
     age = next(i for i in samples.attention() if i.clock_word == "age")
     assert clock_text(age, samples.NOW) == "2 d 15 h"
     assert clock_ink(age, samples.NOW) == "t1"
+    unsure = replace(age, clock_word="if still open", level="risk")
+    assert clock_ink(unsure, samples.NOW) == "warn"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ class AttentionItem:
     owner: str
     due_at: int | None
     clock_word: str
-    """"to breach", "breached", "starts"."""
+    """"to breach", "breached", "if still open", "starts"."""
     score: int
     terms: str
     """How the score came about, for the tooltip."""

@@ -9,6 +9,8 @@ from app.models.results import AttentionItem
 HOUR = 3600
 _SINCE = frozenset({"oldest", "age", "started"})
 """Clock words whose instant is past by nature: the time since, not an overrun."""
+UNSURE = "if still open"
+"""Run out only after the export was made: no breach is known."""
 _LISTS = {"tickets": "triage", "unassigned": "unassigned", "wrong_priority": "wrong"}
 """Items that stand for many tickets, and the filter of the queue screen that lists them."""
 _CHANGES = frozenset({"change", "collision", "freeze"})
@@ -22,8 +24,6 @@ def clock_text(item: AttentionItem, now: int) -> str:
     left = item.due_at - now
     if item.clock_word in _SINCE:
         return duration(max(0, -left))
-    if 0 <= left < 60:
-        return f"{left} s"
     return duration(left)
 
 
@@ -32,7 +32,7 @@ def clock_ink(item: AttentionItem, now: int) -> str:
     if item.due_at is None:
         return "t3"
     left = item.due_at - now
-    over = left < 0 and item.clock_word not in _SINCE
+    over = left < 0 and item.clock_word not in {*_SINCE, UNSURE}
     if over or (item.level == "breach" and 0 <= left < HOUR):
         return "crit"
     return "warn" if item.level == "risk" else "t1"
