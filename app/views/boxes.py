@@ -1,6 +1,6 @@
 """Boxes, focus rings and legend swatches that every self-painted control shares."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
@@ -119,3 +119,31 @@ class Corner(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Surface."""
         QPainter(self).fillRect(self.rect(), theme.colour("surf"))
+
+
+class FocusEdge(QWidget):
+    """The focus ring of a scrolling area: over its content, only while the area has the focus."""
+
+    def __init__(self, area: QWidget) -> None:
+        super().__init__(area)
+        self._area = area
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+        area.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the area's focus and size."""
+        kind = event.type()
+        if kind == QEvent.Type.FocusIn:
+            self.resize(self._area.size())
+            self.raise_()
+            self.show()
+        elif kind == QEvent.Type.FocusOut:
+            self.hide()
+        elif kind == QEvent.Type.Resize:
+            self.resize(self._area.size())
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The ring."""
+        paint_focus(QPainter(self), QRectF(self.rect()))

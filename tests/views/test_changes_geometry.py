@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -141,6 +142,22 @@ def test_axis_goes_there_and_back():
 def test_now_shows_the_range_of_the_picture():
     assert home(samples.NOW, 3 * DAY, samples.ZONE) == (samples.START, samples.END)
     assert range_words(samples.START, samples.END, samples.ZONE) == "23 Nov 06:00 to 26 Nov 06:00"
+
+
+def test_the_name_in_a_long_bar_stands_behind_the_now_line():
+    (place,) = place_labels([(-50.0, 900.0)], ["C00001976"], measure, (0.0, 1000.0), [(40.0, 42.0)])
+    assert place.inside
+    assert place.x > 42
+
+
+def test_a_crowded_lane_of_the_strip_is_two_lanes_high_at_most():
+    rows = np.array([1, 2, 40], dtype=np.int64)
+    tall, first, pitch = COMPACT.bar_rows(rows)
+    for count, height, top, step in zip(rows.tolist(), tall, first, pitch, strict=True):
+        lane = COMPACT.lane_height(count)
+        assert lane <= 2 * COMPACT.lane
+        assert top >= 0
+        assert top + (count - 1) * step + height <= lane
 
 
 @given(

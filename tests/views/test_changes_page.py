@@ -13,6 +13,7 @@ from app.services.tower import open_tower
 from app.views import background, messages, theme
 from app.views.changes.axis import DAY
 from app.views.changes.page import ChangesPage
+from app.views.changes.words import coverage_words
 from tests.views import samples_changes as samples
 
 _HEAD = (
@@ -94,6 +95,14 @@ def test_it_opens_on_the_coming_72_hours_with_their_collision(page):
     assert page.readiness.count() == 3
     assert page.unknown_link.words == "1 can't be checked"
     assert "not checked" in page.coverage.text()
+    assert "C02–C05" in page.coverage.accessibleName()
+
+
+def test_coverage_counts_the_checks_that_were_not_made():
+    lines = ("C02–C05, C16 not checked: needs CI relations", "C20 by service not checked: none")
+    words = coverage_words("24 changes checked", lines)
+    assert words.startswith("24 changes checked. 5 checks not checked")
+    assert coverage_words("1 change checked", ()) == "1 change checked"
 
 
 def test_accepting_is_recorded_and_can_be_undone(page, tower, qtbot):

@@ -5,8 +5,10 @@ import sys
 import pytest
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.views import glyphs, icons, moments, plain, theme
+from app.views.boxes import FocusEdge
 from app.views.buttons import Button, Chip, LinkLabel, Segmented
 from app.views.widgets import EmptyState, PlainLabel
 
@@ -198,3 +200,19 @@ def test_empty_state_offers_its_action(qtbot, light):
         qtbot.mouseClick(empty.findChild(LinkLabel), LEFT)
     empty.set_words("Nothing.", "Because.")
     assert not empty.action.isVisible()
+
+
+def test_a_scrolling_area_has_the_ring_only_while_it_has_the_focus(qtbot):
+    ground, area, other = QWidget(), QScrollArea(), QLineEdit()
+    column = QVBoxLayout(ground)
+    column.addWidget(area)
+    column.addWidget(other)
+    edge = FocusEdge(area)
+    qtbot.addWidget(ground)
+    ground.show()
+    qtbot.waitExposed(ground)
+    area.setFocus()
+    qtbot.waitUntil(edge.isVisible)
+    assert edge.size() == area.size()
+    other.setFocus()
+    qtbot.waitUntil(lambda: not edge.isVisible())

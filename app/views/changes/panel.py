@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.models.results import ChangeCalendar, Collision, Finding
 from app.views import plain
-from app.views.boxes import ThinScrollBar
+from app.views.boxes import FocusEdge, ThinScrollBar
 from app.views.buttons import Button, LinkLabel
 from app.views.changes.cards import (
     Card,
@@ -56,6 +56,7 @@ class CollisionPanel(Panel):
         self._scroll.viewport().setAutoFillBackground(False)
         self._scroll.setWidget(self._content)
         self._content.setAutoFillBackground(False)
+        FocusEdge(self._scroll)
         self.body.addWidget(self._scroll, 1)
         self._build_foot()
 
@@ -268,6 +269,7 @@ class UnknownPanel(Panel):
         scroll.viewport().setAutoFillBackground(False)
         scroll.setWidget(self._content)
         self._content.setAutoFillBackground(False)
+        FocusEdge(scroll)
         self.body.addWidget(scroll, 1)
 
     def show_findings(self, findings: tuple[Finding, ...], calendar: ChangeCalendar) -> None:

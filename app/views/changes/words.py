@@ -71,7 +71,10 @@ def coverage_words(checked: str, not_checked: Sequence[str]) -> str:
     """Say in one short line how much was looked at; the tooltip has each check by its id."""
     count = 0
     for line in not_checked:
-        for first, last in _CHECK_IDS.findall(line.partition(" not checked")[0]):
+        head = line.partition(" not checked")[0]
+        if " by " in head:  # a part of a check; the rest of it was made
+            continue
+        for first, last in _CHECK_IDS.findall(head):
             count += int(last or first) - int(first) + 1
     if not count:
         return checked

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from app.models.counts import counted
 from app.models.records import Options
 from app.models.results import FileResult, ImportReport
 
@@ -149,7 +150,7 @@ def steps(entries: tuple[Entry, ...]) -> tuple[tuple[str, str, str], ...]:
         (
             "ring" if not known or asking else "risk" if left_out else "met",
             "Dry run",
-            f"{left_out:,} rows left out" if left_out else "no problems" if ready else "",
+            f"{counted(left_out, 'row')} left out" if left_out else "no problems" if ready else "",
         ),
         (
             "met" if done and not ready else "half" if ready and not asking else "ring",
@@ -172,7 +173,7 @@ def summary(entries: tuple[Entry, ...], *, busy: bool, read_only: str) -> tuple[
         (bool(asking), f"{files} a decision{others}", "risk"),
         (
             bool(left_out),
-            f"{left_out:,} rows will be left out; they are listed with the reason",
+            f"{counted(left_out, 'row')} will be left out, listed with the reason",
             "risk",
         ),
         (bool(ready), "Ready. Each file becomes one batch that can be undone", "met"),

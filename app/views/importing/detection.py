@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.models.counts import counted
 from app.views import moments
 from app.views.importing.basket import CONTAINERS, KIND_WORDS, Entry
 from app.views.select import Select
@@ -175,7 +176,7 @@ def _facts(entry: Entry, zone: str) -> dict[str, str]:
     kind = KIND_WORDS.get(one.kind, one.kind.capitalize())
     return {
         "System": one.system,
-        "Holds": f"{kind}, {one.rows:,} rows" if kind else "",
+        "Holds": f"{kind}, {counted(one.rows, 'row')}" if kind else "",
         "File": " · ".join(part for part in form if part),
         "As of": moments.full(one.as_of, zone) if one.as_of is not None else "",
     }

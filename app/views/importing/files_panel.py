@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.models.counts import counted
 from app.views import glyphs, icons, plain, theme
 from app.views.boxes import ThinScrollBar, paint_focus
 from app.views.importing.basket import Entry
@@ -60,7 +61,7 @@ class FileRow(QAbstractButton):
         ink = "t3" if self.entry.decision is None and glyph == "risk" else ink
         cells.write(painter, QRectF(32, 23, room, 16), self.entry.words, ink=ink, size=11)
         if self.entry.total("rows"):
-            rows = f"{self.entry.total('rows'):,} rows"
+            rows = counted(self.entry.total("rows"), "row")
             done = "Imported" if self.entry.state == "imported" else "Checked"
             low = QRectF(32, 41, room, 16)
             cells.write(painter, low, done, ink="t2", size=11)
@@ -131,6 +132,7 @@ class FilesPanel(Panel):
         area.setVerticalScrollBar(ThinScrollBar(Qt.Orientation.Vertical))
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self._list)
         area.viewport().setAutoFillBackground(False)
         self._list.setAutoFillBackground(False)

@@ -3,10 +3,14 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.views.importing.basket import KIND_WORDS, Entry
+from app.models.counts import counted
+from app.views.importing.basket import Entry
 from app.views.importing.strip import CountBar
 from app.views.tables import Column, ColumnTable, Num, Two
 from app.views.widgets import EmptyState, Panel, PlainLabel
+
+_KINDS = {"ci": ("CI", ""), "change_ci": ("link to a CI", "links to CIs")}
+"""Kinds of further records where the name in the store isn't the word."""
 
 
 class DryRunPanel(Panel):
@@ -51,7 +55,7 @@ class DryRunPanel(Panel):
             )
             return
         done = entry.state == "imported"
-        rows = f"{entry.total('rows'):,} rows"
+        rows = counted(entry.total("rows"), "row")
         seconds = sum(result.seconds for result in entry.results)
         self.set_title("Result" if done else "Dry run", f"{rows} · {seconds:.1f} s")
         names = ("new", "changed", "unchanged", "rejected")
@@ -61,14 +65,14 @@ class DryRunPanel(Panel):
         for result in entry.results:
             for kind, count in result.by_kind:
                 kinds[kind] = kinds.get(kind, 0) + count
-        also = ", ".join(f"{count:,} {_kind(kind)}" for kind, count in kinds.items() if count)
+        also = ", ".join(
+            counted(count, *_KINDS.get(kind, (kind.replace("_", " "), "")))
+            for kind, count in kinds.items()
+            if count
+        )
         self._values["Also"].setText(also or "no other records")
         undo = "From the list of past imports; later edits stay"
         self._values["Undo"].setText(undo if done else "Possible after the import, as one batch")
-
-
-def _kind(name: str) -> str:
-    return KIND_WORDS.get(name, name.replace("_", " ")).lower().replace("cis", "CIs")
 
 
 class ProblemsPanel(Panel):
@@ -93,7 +97,7 @@ class ProblemsPanel(Panel):
         """Show the problems of `entry`."""
         rejects = entry.rejects if entry else ()
         total = entry.total("rejected") if entry else 0
-        words = f"{total:,} rows left out" if total else ""
+        words = f"{counted(total, 'row')} left out" if total else ""
         if total > len(rejects):
             words = f"first {len(rejects)} of {total:,} rows left out"
         self.set_title("Row problems", words)
@@ -108,7 +112,7 @@ class ProblemsPanel(Panel):
             {
                 "row": [Num(row[0], f"{row[0]:,}", ink="t3") for row in rejects],
                 "problem": [
-                    Two(row[3], f"{row[1]}: {row[2]}" if row[1] else row[2], weight=400)
+                    Two(row[3], f"{row[1]}: {row[2] or 'empty'}" if row[1] else row[2], weight=400)
                     for row in rejects
                 ],
             }

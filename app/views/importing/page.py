@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.models.counts import counted
 from app.models.results import BatchLine, FileResult, ImportReport
 from app.services.import_files import import_files, past_imports, undo
 from app.services.tower import Tower
@@ -23,7 +24,7 @@ from app.views.importing.strip import StepStrip
 from app.views.page import Page
 from app.views.widgets import Button, GlyphLabel, PlainLabel
 
-LOW = 760
+LOW, NARROW = 760, 1100
 
 
 class ActionBar(QWidget):
@@ -107,6 +108,7 @@ class ImportPage(Page):
         """A low window leaves more room to the list of past imports."""
         super().resizeEvent(event)
         self.detection.setFixedHeight(330 if self.height() >= LOW else 232)
+        self._right.setFixedWidth(344 if self.width() >= NARROW else 304)
 
     # what every page answers
 
@@ -311,7 +313,7 @@ class ImportPage(Page):
         )
         self.foot.words.setText(words)
         self.foot.glyph.set_kind(glyph)
-        self.foot.go.set_words(f"Import {rows:,} rows" if ready else "Import")
+        self.foot.go.set_words(f"Import {counted(rows, 'row')}" if ready else "Import")
         can = bool(ready) and not self._busy and not self._read_only()
         self.foot.go.setEnabled(can)
         open_ones = any(entry.state != "imported" for entry in self.entries)

@@ -20,11 +20,11 @@ class PastPanel(Panel):
         self._can_undo = True
         self.table = ColumnTable(
             (
-                Column("when", "Imported", 74),
-                Column("file", "File", 92, stretch=3),
+                Column("when", "Imported", 98),
+                Column("file", "File", 80, stretch=3),
                 Column("kind", "Holds", 80, stretch=1, optional=1),
                 Column("rows", "Rows", 56, "number", optional=2),
-                Column("new", "New", 48, "number"),
+                Column("new", "New", 44, "number"),
                 Column("changed", "Changed", 62, "number", optional=3),
                 Column("rejected", "Left out", 60, "number"),
                 Column("undo", "", 74, "text", sortable=False),

@@ -11,6 +11,7 @@ from app.charts.control import moving_range, xmr_chart
 from app.charts.numbers import number
 from app.models.duration import duration
 from app.models.results import KpiPart, KpiResult, Scorecard
+from app.views.boxes import FocusEdge
 from app.views.figures import FigureView
 from app.views.queues.controls import FlatIcon
 from app.views.queues.detail import Rule
@@ -138,6 +139,7 @@ class KpiPanel(Panel):
         self._rows.addStretch(1)
         self._area = scrolled(inside)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        FocusEdge(self._area)
         self.empty = EmptyState("No KPI selected.", "Pick a row to see its chart and definition.")
         self.body.addWidget(self._area, 1)
         self.body.addWidget(self.empty, 1)

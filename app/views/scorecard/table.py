@@ -84,7 +84,7 @@ def _column(id: str, title: str, width: int, kind: Any = "text", **more: Any) ->
 
 
 COLUMNS = (
-    _column("kpi", "KPI", 166),
+    _column("kpi", "KPI", 178),
     _column("period", "Period", 40),
     _column("value", "Value", 66, "own", align="right", paint=_value,
             words=lambda row: f"{value_text(row.part)} {row.part.unit}"),
@@ -95,7 +95,7 @@ COLUMNS = (
     _column("trend", "Trend", 84, "own", tip="With natural limits and target", paint=_trend,
             words=lambda row: describe(row.part)),
     _column("n", "n", 44, "number"),
-    _column("caveat", "Data caveat", 84, "own", stretch=1, optional=1, paint=_caveat,
+    _column("caveat", "Data caveat", 80, "own", stretch=1, optional=1, paint=_caveat,
             words=str),
     _column("verdict", "Target", 82, "word"),
     _column("signal", "Signal", 100, "word"),

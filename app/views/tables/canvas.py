@@ -189,6 +189,8 @@ class TableCanvas(QAbstractScrollArea):
         self._paint_header(painter, width)
         if self._total is not None:
             self._paint_total(painter, width, height)
+        if self.hasFocus() and self._selected < 0:
+            paint_focus(painter, QRectF(0, 0, width, height), 4)
 
     def _paint_row(self, painter: QPainter, row: int, top: int, width: int) -> None:
         if row < 0:

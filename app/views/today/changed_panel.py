@@ -102,6 +102,7 @@ class ChangedPanel(Panel):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setVerticalScrollBar(ThinScrollBar(Qt.Orientation.Vertical))
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.viewport().setAutoFillBackground(False)
         scroll.setWidget(self._list)
         self._list.setAutoFillBackground(False)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.models.results import ReviewStep
 from app.views import glyphs, theme
-from app.views.boxes import ThinScrollBar
+from app.views.boxes import FocusEdge, ThinScrollBar
 from app.views.buttons import Button
 from app.views.widgets import GlyphLabel, Panel, PlainLabel
 
@@ -134,6 +134,7 @@ class ReviewPanel(Panel):
         scroll.viewport().setAutoFillBackground(False)
         scroll.setWidget(self._content)
         self._content.setAutoFillBackground(False)
+        FocusEdge(scroll)
         self.body.addWidget(scroll, 1)
 
     def show_steps(self, steps: Sequence[ReviewStep]) -> None:
