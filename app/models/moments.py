@@ -36,10 +36,15 @@ def stamp(at: int, zone: str) -> str:
     return f"{day(at, zone)} {clock(at, zone)}"
 
 
+def dated(at: int, zone: str) -> str:
+    """Day, year and time, where the zone stands beside it: “Mon 23 Nov 2026 08:12”."""
+    wall = local(at, zone)
+    return f"{day_of(wall)} {wall.year} {wall:%H:%M}"
+
+
 def full(at: int, zone: str) -> str:
     """Day, year, time and zone, as in exports: “Mon 23 Nov 2026 08:12 CET”."""
-    wall = local(at, zone)
-    return f"{day_of(wall)} {wall.year} {wall:%H:%M} {zone_name(at, zone)}"
+    return f"{dated(at, zone)} {zone_name(at, zone)}"
 
 
 def zone_name(at: int, zone: str) -> str:

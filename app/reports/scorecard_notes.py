@@ -6,7 +6,7 @@ from app.reports.words import stamp
 _READING = (
     (
         "Result compares value with target. Signal compares value with natural limits (XmR, mean ± "
-        "2.66 × mean moving range). A miss without a signal is normal variation."
+        "2.66 × mean moving range). A miss inside known limits is normal variation."
     ),
     (
         "Values are numbers with formats, not text. Columns L to N are grouped and can be hidden. "

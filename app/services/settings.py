@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.models.errors import AppError
+from app.models.moments import DAYS
 from app.models.settings import (
     DAY,
     HOUR,
@@ -21,7 +22,6 @@ from app.models.settings import (
 from app.services.resources import resource
 from app.services.thresholds import thresholds
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
 _HOLIDAY_YEARS = range(2005, 2046)
 
@@ -123,10 +123,10 @@ def _holidays(text: str) -> list[tuple[str, int, int]]:
 
 def _span(text: str) -> Span:
     match = re.fullmatch(r"(\w{3}) (\d\d):(\d\d)-(\d\d):(\d\d)", text)
-    if match is None or match[1] not in _DAYS:
+    if match is None or match[1] not in DAYS:
         raise ValueError(f"“{text}” is not a span like “Mon 08:00-18:00”")
     start = int(match[2]) * 60 + int(match[3])
-    return Span(_DAYS.index(match[1]), start, int(match[4]) * 60 + int(match[5]))
+    return Span(DAYS.index(match[1]), start, int(match[4]) * 60 + int(match[5]))
 
 
 def _matrix(rows: list[list[Any]]) -> tuple[tuple[int, ...], ...]:

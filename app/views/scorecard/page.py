@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.analysis.periods import last_complete
+from app.models.moments import dated
 from app.models.period import Period
 from app.models.results import Scorecard
 from app.services import export
@@ -32,10 +31,8 @@ from app.views.widgets import Button, Chip, Panel, PlainLabel
 
 _FOOTER = (
     "Met or missed compares with the target. Signal asks whether the process changed: a miss "
-    "without a signal is normal variation, so change the process rather than chase the week."
+    "inside known limits is normal variation, so change the process rather than chase the week."
 )
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _GROUPS_IN_MENU = 60
 _ROOMY = 1150
 Writer = Callable[[Tower, Scorecard, Path], Path]
@@ -137,7 +134,9 @@ class ScorecardPage(Page):
         self.counts.setVisible(wide)
         self.toolbar_gap.setVisible(not wide)
         if card is not None:
-            fresh = f"as of {_as_of(card)} · definitions v{card.definitions_version}"
+            fresh = (
+                f"as of {dated(card.as_of, card.zone)} · definitions v{card.definitions_version}"
+            )
             self.table_panel.set_title("Scorecard", fresh if wide else self.counts.text())
             self.table_panel.caption_label.setToolTip("" if wide else tooltip(fresh))
 
@@ -244,9 +243,3 @@ def file_name(card: Scorecard, ending: str) -> str:
     scope = re.sub(r"[^\w-]+", "-", card.scope).strip("-")
     tail = f"-{scope}" if scope and card.scope != "all groups" else ""
     return f"scorecard-{card.period.id}{tail}.{ending}"
-
-
-def _as_of(card: Scorecard) -> str:
-    moment = datetime.fromtimestamp(card.as_of, ZoneInfo(card.zone))
-    day = f"{_DAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]}"
-    return f"{day} {moment.year} {moment:%H:%M}"
