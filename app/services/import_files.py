@@ -22,6 +22,10 @@ SECONDS_CAP = 1800
 _WORST = ("imported", "imported_with_warnings", "needs_decision", "rejected")
 
 
+class ImportCancelled(Cancelled):
+    """Cancelled when something was stored already; its words say what."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     path: Path
@@ -42,7 +46,7 @@ def import_files(
     """Import files, and what is in folders, one after the other (CLI.md `tower import`).
 
     A folder with a manifest.json (such as `tower demo` writes) is read as the manifest says.
-    Cancelled stops before the next file; the file at work leaves nothing behind.
+    Cancelled stops the file at work; its words say what was stored already and stays.
     """
     results: list[FileResult] = []
     for path in paths:
@@ -50,7 +54,11 @@ def import_files(
         if isinstance(sources, FileResult):
             results.append(sources)
             continue
-        results += [_one(tower, source, progress, dry_run=dry_run) for source in sources]
+        for source in sources:
+            try:
+                results.append(_one(tower, source, progress, dry_run=dry_run))
+            except (Cancelled, KeyboardInterrupt) as stop:
+                raise _stopped(stop, results, source, dry_run=dry_run) from None
     status = max((result.status for result in results), key=_WORST.index, default="rejected")
     return ImportReport(status, _summary(results), tuple(results))
 
@@ -185,7 +193,7 @@ def _one(
         child.join()
         kept = _newest(tower)
         if kept > before:
-            raise Cancelled(
+            raise ImportCancelled(
                 f"Cancelled after {source.path.name} was stored as batch {kept}. "
                 f"`tower undo {kept}` takes it back."
             ) from None
@@ -196,6 +204,19 @@ def _one(
         if child.is_alive():
             child.kill()
             child.join()
+
+
+def _stopped(
+    stop: BaseException, results: Sequence[FileResult], source: _Source, *, dry_run: bool
+) -> BaseException:
+    """The wish to stop, with what stays imported in words."""
+    before = sum(1 for result in results if result.status.startswith("imported"))
+    if dry_run or not before:
+        return stop
+    late = str(stop) if isinstance(stop, ImportCancelled) else ""
+    words = late or f"Cancelled; nothing of {source.path.name} was kept."
+    stay = "file before it stays" if before == 1 else f"{before} files before it stay"
+    return ImportCancelled(f"{words} The {stay} imported.")
 
 
 def _newest(tower: Tower) -> int:

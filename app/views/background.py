@@ -173,7 +173,8 @@ class Hub(QObject):
             _call(job.done, value)
         elif job.failed is not None:
             is_wish = isinstance(value, Cancelled)
-            words = f"{job.title} was cancelled. Nothing of it was kept."
+            told = str(value) if str(value) != job.title else ""
+            words = told or f"{job.title} was cancelled. Nothing of it was kept."
             _call(job.failed, Failure(words) if is_wish else failure(value, job.title))
 
     @Slot(int, object)

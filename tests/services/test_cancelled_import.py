@@ -38,3 +38,23 @@ def test_cancelled_after_it_was_stored_says_so(tmp_path: Path):
 
         with pytest.raises(Cancelled, match=r"batch 1\. `tower undo 1`"):
             import_files(tower, [path], Options(timezone="UTC"), progress=stop_late)
+
+
+def test_files_before_the_cancelled_one_stay_and_are_named(tmp_path: Path):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(HEADER + ROW.format(n=ord(name[0]), d=13))
+
+    with open_tower(tmp_path / "tower.db", now=NOW, report_zone="UTC") as tower:
+
+        def stop_at_b(name: str, _done: int, _total: int) -> None:
+            if name == "b.csv":
+                raise Cancelled
+
+        with pytest.raises(Cancelled, match=r"The file before it stays imported\."):
+            import_files(
+                tower,
+                [tmp_path / "a.csv", tmp_path / "b.csv"],
+                Options(timezone="UTC"),
+                progress=stop_at_b,
+            )
+        assert past_imports(tower)[-1].file_name == "a.csv"

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QWidget
 
-from app.models.errors import AppError
+from app.models.errors import AppError, Cancelled
 from app.views import background
 
 
@@ -108,6 +108,19 @@ def test_progress_is_told_and_cancel_stops(qtbot, hub):
     rest(qtbot, hub)
     assert told[0] == ("Import", "rows", 1, 10)
     assert ended == [background.Failure("Import was cancelled. Nothing of it was kept.")]
+
+
+def test_a_cancel_that_came_late_says_what_stays(qtbot, hub):
+    ended = []
+
+    def late(_progress):
+        raise Cancelled("Cancelled; nothing of b.csv was kept. The file before it stays imported.")
+
+    background.change("Import", late, ended.append, ended.append)
+    rest(qtbot, hub)
+    assert [failure.words for failure in ended] == [
+        "Cancelled; nothing of b.csv was kept. The file before it stays imported."
+    ]
 
 
 def test_a_cancelled_job_that_waits_never_starts(qtbot, hub):
