@@ -107,8 +107,8 @@ class ImportPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window leaves more room to the list of past imports."""
         super().resizeEvent(event)
-        self.detection.setFixedHeight(330 if self.height() >= LOW else 232)
-        self._right.setFixedWidth(344 if self.width() >= NARROW else 304)
+        self.detection.setFixedHeight(330 if self.height() >= LOW else 280)
+        self._right.setFixedWidth(344 if self.width() >= NARROW else 328)
 
     # what every page answers
 

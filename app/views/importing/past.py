@@ -20,7 +20,7 @@ class PastPanel(Panel):
         self._can_undo = True
         self.table = ColumnTable(
             (
-                Column("when", "Imported", 98),
+                Column("when", "Imported", 92),
                 Column("file", "File", 80, stretch=3),
                 Column("kind", "Holds", 80, stretch=1, optional=1),
                 Column("rows", "Rows", 56, "number", optional=2),
