@@ -9,7 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.views import background
 
 POLL_MS = 5000
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".json", ".ndjson", ".xz", ".gz", ".zip")
+SUFFIXES = (
+    *(".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".json", ".ndjson", ".jsonl"),
+    *(".xz", ".gz", ".zip"),
+)
 
 State = tuple[int, int]
 """(size, modified in nanoseconds)."""
