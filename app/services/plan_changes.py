@@ -1,6 +1,8 @@
 """The change calendar, its collisions, and what is decided about them."""
 
+from app.analysis.attention_changes import is_approved
 from app.analysis.collisions import detect
+from app.analysis.collisions.estate import Cores, make_cores
 from app.analysis.readiness import readiness
 from app.models.change import CHANGE_STATES, CHANGE_TYPES
 from app.models.columns import MISSING, ChangeColumns, WindowRow
@@ -18,7 +20,6 @@ from app.store.decisions import decisions, record_decision
 from app.store.records import changes_by_key
 
 _DECISIONS = {"accepted": "accept", "dismissed": "dismiss", "reopened": "reopen"}
-_APPROVED = {"approved", "not_required", "not required"}
 
 
 def collisions(tower: Tower, start: int | None = None, end: int | None = None) -> CollisionReport:
@@ -105,21 +106,21 @@ def decide(
 
 
 def _bars(tower: Tower, changes: ChangeColumns, start: int, end: int) -> tuple[ChangeBar, ...]:
-    planned = changes.planned_start
-    ends = changes.planned_end
-    meets = (planned != MISSING) & (planned < end) & ((ends > start) | (ends == MISSING))
+    cores = make_cores(changes, None)
+    meets = (cores.start != MISSING) & (cores.start < end) & (cores.end > start)
     dead = (CHANGE_STATES.index("cancelled"), CHANGE_STATES.index("rejected"))
     rows = [int(row) for row in meets.nonzero()[0] if changes.state[row] not in dead]
     records = changes_by_key(tower.store, [str(changes.key[row]) for row in rows])
-    bars = [_bar(changes, row, records.get(str(changes.key[row]), {}), tower.now()) for row in rows]
-    return tuple(sorted((bar for bar in bars if bar.end > start), key=lambda b: (b.start, b.key)))
+    bars = [
+        _bar(changes, cores, row, records.get(str(changes.key[row]), {}), tower.now())
+        for row in rows
+    ]
+    return tuple(sorted(bars, key=lambda bar: (bar.start, bar.key)))
 
 
-def _bar(changes: ChangeColumns, row: int, record: dict[str, object], now: int) -> ChangeBar:
-    begin, end = int(changes.planned_start[row]), int(changes.planned_end[row])
-    estimated = end == MISSING
-    if estimated:
-        end = begin + 3600
+def _bar(
+    changes: ChangeColumns, cores: Cores, row: int, record: dict[str, object], now: int
+) -> ChangeBar:
     first, last = changes.ci_change.searchsorted([row, row + 1])
     service = int(changes.service[row])
     state = CHANGE_STATES[int(changes.state[row])]
@@ -134,23 +135,17 @@ def _bar(changes: ChangeColumns, row: int, record: dict[str, object], now: int) 
         type=CHANGE_TYPES[kind] if kind >= 0 else "normal",
         risk=int(changes.risk[row]),
         state=state,
-        approved=_approved(_text(record, "approval_state"), state),
+        approved=is_approved(changes, row),
         service=changes.services[service] if service >= 0 else "",
         tier=int(changes.service_tier[service]) if service >= 0 else 0,
         group=_text(record, "assignment_group"),
         assignee=_text(record, "assignee"),
-        start=begin,
-        end=max(end, begin + 60),
-        estimated=estimated,
+        start=int(cores.start[row]),
+        end=int(cores.end[row]),
+        estimated=bool(cores.estimated[row]),
         cis=names,
         readiness=readiness(record | {"cis": names}, now) if record else None,
     )
-
-
-def _approved(approval: str, state: str) -> bool:
-    if approval:
-        return approval in _APPROVED
-    return state not in ("new", "assess", "authorize", "unknown")
 
 
 def _text(record: dict[str, object], name: str) -> str:

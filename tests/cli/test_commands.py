@@ -139,3 +139,24 @@ def test_options_may_stand_before_the_command(tower: Tower, tmp_path):
     assert done.code == 0, done.err
     assert other.is_file()
     assert not (tmp_path / "store" / "tower.db").exists()
+
+
+def test_a_missing_end_is_estimated_by_type_and_model_in_calendar_and_collisions(
+    tower: Tower, tmp_path
+):
+    open_ended = (
+        "CHG0000003,No end,Normal,Scheduled,Low,2026-11-24 20:00:00,,lon-sw-02,Network,"
+        "2026-11-20 10:00:00,Approved\n"
+        "CHG0000004,Backwards,Normal,Scheduled,Low,2026-11-24 20:00:00,2026-11-24 19:00:00,x,"
+        "Network,2026-11-20 10:00:00,Approved\n"
+    )
+    (tmp_path / "changes.csv").write_text(CHANGES + open_ended)
+    assert tower("import", tmp_path / "changes.csv", "--timezone", "UTC", *NOW).code == 0
+    bars = {bar["key"]: bar for bar in tower("changes", *NOW, "--json").json["changes"]}
+    assert set(bars) == {"CHG0000001", "CHG0000002", "CHG0000003"}
+    assert bars["CHG0000003"]["estimated"] is True
+    assert bars["CHG0000003"]["end"] == "2026-11-24T23:00:00Z"
+    assert (
+        tower("collisions", *NOW, "--json").json["counts"] | {"C01": 3, "C41": 1}
+        == (tower("collisions", *NOW, "--json").json["counts"])
+    )
