@@ -1,6 +1,5 @@
 """Files in: recognise an export and read it. Importers never write (ARCHITECTURE rule 3)."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from app.importers.bank_changes import BankChangeList
@@ -60,7 +59,7 @@ def identify(sheet: Sheet, wanted: str | None = None) -> tuple[Importer, int]:
         raise AppError(f"{sheet.name} has no rows. Export it again.")
     candidates = IMPORTERS if wanted is None else [_named(wanted)]
     for place in filled:
-        look = look_at(rows, place)
+        look = look_at(sheet, place)
         claimed = [
             importer
             for importer in candidates
@@ -75,13 +74,15 @@ def identify(sheet: Sheet, wanted: str | None = None) -> tuple[Importer, int]:
         return candidates[0], filled[0]
     if len(filled) == 1 and len(rows) <= _HEADER_ROWS:
         raise no_rows(sheet.name)
-    raise AppError(_unclaimed(sheet.name, look_at(rows, filled[0])))
+    raise AppError(_unclaimed(sheet.name, look_at(sheet, filled[0])))
 
 
-def look_at(rows: Sequence[Sequence[str]], header_row: int) -> Look:
+def look_at(sheet: Sheet, header_row: int) -> Look:
     """What an importer sees of a file."""
+    rows = sheet.head()
     header = tuple(canonical(name) for name in rows[header_row])
-    return Look(header, tuple(map(tuple, rows[header_row + 1 :])))
+    sample = tuple(map(tuple, rows[header_row + 1 :]))
+    return Look(header, sample, sheet.container, sheet.envelope)
 
 
 def _named(wanted: str) -> Importer:

@@ -18,7 +18,7 @@ _CHANGE_FIELDS = (
     "downtime_start_at", "downtime_end_at", "closed_at", "updated_at", "cab_required",
     "related_incidents", "row_hash",
 )  # fmt: skip
-_CI_FIELDS = ("source", "name", "ci_class", "subclass", "service")
+_CI_FIELDS = ("source", "name", "ident", "ci_class", "subclass", "service")
 
 
 class BankChangeList(Importer):
@@ -65,10 +65,10 @@ class BankChangeList(Importer):
         """Changes, CIs, and which change touches which."""
         derived = {"state", "updated_at"}
         own = tuple(field for field in _CHANGE_FIELDS if field in fields or field in derived)
-        cis = tuple(name for name in _CI_FIELDS if name in fields or name == "name")
+        cis = tuple(name for name in _CI_FIELDS if name in fields or name in {"name", "ident"})
         return {
             "change": Plan("change", own, self.key),
-            "ci": Plan("ci", cis, ("source", "name")),
+            "ci": Plan("ci", cis, ("source", "name", "ident"), counted=False),
             "change_ci": CHANGE_CI_PLAN,
         }
 
@@ -118,10 +118,13 @@ class _ByChange(Collector):
     def end(self) -> Iterator[Chunk]:
         """Changes first, then CIs, then the pairs."""
         self._warn()
+        self._desk.merged(sum(map(len, self._changes.values())) - len(self._changes))
         yield "change", [self._change(rows) for rows in self._changes.values()]
         fields = self._plans["ci"].fields
-        places = [self._place["ci_name" if field == "name" else field] for field in fields]
-        cis: list[Row] = [tuple(row[at] for at in places) for _, row in self._cis.values()]
+        places = [self._place.get("ci_name" if field == "name" else field) for field in fields]
+        cis: list[Row] = [
+            tuple("" if at is None else row[at] for at in places) for _, row in self._cis.values()
+        ]
         if cis:
             yield "ci", cis
             yield "change_ci", [("bank", change, ci, "affected") for change, ci in self._pairs]

@@ -35,6 +35,9 @@ class Look:
     header: tuple[str, ...]
     """Canonical headers, in order."""
     sample: tuple[tuple[str, ...], ...]
+    container: str = "csv"
+    envelope: str = ""
+    """JSON and XML: the name of the list that the records stand in; "" for a bare list."""
 
     def has(self, *names: str) -> bool:
         """Whether every header is there."""
@@ -44,12 +47,21 @@ class Look:
         """How many of the headers are there."""
         return len(set(names) & set(self.header))
 
+    def values(self, name: str) -> list[str]:
+        """The filled cells of the sample under a header; empty when the header isn't there."""
+        if name not in self.header:
+            return []
+        place = self.header.index(name)
+        return [row[place].strip() for row in self.sample if len(row) > place and row[place]]
+
+    def matches(self, name: str, pattern: str) -> float:
+        """The share of filled cells under a header that match; 0 when there are none."""
+        cells = self.values(name)
+        return sum(re.fullmatch(pattern, cell) is not None for cell in cells) / max(len(cells), 1)
+
     def prefix(self, name: str = "number") -> str:
         """The prefix that most numbers of the sample carry; "" when most carry none."""
-        if name not in self.header:
-            return ""
-        place = self.header.index(name)
-        cells = [row[place].strip() for row in self.sample if len(row) > place and row[place]]
+        cells = self.values(name)
         found = Counter(match[1] for cell in cells if (match := _NUMBER.match(cell)))
         prefix, votes = found.most_common(1)[0] if found else ("", 0)
         return prefix if 2 * votes > len(cells) else ""
@@ -63,6 +75,8 @@ class Desk:
     reject: Callable[[int, str, str, str], None]
     """(row, column, value, reason)."""
     warn: Callable[[str], None]
+    merged: Callable[[int], None] = lambda _rows: None
+    """So many rows became part of another row's record."""
 
 
 class Collector:
@@ -107,6 +121,17 @@ class Importer(ABC):
     def claims(self, look: Look) -> bool:
         """Whether the file is of this format."""
 
+    def likeness(self, look: Look) -> float:
+        """How much a file looks like this format, 0 to 1: the share of its headers that are known.
+
+        Every required column that is missing costs as much as all others together.
+        """
+        known = {name for column in self.columns for name in column.names}
+        named = [name for name in look.header if name]
+        share = sum(name in known for name in named) / max(len(named), 1)
+        missing = sum(column.required and not look.count(*column.names) for column in self.columns)
+        return share / (1 + missing)
+
     def plans(self, fields: tuple[str, ...]) -> dict[str, Plan]:
         """The tables that come out of a file that has `fields`."""
         return {self.table: Plan(self.table, fields, self.key, self.log)}
@@ -125,6 +150,8 @@ class Bound:
     place: int
     header: str
     """As the file spells it."""
+    more: tuple[int, ...] = ()
+    """Further places of a header that a format repeats; their cells join the first's."""
 
 
 @dataclass(frozen=True)
@@ -136,20 +163,34 @@ class Binding:
     duplicated: tuple[str, ...] = field(default=())
 
 
-def bind(columns: Sequence[Column], header: Sequence[str], stored_suffix: str) -> Binding:
-    """Find each declared column by its names; of equal headers the first is used."""
+def bind(
+    columns: Sequence[Column],
+    header: Sequence[str],
+    stored_suffix: str,
+    mapping: Sequence[tuple[str, str]] = (),
+) -> Binding:
+    """Find each declared column by its names; of equal headers the first is used.
+
+    `mapping` (header, field) goes before the declared names; a header that is mapped serves no
+    other field.
+    """
     names = [canonical(name) for name in header]
+    mapped = {canonical(name): wanted for name, wanted in mapping}
     places: dict[str, int] = {}
     for place, name in enumerate(names):
         places.setdefault(name, place)
     bound = []
     for column in columns:
-        found = next((name for name in column.names if name in places), None)
+        wanted = [name for name in mapped if mapped[name] == column.field]
+        free = [name for name in column.names if name not in mapped]
+        found = next((name for name in (*wanted, *free) if name in places), None)
         if found is None:
             continue
         stored = found + stored_suffix
         place = places[stored] if column.prefers_stored and stored in places else places[found]
-        bound.append(Bound(column, place, header[places[found]]))
-    used = {names[each.place] for each in bound}
+        same = [at for at, name in enumerate(names) if name == found and at != place]
+        more = tuple(same) if column.repeats else ()
+        bound.append(Bound(column, place, header[places[found]], more))
+    used = {names[each.place] for each in bound if not each.more}
     doubled = tuple(name for name in sorted(used) if name and names.count(name) > 1)
     return Binding(tuple(bound), len(header), doubled)

@@ -51,6 +51,8 @@ class Sheet:
     delimiter: str | None = None
     raw: bool | None = None
     """JSON only: True when cells hold stored values (UTC), False when display values."""
+    envelope: str = ""
+    """JSON and XML: the name of the list that the records stand in; "" for a bare list."""
     warnings: list[str] = field(default_factory=list)
     _head: list[list[str]] | None = None
 

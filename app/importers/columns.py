@@ -12,7 +12,8 @@ from operator import itemgetter
 from typing import Any
 
 from app.importers.blocks import FIELD_LIMIT
-from app.importers.stamps import BadValueError, StampReader
+from app.importers.stamps import StampReader
+from app.importers.written_stamps import BadValueError
 from app.models.records import Value
 
 Convert = Callable[[Sequence[str]], Sequence[Value]]
@@ -42,6 +43,8 @@ class Column(ABC):
     """A row without it is left out; a file without it is not of this format."""
     reference: bool = dataclasses.field(default=False, kw_only=True)
     """Raw exports hold a 32-digit id here, others a name."""
+    repeats: bool = dataclasses.field(default=False, kw_only=True)
+    """The format repeats this header; the filled cells are joined by `;`."""
 
     @abstractmethod
     def compile(self, context: Context, header: str) -> Convert:

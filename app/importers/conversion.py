@@ -2,15 +2,15 @@
 
 import marshal
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import blake2b
 from itertools import repeat
 
-from app.importers.base import Binding, Row
+from app.importers.base import Binding, Bound, Row
 from app.importers.blocks import FIELDS_LIMIT, Block
 from app.importers.columns import Context
-from app.importers.stamps import BadValueError
+from app.importers.written_stamps import BadValueError
 from app.models.records import Value
 
 Report = Callable[[int, str, str, str], None]
@@ -25,7 +25,6 @@ class Conversion:
     ) -> None:
         self._width = binding.width
         self._bound = binding.bound
-        self._places = [each.place for each in binding.bound]
         self._converters = [each.column.compile(context, each.header) for each in binding.bound]
         self._constants = tuple(constants.values())
         self._hashed = hashed
@@ -84,8 +83,8 @@ class Conversion:
     def _tuples(self, rows: list[list[str]]) -> list[Row]:
         cells = list(zip(*rows, strict=True))
         columns = [
-            convert(cells[place])
-            for convert, place in zip(self._converters, self._places, strict=True)
+            convert(cells[each.place] if not each.more else _joined(cells, each))
+            for convert, each in zip(self._converters, self._bound, strict=True)
         ]
         constants = [repeat(value, len(rows)) for value in self._constants]
         if not self._hashed:
@@ -101,7 +100,7 @@ class Conversion:
             return
         unused: Counter[str] = self._notes.copy()
         for each, convert in zip(self._bound, self._converters, strict=True):
-            cell = row[each.place]
+            cell = row[each.place] if not each.more else _joined([(c,) for c in row], each)[0]
             try:
                 convert([cell])
             except BadValueError as reason:
@@ -109,3 +108,9 @@ class Conversion:
                 break
         self._notes.clear()
         self._notes.update(unused)
+
+
+def _joined(cells: Sequence[tuple[str, ...]], bound: Bound) -> list[str]:
+    """The filled cells of a repeated header, joined by `;`."""
+    columns = [cells[place] for place in (bound.place, *bound.more)]
+    return [";".join(filter(None, each)) for each in zip(*columns, strict=True)]

@@ -2,15 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
-from app.importers.blocks import BLOCK, FIELD_LIMIT, Block, Sheet
+from app.importers.blocks import BLOCK, Block, Sheet
 from app.importers.encoding import Packed, find_encoding, open_text
+from app.importers.json_shape import COLUMNS_LIMIT, STORED, flatten, unwrap, unwrap_one
 from app.models.errors import AppError
-
-_ENVELOPES = ("result", "records")
-STORED = ".value"
-"""Suffix of the column that holds the stored value beside a display value."""
 
 
 class JsonRecords:
@@ -21,6 +18,8 @@ class JsonRecords:
         self._name = packed.path.name
         self._encoding = encoding or find_encoding(packed.head(), packed.open, self._name)
         self._lines = self._is_lines()
+        self._envelope = ""
+        self._warnings: list[str] = []
         self._whole = None if self._lines else self._load()
         self._columns, self._raw = self._survey()
 
@@ -32,6 +31,8 @@ class JsonRecords:
             self.blocks,
             encoding=self._encoding,
             raw=self._raw,
+            envelope=self._envelope,
+            warnings=self._warnings,
         )
 
     def blocks(self) -> Iterator[Block]:
@@ -40,7 +41,8 @@ class JsonRecords:
         rows: list[list[str]] = []
         number = 0
         for number, record in enumerate(self._records(), start=1):
-            rows.append([cell_of(record, column) for column in self._columns])
+            cells = dict(flatten(record))
+            rows.append([cells.get(column, "") for column in self._columns])
             if len(rows) == BLOCK:
                 yield Block(number - BLOCK + 1, rows)
                 rows = []
@@ -65,13 +67,8 @@ class JsonRecords:
                 self._refuse(error)
             except RecursionError as error:
                 raise AppError(f"{self._name} nests deeper than any export does.") from error
-        if isinstance(whole, dict):
-            for envelope in _ENVELOPES:
-                inner = whole.get(envelope)
-                if isinstance(inner, (list, dict)):
-                    whole = inner
-                    break
-        return whole if isinstance(whole, list) else [whole]
+        records, self._envelope = unwrap(whole)
+        return records
 
     def _records(self) -> Iterator[dict[str, Any]]:
         for record in self._each() if self._whole is None else self._whole:
@@ -83,7 +80,7 @@ class JsonRecords:
                 text = line.strip("\ufeff \t\r\n")
                 if text:
                     try:
-                        yield _parse(text)
+                        yield unwrap_one(_parse(text))
                     except (ValueError, RecursionError) as error:
                         raise AppError(
                             f"{self._name}: line {number} is not a complete JSON record. "
@@ -101,45 +98,23 @@ class JsonRecords:
         columns: dict[str, None] = {}
         stored = shown = False
         for record in self._records():
-            for field, value in record.items():
-                columns.setdefault(field)
+            for path, _ in flatten(record):
+                if len(columns) < COLUMNS_LIMIT:
+                    columns.setdefault(path)
+            for value in record.values():
                 if isinstance(value, dict):
-                    if "value" in value:
-                        columns.setdefault(field + STORED)
-                        stored = True
-                    if "display_value" in value and "value" not in value:
-                        shown = True
-        return tuple(columns), (stored and not shown) if stored or shown else None
+                    stored |= "value" in value
+                    shown |= "display_value" in value and "value" not in value
+        if len(columns) == COLUMNS_LIMIT:
+            self._warnings.append(
+                f"The records have more than {COLUMNS_LIMIT:,} different fields; "
+                "the others were not looked at."
+            )
+        if not any(path.endswith(STORED) for path in columns) and not shown:
+            return tuple(columns), None
+        return tuple(columns), stored and not shown
 
 
 def _parse(text: str) -> Any:
     constant: Callable[[str], Any] = lambda _: None  # noqa: E731 - NaN and Infinity are no values
     return json.loads(text, parse_constant=constant)
-
-
-def cell_of(record: dict[str, Any], column: str) -> str:
-    """The text of one field: its display value, or with the suffix its stored value."""
-    if column in record:
-        value = record[column]
-        if isinstance(value, dict):
-            value = value.get("display_value", value.get("value"))
-        return as_text(value)
-    if column.endswith(STORED):
-        value = record.get(column.removesuffix(STORED))
-        if isinstance(value, dict):
-            return as_text(value.get("value"))
-        return as_text(value)
-    return ""
-
-
-def as_text(value: Any) -> str:
-    """A JSON value as a cell."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value[: FIELD_LIMIT + 1].replace("\0", "")
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (list, dict)):
-        return json.dumps(value, ensure_ascii=False)[: FIELD_LIMIT + 1]
-    return str(cast("object", value))

@@ -10,7 +10,7 @@ from app.importers.base import Bound, Chunk, Desk, Importer, bind, canonical
 from app.importers.blocks import Block, Sheet
 from app.importers.columns import Choice, Context, Stamp
 from app.importers.conversion import Conversion
-from app.importers.json_rows import STORED
+from app.importers.json_shape import STORED
 from app.importers.stamps import (
     MISSING_HOUR,
     ORDERS,
@@ -49,7 +49,7 @@ class FileReader:
         self._header = tuple(sheet.head()[header_row])
         names = "\x1f".join(canonical(name) for name in self._header)
         self._hash = hashlib.sha256(names.encode("utf-8", "replace")).hexdigest()[:16]
-        self._binding = bind(importer.columns, self._header, STORED)
+        self._binding = bind(importer.columns, self._header, STORED, options.mapping)
         self._check_required()
         known = remembered(importer.id, self._hash) if remembered else Options()
         self._zone_name = options.timezone or known.timezone
@@ -176,7 +176,10 @@ class FileReader:
             if len(reading.rejects) < REJECTS_KEPT:
                 reading.rejects.append(Reject(row, column, value, reason))
 
-        desk = Desk(self._options, reject, reading.warnings.append)
+        def merge(rows: int) -> None:
+            reading.merged += rows
+
+        desk = Desk(self._options, reject, reading.warnings.append, merge)
         collector = self._importer.collector(conversion.fields, desk)
         for block in self._data_blocks():
             read = len(block.rows) + (block.broken is not None)

@@ -28,9 +28,13 @@ from app.importers.servicenow_values import (
 )
 from app.models.records import Plan, Value
 
-CI_PLAN = Plan("ci", ("source", "name"), ("source", "name"))
+_CI_KEY = ("source", "name", "ident")
+CI_PLAN = Plan("ci", _CI_KEY, _CI_KEY, counted=False)
 CHANGE_CI_PLAN = Plan(
-    "change_ci", ("source", "change_key", "ci_name", "role"), ("source", "change_key", "ci_name")
+    "change_ci",
+    ("source", "change_key", "ci_name", "role"),
+    ("source", "change_key", "ci_name"),
+    counted=False,
 )
 
 _NAMES = (
@@ -146,7 +150,7 @@ class _PrimaryCIs(Collector):
             source = row[self._source]
             if name not in self._seen:
                 self._seen.add(name)
-                cis.append((source, name))
+                cis.append((source, name, ""))
             pairs.append((source, row[self._key], name, "primary"))
         if cis:
             yield "ci", cis

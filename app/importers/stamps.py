@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.importers.iso_stamps import DAY_S, wall_seconds
+from app.importers.written_stamps import BadValueError, other_instant
+from app.importers.written_stamps import short as _short
 from app.models.errors import AppError, Decision, DecisionNeeded
 
 Order = Literal["dmy", "mdy", "ymd"]
@@ -37,10 +39,6 @@ _NO_TIME = frozenset({"", "?", "#N/B", "UNKNOWN", "0000-00-00", "0000-00-00 00:0
 _TAILS = {f"{minute:02}": minute * 60 for minute in range(60)} | {
     f"{minute:02}:{second:02}": minute * 60 + second for minute in range(60) for second in range(60)
 }
-
-
-class BadValueError(ValueError):
-    """A cell that can't be read; the message is the reason that the user sees."""
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -124,7 +122,7 @@ class StampReader:
             return None
         found = _STAMP.fullmatch(text)
         if found is None:
-            raise BadValueError(f"{_short(text)} can't be read as a date and time")
+            return other_instant(text)
         first, _, second, third, hour, minute, seconds, half, offset = found.groups()
         order = self._order_of(text, first, second, third)
         if order is None:
@@ -335,10 +333,6 @@ def _offset_seconds(offset: str) -> int:
     digits = offset[1:].replace(":", "")
     seconds = int(digits[:2]) * 3600 + int(digits[2:]) * 60
     return -seconds if offset[0] == "-" else seconds
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 UTC_ZONE = ZoneInfo("UTC")

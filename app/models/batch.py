@@ -40,6 +40,13 @@ class Batch(Base):
     contents: Mapped[str] = mapped_column(default="{}", server_default=text("'{}'"))
     """JSON per table: the fields the file had, the ids it created `[first, end)`, and of which
     (source, kind) its records were: what taking the batch back needs to know."""
+    header_hash: Mapped[str | None]
+    cut: Mapped[str | None]
+    """Why the export was probably cut off; stays until a fuller file of its kind comes."""
+    problems: Mapped[str] = mapped_column(default="[]", server_default=text("'[]'"))
+    """JSON list of {kind, rows, action, sample}: what was wrong with rows and what became of it."""
+    evidence: Mapped[str] = mapped_column(default="{}", server_default=text("'{}'"))
+    """JSON: the exporter's own count, query, name and time, as far as somebody recorded them."""
 
     __table_args__ = (STRICT,)
 
@@ -71,5 +78,11 @@ class SourceProfile(Base):
     timezone: Mapped[str | None]
     date_order: Mapped[str | None]
     scope: Mapped[str | None]
+    name: Mapped[str | None]
+    """What people call the profile."""
+    decisions: Mapped[str] = mapped_column(default="{}", server_default=text("'{}'"))
+    """JSON: header_row, mapping, choices, rules and quotes (records.Options)."""
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[int | None]
 
     __table_args__ = (UniqueConstraint("format", "header_hash"), STRICT)

@@ -3,7 +3,7 @@
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import STRICT, Base
+from app.models.base import STRICT, Base, Imported
 
 CHANGE_STATES = (
     "new",
@@ -69,6 +69,19 @@ class Change(Base):
     """successful, successful_issues or unsuccessful."""
     close_notes: Mapped[str | None]
     related_incidents: Mapped[int | None]
+    kind: Mapped[str | None]
+    """What a calendar entry is called that is no change record of a tool."""
+    requires_downtime: Mapped[bool | None]
+    on_hold: Mapped[bool | None]
+    on_hold_reason: Mapped[str | None]
+    outside_maintenance: Mapped[bool | None]
+    conflict_status: Mapped[str | None]
+    review_status: Mapped[str | None]
+    cab_recommendation: Mapped[str | None]
+    problem_key: Mapped[str | None]
+    incident_keys: Mapped[str | None]
+    """Incidents that it caused, separated by `;`."""
+    url: Mapped[str | None]
     revision: Mapped[int | None]
     row_hash: Mapped[str]
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"))
@@ -76,6 +89,7 @@ class Change(Base):
     __table_args__ = (
         UniqueConstraint("key", "source"),
         Index("ix_change_planned", "planned_start_at"),
+        Index("ix_change_source_id", "source_id"),
         STRICT,
     )
 
@@ -93,6 +107,26 @@ class ChangeCI(Base):
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"))
 
     __table_args__ = (UniqueConstraint("change_id", "ci_id"), STRICT)
+
+
+class Approval(Imported, Base):
+    """What one approver or group said, or is asked to say, about one change or request."""
+
+    __tablename__ = "approval"
+
+    target_key: Mapped[str] = mapped_column(index=True)
+    target_kind: Mapped[str | None]
+    approver: Mapped[str | None]
+    approver_group: Mapped[str | None]
+    state: Mapped[str | None]
+    """not_requested, requested, approved, rejected, cancelled or not_required."""
+    state_raw: Mapped[str | None]
+    requested_at: Mapped[int | None]
+    decided_at: Mapped[int | None]
+    due_at: Mapped[int | None]
+    comments: Mapped[str | None]
+
+    __table_args__ = (UniqueConstraint("key", "source"), STRICT)
 
 
 class CollisionDecision(Base):

@@ -15,6 +15,8 @@ class Reject:
     column: str
     value: str
     reason: str
+    problem: str = "value_unreadable"
+    """Its kind (models.problems)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,16 @@ class Options:
     delimiter: str | None = None
     scope: str | None = None
     """full, open-only or delta; None means full, with the assumption stated in the result."""
+    header_row: int | None = None
+    """The row of the header, counted from 1; what stands above is a banner."""
+    quotes: str | None = None
+    """`plain`: quote characters are ordinary text."""
+    mapping: tuple[tuple[str, str], ...] = ()
+    """(header of the file, field of the format); an empty field is not imported."""
+    choices: tuple[tuple[str, str, str], ...] = ()
+    """(field, words in the file, value): what unknown choice values mean."""
+    rules: tuple[tuple[str, str], ...] = ()
+    """(problem, action): what becomes of each kind of problem row (models.problems)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,10 @@ class Reading:
     blank_rows: int = 0
     rejects: list[Reject] = field(default_factory=list)
     rejected: int = 0
+    merged: int = 0
+    """Rows that became part of another row's record, such as the events of one episode."""
+    cut: str | None = None
+    """Why the export is probably cut off, in a sentence."""
     warnings: list[str] = field(default_factory=list)
 
 
@@ -85,6 +101,8 @@ class Plan:
     fields: tuple[str, ...]
     key: tuple[str, ...]
     log: bool = False
+    counted: bool = True
+    """Its rows are the file's own records; False for what rows only mention, such as CIs."""
 
 
 Progress = Callable[[int, int], None]

@@ -30,14 +30,3 @@ class SignOff(Base):
     snapshot: Mapped[str]
 
     __table_args__ = (STRICT,)
-
-
-class Setting(Base):
-    """One setting that differs from its default, as JSON text."""
-
-    __tablename__ = "setting"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]
-
-    __table_args__ = (STRICT,)

@@ -1,9 +1,9 @@
-"""Freezes and maintenance windows."""
+"""Freezes, maintenance windows, and who is on call."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import STRICT, Base
+from app.models.base import STRICT, Base, Imported
 
 
 class Window(Base):
@@ -34,3 +34,19 @@ class Window(Base):
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"))
 
     __table_args__ = (STRICT,)
+
+
+class OnCallShift(Imported, Base):
+    """One person on call for one group over [start, end)."""
+
+    __tablename__ = "on_call_shift"
+
+    assignment_group: Mapped[str]
+    person: Mapped[str]
+    role: Mapped[str | None]
+    """primary, secondary or manager."""
+    start_at: Mapped[int]
+    end_at: Mapped[int]
+    contact: Mapped[str | None]
+
+    __table_args__ = (UniqueConstraint("key", "source"), STRICT)

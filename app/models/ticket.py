@@ -14,6 +14,8 @@ TICKET_KINDS = (
     "problem",
     "problem_task",
     "case",
+    "change_task",
+    "security_incident",
 )
 
 
@@ -72,6 +74,26 @@ class Ticket(Base):
     """The source's own counter of updates (sys_mod_count)."""
     row_hash: Mapped[str]
     """SHA-256 (first 16 hex) of the canonical values: breaks ties between equal `updated_at`."""
+    severity: Mapped[str | None]
+    service_offering: Mapped[str | None]
+    company: Mapped[str | None]
+    closed_by: Mapped[str | None]
+    first_response_at: Mapped[int | None]
+    work_duration_s: Mapped[int | None]
+    calendar_duration_s: Mapped[int | None]
+    root_cause: Mapped[str | None]
+    workaround: Mapped[str | None]
+    known_error: Mapped[bool | None]
+    duplicate_of: Mapped[str | None]
+    change_key: Mapped[str | None]
+    """The change that a change task belongs to."""
+    vendor_case_key: Mapped[str | None]
+    knowledge_keys: Mapped[str | None]
+    """Articles used, separated by `;`."""
+    labels: Mapped[str | None]
+    related_keys: Mapped[str | None]
+    """Other tickets it names, separated by `;`."""
+    url: Mapped[str | None]
     outcome_unknown: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     """Left an open-only export between two snapshots (METRICS.md §1, scope)."""
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"))
@@ -79,5 +101,6 @@ class Ticket(Base):
     __table_args__ = (
         UniqueConstraint("kind", "key", "source"),
         Index("ix_ticket_open", "kind", "due_at", sqlite_where=text("resolved_at IS NULL")),
+        Index("ix_ticket_source_id", "source_id"),
         STRICT,
     )

@@ -14,7 +14,8 @@ from app.store.upsert import Row, Upsert
 
 LINKS = "change_ci"
 _TABLE = table_of(ChangeCI)
-_CIS = Plan("ci", ("source", "name"), ("source", "name"))
+_KEY = ("source", "name", "ident")
+_CIS = Plan("ci", _KEY, _KEY)
 _SLICE = 5_000
 _T = TypeVar("_T")
 
@@ -47,7 +48,7 @@ class ChangeLinks:
     def missing_cis(self, as_of: int, index: BatchIndex) -> Upsert:
         """The CIs that pairs name, stored by name alone."""
         upsert = Upsert(self._cursor, _CIS, self._batch, as_of, index)
-        names = dict.fromkeys((source, ci) for source, _, ci in self._pairs)
+        names = dict.fromkeys((source, ci, "") for source, _, ci in self._pairs)
         for part in _slices(names):
             upsert.take(part)
         upsert.finish()
@@ -58,7 +59,7 @@ class ChangeLinks:
         lost = 0
         for part in _slices(self._pairs.items()):
             changes = self._ids("change", "key", [(pair[0], pair[1]) for pair, _ in part])
-            cis = self._ids("ci", "name", [(pair[0], pair[2]) for pair, _ in part])
+            cis = self._ids("ci", "name", [(pair[0], pair[2]) for pair, _ in part], "ident = ''")
             rows = []
             for (source, change, ci), role in part:
                 if (source, change) in changes:
@@ -75,7 +76,7 @@ class ChangeLinks:
         return lost
 
     def _ids(
-        self, table: str, column: str, keys: Sequence[tuple[Value, Value]]
+        self, table: str, column: str, keys: Sequence[tuple[Value, Value]], which: str = "1"
     ) -> dict[tuple[Value, Value], int]:
         by_source: dict[Value, list[Value]] = {}
         for source, key in keys:
@@ -84,7 +85,7 @@ class ChangeLinks:
         for source, wanted in by_source.items():
             for record, key in self._cursor.execute(
                 f'SELECT id, "{column}" FROM "{table}" WHERE source = ? '  # noqa: S608 - our own
-                f'AND "{column}" IN (SELECT value FROM json_each(?))',
+                f'AND {which} AND "{column}" IN (SELECT value FROM json_each(?))',
                 (source, json.dumps(wanted)),
             ):
                 found[source, key] = record

@@ -4,14 +4,56 @@ from functools import cache
 
 from sqlalchemy import Connection, create_engine
 
-from app.models import audit, batch, change, configuration, history, review, schedule, ticket
+from app.models import (
+    action,
+    alert,
+    alias,
+    audit,
+    automation,
+    batch,
+    change,
+    change_feed,
+    configuration,
+    history,
+    knowledge,
+    outage,
+    rca,
+    review,
+    risk,
+    schedule,
+    sla,
+    survey,
+    ticket,
+    vendor,
+)
 from app.models.base import Base
 from app.store import sqlite
 
-SUBJECTS = (audit, batch, change, configuration, history, review, schedule, ticket)
+SUBJECTS = (
+    action,
+    alert,
+    alias,
+    audit,
+    automation,
+    batch,
+    change,
+    change_feed,
+    configuration,
+    history,
+    knowledge,
+    outage,
+    rca,
+    review,
+    risk,
+    schedule,
+    sla,
+    survey,
+    ticket,
+    vendor,
+)
 """Every module with tables: imported here so that the metadata is complete."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The store's version (`user_version`) that this program writes; equals alembic's head."""
 
 AUDIT_TRIGGERS = tuple(

@@ -17,7 +17,13 @@ def remembered(store: Store, format: str, header_hash: str) -> Options:  # noqa:
         row = _row(connection, format, header_hash)
     if row is None:
         return Options()
-    return Options(format=format, **{name: row[name] for name in _REMEMBERED})
+    return Options(
+        format=format,
+        encoding=row["encoding"],
+        timezone=row["timezone"],
+        date_order=row["date_order"],
+        scope=row["scope"],
+    )
 
 
 def remember(

@@ -20,9 +20,11 @@ def create_file(path: Path) -> None:
     try:
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         engine = sqlite.plain_writer(temporary)
-        with sqlite.plain_words(path), engine.connect() as connection, connection.begin():
-            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-            _upgrade(connection)
+        with sqlite.plain_words(path), engine.connect() as connection:
+            _allow_tables_made_anew(connection)
+            with connection.begin():
+                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+                _upgrade(connection)
         durable_rename(temporary, path)
     except OSError as error:
         raise AppError(
@@ -35,9 +37,7 @@ def create_file(path: Path) -> None:
 def migrate(engine: Engine, path: Path) -> None:
     """Bring the store to SCHEMA_VERSION in one transaction; a failure leaves it as it was."""
     with sqlite.plain_words(path), engine.connect() as connection:
-        # Tables are made anew and renamed: with foreign keys on, that would cascade.
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.rollback()
+        _allow_tables_made_anew(connection)
         with connection.begin():
             _upgrade(connection)
             problems = schema_problems(connection) + page_problems(connection, quick=False)
@@ -49,6 +49,16 @@ def migrate(engine: Engine, path: Path) -> None:
                 raise AppError(
                     f"{path} could not be brought up to date and stays as it was: {problems[0]}"
                 )
+
+
+def _allow_tables_made_anew(connection: Connection) -> None:
+    """What points to a table that is renamed and made anew shall go on pointing to its name.
+
+    SQLite takes both settings outside a transaction only.
+    """
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    cursor.execute("PRAGMA legacy_alter_table=ON")
 
 
 def _upgrade(connection: Connection) -> None:

@@ -7,12 +7,23 @@ from typing import Any
 from sqlalchemy import Float, Table
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 
-from app.models.base import Base
-from app.models.change import Change
-from app.models.configuration import CI, Service
+from app.models.action import Action
+from app.models.alert import Alert, AlertEvent
+from app.models.automation import Automation, AutomationRun
+from app.models.base import Base, Imported
+from app.models.change import Approval, Change
+from app.models.change_feed import ChangeEvent
+from app.models.configuration import CI, Relation, Service, SupportGroup
 from app.models.errors import AppError
-from app.models.schedule import Window
+from app.models.knowledge import KnowledgeArticle
+from app.models.outage import Outage
+from app.models.rca import PostIncidentReview
+from app.models.risk import Risk
+from app.models.schedule import OnCallShift, Window
+from app.models.sla import SLARecord
+from app.models.survey import SurveyResponse
 from app.models.ticket import Ticket
+from app.models.vendor import Contract, VendorCase
 
 BOOKKEEPING = frozenset({"id", "batch_id", "row_hash", "updated_at", "revision"})
 """Columns whose change is not field history."""
@@ -23,9 +34,9 @@ VERSION_FIELD = "version"
 _PREPARER = sqlite_dialect.dialect().identifier_preparer
 
 
-def table_of(model: type[Base]) -> Table:
+def table_of(model: type[Base] | type[Imported]) -> Table:
     """The table behind a declarative class."""
-    table = model.__table__
+    table = getattr(model, "__table__", None)
     assert isinstance(table, Table)
     return table
 
@@ -57,14 +68,37 @@ class Records:
         return float(text) if isinstance(kind, Float) else text
 
 
+_BY_KEY: tuple[tuple[str, type[Imported]], ...] = (
+    ("action", Action),
+    ("alert", Alert),
+    ("alert_event", AlertEvent),
+    ("approval", Approval),
+    ("automation", Automation),
+    ("automation_run", AutomationRun),
+    ("change_event", ChangeEvent),
+    ("contract", Contract),
+    ("group", SupportGroup),
+    ("knowledge", KnowledgeArticle),
+    ("on_call", OnCallShift),
+    ("outage", Outage),
+    ("pir", PostIncidentReview),
+    ("relation", Relation),
+    ("risk", Risk),
+    ("sla", SLARecord),
+    ("survey", SurveyResponse),
+    ("vendor_case", VendorCase),
+)
+"""Kinds of record whose key within a source is `key`, and nothing else."""
+
 RECORDS = {
     records.name: records
     for records in (
         Records(table_of(Ticket), ("kind", "key", "source"), "key"),
         Records(table_of(Change), ("key", "source"), "key"),
-        Records(table_of(CI), ("name", "source"), "name"),
+        Records(table_of(CI), ("name", "source", "ident"), "name"),
         Records(table_of(Service), ("name",), "name"),
         Records(table_of(Window), ("key",), "key"),
+        *(Records(table_of(model), ("key", "source"), "key") for _, model in _BY_KEY),
     )
 }
 
@@ -73,6 +107,7 @@ MAIN_TABLES = {
     "ci": "ci",
     "service": "service",
     "window": "schedule_window",
+    **{kind: table_of(model).name for kind, model in _BY_KEY},
 }
 """The table of a file's main records by the kind that was recognised; tickets otherwise."""
 

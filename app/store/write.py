@@ -159,7 +159,7 @@ class _Import:
         contents = self._contents()
         self._finish_links(contents)
         main = self._main()
-        self._reconcile(main)
+        self._reconcile()
         self._close_batch(contents, main)
         self._note_scope(contents)
         self._reject()
@@ -189,7 +189,7 @@ class _Import:
             contents["ci"]["ids"][1] = named.next_id
         else:
             ids = [named.first_id, named.next_id]
-            contents["ci"] = {"fields": ["source", "name"], "ids": ids}
+            contents["ci"] = {"fields": ["source", "name", "ident"], "ids": ids}
             self._upserts["ci"] = named
         lost = self._links.finish()
         contents[LINKS] = {"fields": []}
@@ -199,18 +199,19 @@ class _Import:
                 "they were left out."
             )
 
-    def _reconcile(self, main: Upsert) -> None:
-        """Every line is accounted for: stored, rejected or blank (blank ones aren't counted)."""
+    def _reconcile(self) -> None:
+        """Every line is accounted for: stored, merged, rejected or blank (not counted)."""
         reading = self._reading
-        expected = reading.rows_read - reading.rejected
-        # A row a change × CI is several lines a change; there the importer groups them.
-        whole = main.rows <= expected and (main.rows > 0) == (expected > 0)
-        if self._links is None:
-            whole = main.rows == expected
-        if not whole:
+        stored = sum(
+            upsert.rows
+            for name, upsert in self._upserts.items()
+            if name in reading.plans and reading.plans[name].counted
+        )
+        if stored + reading.merged + reading.rejected != reading.rows_read:
             raise AppError(
                 f"{self._source.file_name} does not add up: {reading.rows_read:,} rows read, "
-                f"{main.rows:,} to be stored, {reading.rejected:,} left out. Nothing was stored."
+                f"{stored:,} to be stored, {reading.merged:,} part of another row's record, "
+                f"{reading.rejected:,} left out. Nothing was stored."
             )
 
     def _open_batch(self) -> int:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.importers.columns import Choice, Context, Flag, Integer, Key, Level, Name, Text, tidy_text
-from app.importers.stamps import BadValueError, StampReader
+from app.importers.stamps import StampReader
+from app.importers.written_stamps import BadValueError
 
 
 def context() -> Context:

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from app.importers.stamps import (
     MISSING_HOUR,
     REPEATED,
-    BadValueError,
     StampReader,
     find_order,
     open_order,
     possible_orders,
     zone_of,
 )
+from app.importers.written_stamps import BadValueError
 from app.models.errors import AppError, DecisionNeeded
 
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe",

@@ -75,6 +75,7 @@ def changes(pairs: Iterable[tuple[str, str]], **values: Any) -> Reading:
         },
         iter([("change_ci", links), ("change", rows)]),
         rows_read=len(pairs),
+        merged=len(pairs) - len(keys),
     )
 
 

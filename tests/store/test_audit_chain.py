@@ -122,5 +122,5 @@ def test_a_write_without_an_entry_is_a_bug_and_is_not_kept(store) -> None:
         pytest.raises(RuntimeError, match="without an audit entry"),
         store.writing() as connection,
     ):
-        connection.exec_driver_sql("INSERT INTO setting VALUES ('a', '1')")
-    assert rows(store, "SELECT count(*) FROM setting") == [(0,)]
+        connection.exec_driver_sql("INSERT INTO sign_off VALUES (1, 1, 'a', '{}')")
+    assert rows(store, "SELECT count(*) FROM sign_off") == [(0,)]

@@ -14,7 +14,6 @@ from app.store.records import (
     titles,
 )
 from app.store.reviews import add_check, add_sign_off, checks_since, last_sign_off
-from app.store.stored_settings import store_setting, stored_settings
 from tests.store import builders
 from tests.store.builders import changes, put, tickets
 
@@ -99,15 +98,3 @@ def test_the_last_decision_about_a_finding_counts(store) -> None:
             record_decision(connection, **values)
         note(connection)
     assert decisions(store) == {"C01|A|B": last}
-
-
-def test_settings_are_kept_changed_and_forgotten(store) -> None:
-    for value in ("UTC", {"a": [1, 2]}):
-        with store.writing() as connection:
-            store_setting(connection, "zone", value)
-            note(connection)
-        assert stored_settings(store) == {"zone": value}
-    with store.writing() as connection:
-        store_setting(connection, "zone", None)
-        note(connection)
-    assert stored_settings(store) == {}

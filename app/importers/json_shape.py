@@ -1,0 +1,153 @@
+"""What the records of a JSON file are, whatever envelope they came in (FORMATS §0.2)."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, cast
+
+from app.importers.blocks import FIELD_LIMIT
+
+Record = dict[str, Any]
+STORED = ".value"
+"""Suffix of the column that holds the stored value beside a display value."""
+AROUND = "^"
+"""Prefix of columns out of the envelope around the records."""
+COLUMNS_LIMIT = 2_000
+_ENVELOPES = (
+    "result", "records", "issues", "incidents", "log_entries", "alerts", "change_events",
+    "maintenance_windows", "AlarmHistoryItems", "MetricAlarms", "cases", "items", "deployments",
+    "workflow_runs", "releases", "resource_changes", "results", "messages", "events", "value",
+    "values", "data",
+)  # fmt: skip
+"""Lists that records stand in, the more telling names first."""
+_CELL = frozenset(
+    {"display_value", "value", "link", "display_value_internal", "currency_display_value"}
+)
+_WHOLE = frozenset(
+    {"labels", "annotations", "tags", "details", "custom_details", "customProperties",
+     "extraProperties", "alertContext", "payload"}
+)  # fmt: skip
+"""Objects of free keys: kept whole as well, so that a format can store them as they are."""
+_DEPTH = 6
+
+
+def unwrap(whole: Any) -> tuple[list[Any], str]:
+    """The records of a parsed file, and the name of the list that they stood in ("" for none).
+
+    What stands beside the list goes onto each record under `^name`.
+    """
+    if isinstance(whole, list):
+        return _of_list(whole)
+    return _of_object(whole) if isinstance(whole, dict) else ([whole], "")
+
+
+def _of_object(whole: Record) -> tuple[list[Any], str]:
+    notified = whole.get("Records")
+    if isinstance(notified, list) and all(_is_notification(record) for record in notified):
+        return [unwrap_one(record["Sns"]) for record in notified], ""
+    if "fields" in whole and _is_table(whole):
+        names = [str(field) for field in whole["fields"]]
+        return [dict(zip(names, row, strict=False)) for row in whole["rows"]], "rows"
+    for name in _ENVELOPES:
+        inner = whole.get(name)
+        if isinstance(inner, list) and all(isinstance(each, dict) for each in inner):
+            around = _around(whole, name)
+            return [around | unwrap_one(each) for each in inner], name
+    for name in ("result", "data"):
+        inner = whole.get(name)
+        if name == "result" and isinstance(inner, dict):
+            return [inner], name
+        if isinstance(inner, dict) and _has_alerts(inner):
+            return [_around(inner, "alerts") | each for each in inner["alerts"]], "data.alerts"
+    return [unwrap_one(whole)], ""
+
+
+def unwrap_one(record: Any) -> Any:
+    """One record out of its own envelope: a notification's message, a search result's row."""
+    if not isinstance(record, dict):
+        return record
+    if isinstance(record.get("Message"), str) and "TopicArn" in record:
+        try:
+            message = json.loads(record["Message"])
+        except (ValueError, RecursionError):
+            return record
+        return _around(record, "Message") | message if isinstance(message, dict) else record
+    if isinstance(record.get("result"), dict) and record.keys() & {"preview", "sid"}:
+        return _around(record, "result") | record["result"]
+    return record
+
+
+def _of_list(whole: list[Any]) -> tuple[list[Any], str]:
+    grouped = [r["alerts"] for r in whole if isinstance(r, dict) and _has_alerts(r)]
+    if whole and len(grouped) == len(whole):
+        found = [_around(group, "alerts") | each for group in whole for each in group["alerts"]]
+        return found, "groups"
+    return [unwrap_one(each) for each in whole], ""
+
+
+def _has_alerts(record: Record) -> bool:
+    alerts = record.get("alerts")
+    return isinstance(alerts, list) and all(isinstance(each, dict) for each in alerts)
+
+
+def _is_notification(record: Any) -> bool:
+    return isinstance(record, dict) and isinstance(record.get("Sns"), dict)
+
+
+def _is_table(whole: Record) -> bool:
+    rows = whole.get("rows")
+    return isinstance(rows, list) and bool(rows) and all(isinstance(row, list) for row in rows)
+
+
+def _around(envelope: Record, inner: str) -> Record:
+    """What stands beside the records, short enough to stand on each."""
+    return {
+        AROUND + name: value
+        for name, value in envelope.items()
+        if name != inner and not (isinstance(value, list) and any(_is_large(v) for v in value))
+    }
+
+
+def _is_large(value: Any) -> bool:
+    return isinstance(value, (dict, list))
+
+
+def flatten(record: Record) -> Iterator[tuple[str, str]]:
+    """(path, cell) of everything in a record: `service.summary`, `labels.severity`.
+
+    A cell of {display_value, value, link} is its display value, and under `.value` the stored
+    one. Lists of plain values are joined by `;`, lists of objects are JSON text.
+    """
+    yield from _flatten(record, "", 0)
+
+
+def _flatten(record: Record, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
+    for name, value in record.items():
+        path = prefix + name
+        if not isinstance(value, dict):
+            yield path, as_text(value)
+        elif value and value.keys() <= _CELL and value.keys() & {"value", "display_value"}:
+            shown = value.get("display_value", value.get("value"))
+            yield path, as_text(shown)
+            if "value" in value:
+                yield path + STORED, as_text(value["value"])
+        elif depth >= _DEPTH:
+            yield path, as_text(value)
+        else:
+            if name.removeprefix(AROUND) in _WHOLE or not value:
+                yield path, as_text(value) if value else ""
+            yield from _flatten(value, f"{path}.", depth + 1)
+
+
+def as_text(value: Any) -> str:
+    """A JSON value as a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value[: FIELD_LIMIT + 1].replace("\0", "")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list) and not any(_is_large(each) for each in value):
+        return ";".join(as_text(each) for each in value)[: FIELD_LIMIT + 1]
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False)[: FIELD_LIMIT + 1]
+    return str(cast("object", value))

@@ -1,0 +1,97 @@
+"""Declared columns of measured things: durations and fractional numbers (FORMATS §0.3)."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.importers.columns import Column, Context, Convert, tidy_text
+from app.importers.written_stamps import BadValueError, short
+from app.models.records import Value
+
+_CLOCK = re.compile(r"(-?)(\d+):(\d{2})(?::(\d{2}))?")
+_PLAIN = re.compile(r"-?\d{1,12}(?:\.\d+)?")
+_PART = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)", re.IGNORECASE)
+_UNITS = {
+    "d": 86_400, "day": 86_400, "days": 86_400, "h": 3_600, "hr": 3_600, "hrs": 3_600,
+    "hour": 3_600, "hours": 3_600, "m": 60, "min": 60, "mins": 60, "minute": 60, "minutes": 60,
+    "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "w": 604_800, "week": 604_800,
+    "weeks": 604_800,
+}  # fmt: skip
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a duration written as a date since 1970
+
+
+@dataclass(frozen=True)
+class Duration(Column):
+    """Seconds, from `30478`, `H:MM`, `2 Hours 5 Minutes` or a date since 1970.
+
+    `unit` is what a plain number counts, in seconds: 1, 60, 3600, or 0.001 for milliseconds.
+    """
+
+    unit: float = field(default=1, kw_only=True)
+
+    def compile(self, context: Context, header: str) -> Convert:
+        """Reads each cell for itself."""
+        del context, header
+
+        def convert(cells: Sequence[str]) -> list[Value]:
+            return [seconds_of(cell, self.unit) for cell in cells]
+
+        return convert
+
+
+@dataclass(frozen=True)
+class Number(Column):
+    """A number with a fraction; thousands separators and a percent sign are dropped."""
+
+    def compile(self, context: Context, header: str) -> Convert:
+        """Reads each cell for itself."""
+        del context, header
+
+        def convert(cells: Sequence[str]) -> list[Value]:
+            return [number_of(cell) for cell in cells]
+
+        return convert
+
+
+def seconds_of(cell: str, unit: float = 1) -> int | None:
+    """A duration in seconds; None for an empty cell; BadValueError for what is none."""
+    text = tidy_text(cell)
+    if text is None:
+        return None
+    if _PLAIN.fullmatch(text):
+        return round(float(text) * unit)
+    if clock := _CLOCK.fullmatch(text):
+        sign, hours, minutes, seconds = clock.groups()
+        total = int(hours) * 3_600 + int(minutes) * 60 + int(seconds or 0)
+        return -total if sign else total
+    if text.startswith("1970-"):
+        try:
+            return int((datetime.fromisoformat(text[:19]) - _EPOCH).total_seconds())
+        except ValueError as error:
+            raise _unreadable(text) from error
+    parts = _PART.findall(text)
+    left = _PART.sub("", text.removeprefix("-")).strip(" ,")
+    if not parts or left or any(unit.casefold() not in _UNITS for _, unit in parts):
+        raise _unreadable(text)
+    total = round(sum(float(count) * _UNITS[unit.casefold()] for count, unit in parts))
+    return -total if text.startswith("-") else total
+
+
+def number_of(cell: str) -> float | None:
+    """A number; None for an empty cell; BadValueError for what is none."""
+    text = tidy_text(cell)
+    if text is None:
+        return None
+    try:
+        number = float(text.replace(",", "").removesuffix("%").strip())
+    except ValueError as error:
+        raise BadValueError(f"{short(text)} can't be read as a number") from error
+    if not math.isfinite(number):
+        raise BadValueError(f"{short(text)} can't be read as a number")
+    return number
+
+
+def _unreadable(text: str) -> BadValueError:
+    return BadValueError(f"{short(text)} can't be read as a duration")

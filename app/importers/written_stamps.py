@@ -1,0 +1,25 @@
+"""Instants that are not written as a date: seconds, milliseconds ... since 1970 (FORMATS §0.3)."""
+
+import re
+
+_EPOCH = re.compile(r"(\d{9,19})(?:\.\d+)?")
+_UNITS = ((10**11, 1), (10**14, 10**3), (10**17, 10**6))
+"""(below, parts of a second): the unit is told by the magnitude."""
+
+
+class BadValueError(ValueError):
+    """A cell that can't be read; the message is the reason that the user sees."""
+
+
+def other_instant(text: str) -> int:
+    """UTC seconds of a number since 1970 in seconds, ms, µs or ns; BadValueError for the rest."""
+    found = _EPOCH.fullmatch(text)
+    if found is None:
+        raise BadValueError(f"{short(text)} can't be read as a date and time")
+    number = int(found[1])
+    return number // next((parts for limit, parts in _UNITS if number < limit), 10**9)
+
+
+def short(text: str) -> str:
+    """A cell as messages show it."""
+    return text if len(text) <= 60 else f"{text[:57]}…"
