@@ -2,24 +2,21 @@
 
 from pathlib import Path
 
-from app.importers.bank_changes import BankChangeList
+from app.importers import alerts, feeds, platforms, service_desks, servicenow, tower
 from app.importers.base import PREFIXES, Importer, Look, canonical
 from app.importers.blocks import Sheet
 from app.importers.reading import FileReader, Remembered, no_rows
-from app.importers.servicenow_changes import ServiceNowChange
-from app.importers.servicenow_tickets import ServiceNowIncident, ServiceNowIncidentLog
 from app.importers.sheets import open_sheet, report_progress
-from app.importers.templates import TowerServices, TowerWindows
 from app.models.errors import AppError
 from app.models.records import Options, Progress, Reading
 
 IMPORTERS: list[Importer] = [
-    ServiceNowIncident(),
-    ServiceNowIncidentLog(),
-    ServiceNowChange(),
-    BankChangeList(),
-    TowerWindows(),
-    TowerServices(),
+    *servicenow.IMPORTERS,
+    *service_desks.IMPORTERS,
+    *alerts.IMPORTERS,
+    *platforms.IMPORTERS,
+    *feeds.IMPORTERS,
+    *tower.IMPORTERS,
 ]
 """Everything that is read. Exactly one of them claims a file."""
 

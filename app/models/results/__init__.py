@@ -21,6 +21,16 @@ from app.models.results.imports import (
     ImportReport,
     StoreStatus,
 )
+from app.models.results.preview import (
+    Candidate,
+    ColumnPreview,
+    DatePreview,
+    FieldChoice,
+    FilePreview,
+    ProblemRows,
+    ProfileLine,
+    UnknownValue,
+)
 from app.models.results.queues import (
     GroupHealth,
     PathStep,
@@ -60,14 +70,19 @@ from app.models.results.today import (
 __all__ = [
     "AttentionItem",
     "BatchLine",
+    "Candidate",
     "ChangeBar",
     "ChangeCalendar",
     "ChangedLine",
     "CheckReport",
     "Collision",
     "CollisionReport",
+    "ColumnPreview",
+    "DatePreview",
     "Distribution",
     "Driver",
+    "FieldChoice",
+    "FilePreview",
     "FileResult",
     "Finding",
     "GroupHealth",
@@ -77,6 +92,8 @@ __all__ = [
     "KpiResult",
     "Limits",
     "PathStep",
+    "ProblemRows",
+    "ProfileLine",
     "Provenance",
     "QueueHealth",
     "RcaEvent",
@@ -95,5 +112,6 @@ __all__ = [
     "Tile",
     "Today",
     "TrendPoint",
+    "UnknownValue",
     "WindowBand",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.models.columns import SourceFreshness
+from app.models.results.preview import ProblemRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,13 @@ class FileResult:
     batch: int | None = None
     as_of: int | None = None
     seconds: float = 0.0
+    problems: tuple[ProblemRows, ...] = ()
+    changed_fields: tuple[tuple[str, int], ...] = ()
+    """(field, records) that changed, most first."""
+    effect: tuple[str, ...] = ()
+    """What the import does to the numbers, in sentences; dry runs only."""
+    cut: str = ""
+    """Why the export was probably cut off."""
 
 
 @dataclass(frozen=True, slots=True)

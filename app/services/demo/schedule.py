@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from app.importers.templates import SERVICE_HEADER, WINDOW_HEADER
+from app.importers.tower.templates import SERVICE_HEADER, WINDOW_HEADER
 from app.services.demo.change_words import EXEMPT
 from app.services.demo.exports import write_csv
 from app.services.demo.rhythm import ZONE, Local

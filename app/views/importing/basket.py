@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from app.models.counts import counted
 from app.models.records import Options
@@ -98,9 +99,8 @@ def add(entries: tuple[Entry, ...], paths: tuple[Path, ...]) -> tuple[Entry, ...
 def answered(entry: Entry, option: str, value: str) -> Entry:
     """`entry` with one answer, to be checked again. `option` as on the command line."""
     name = option.removeprefix("--").replace("-", "_")
-    return replace(
-        entry, options=replace(entry.options, **{name: value or None}), state="waiting", results=()
-    )
+    decided: dict[str, Any] = {name: value or None}
+    return replace(entry, options=replace(entry.options, **decided), state="waiting", results=())
 
 
 def checked(entries: tuple[Entry, ...], path: Path, report: ImportReport) -> tuple[Entry, ...]:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from app.importers.base import Chunk, Collector, Desk, Importer, Look, Row
 from app.importers.columns import Choice, Column, Flag, Integer, Key, Name, Raw, Stamp
-from app.importers.servicenow_changes import CHANGE_CI_PLAN
+from app.importers.servicenow.changes import CHANGE_CI_PLAN
 from app.models.counts import counted
 from app.models.records import Plan, Value
 

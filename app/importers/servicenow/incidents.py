@@ -16,7 +16,7 @@ from app.importers.columns import (
     Stamp,
     Text,
 )
-from app.importers.servicenow_values import (
+from app.importers.servicenow.values import (
     HOLD_REASONS,
     MAJOR,
     RANKS,

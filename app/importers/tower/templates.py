@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from app.importers.base import Chunk, Collector, Desk, Importer, Look, Row
 from app.importers.columns import Choice, Column, Flag, Integer, Key, Name, Raw, Text
-from app.importers.servicenow_values import CHANGE_RISKS, CHANGE_TYPES
+from app.importers.servicenow.values import CHANGE_RISKS, CHANGE_TYPES
 from app.importers.stamps import Order, StampReader, zone_of, zone_question
 from app.importers.written_stamps import BadValueError
 from app.models.errors import AppError, DecisionNeeded

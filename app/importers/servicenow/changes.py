@@ -17,7 +17,7 @@ from app.importers.columns import (
     Stamp,
     Text,
 )
-from app.importers.servicenow_values import (
+from app.importers.servicenow.values import (
     APPROVALS,
     CHANGE_RISKS,
     CHANGE_STATES,
