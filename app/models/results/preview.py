@@ -128,6 +128,6 @@ class FilePreview:
     """Of the rows that were looked at; the dry run counts them all."""
     profile: ProfileLine | None = None
     profiles: tuple[ProfileLine, ...] = ()
-    options: Options = Options()
+    options: Options = Options()  # noqa: RUF009 - frozen
     """The decisions that this preview was made with, the profile's included."""
     open_decisions: int = 0
