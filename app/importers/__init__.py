@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.importers import alerts, feeds, platforms, service_desks, servicenow, tower
-from app.importers.base import PREFIXES, Importer, Look, canonical
+from app.importers.base import PREFIXES, Importer, Look, look_at
 from app.importers.blocks import Sheet
 from app.importers.reading import FileReader, Remembered, no_rows
 from app.importers.sheets import open_sheet, report_progress
@@ -72,14 +72,6 @@ def identify(sheet: Sheet, wanted: str | None = None) -> tuple[Importer, int]:
     if len(filled) == 1 and len(rows) <= _HEADER_ROWS:
         raise no_rows(sheet.name)
     raise AppError(_unclaimed(sheet.name, look_at(sheet, filled[0])))
-
-
-def look_at(sheet: Sheet, header_row: int) -> Look:
-    """What an importer sees of a file."""
-    rows = sheet.head()
-    header = tuple(canonical(name) for name in rows[header_row])
-    sample = tuple(map(tuple, rows[header_row + 1 :]))
-    return Look(header, sample, sheet.container, sheet.envelope)
 
 
 def _named(wanted: str) -> Importer:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from app.importers.blocks import Sheet
 from app.importers.columns import Column
 from app.models.records import Options, Plan, Value
 
@@ -65,6 +66,14 @@ class Look:
         found = Counter(match[1] for cell in cells if (match := _NUMBER.match(cell)))
         prefix, votes = found.most_common(1)[0] if found else ("", 0)
         return prefix if 2 * votes > len(cells) else ""
+
+
+def look_at(sheet: Sheet, header_row: int) -> Look:
+    """What an importer sees of a file."""
+    rows = sheet.head()
+    header = tuple(canonical(name) for name in rows[header_row])
+    sample = tuple(map(tuple, rows[header_row + 1 :]))
+    return Look(header, sample, sheet.container, sheet.envelope)
 
 
 @dataclass(slots=True)
@@ -131,6 +140,11 @@ class Importer(ABC):
         share = sum(name in known for name in named) / max(len(named), 1)
         missing = sum(column.required and not look.count(*column.names) for column in self.columns)
         return share / (1 + missing)
+
+    def columns_for(self, look: Look) -> tuple[Column, ...]:
+        """The columns of one file; formats whose headers nobody can list ahead add theirs here."""
+        del look
+        return self.columns
 
     def plans(self, fields: tuple[str, ...]) -> dict[str, Plan]:
         """The tables that come out of a file that has `fields`."""

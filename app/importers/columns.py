@@ -44,7 +44,8 @@ class Column(ABC):
     reference: bool = dataclasses.field(default=False, kw_only=True)
     """Raw exports hold a 32-digit id here, others a name."""
     repeats: bool = dataclasses.field(default=False, kw_only=True)
-    """The format repeats this header; the filled cells are joined by `;`."""
+    """The format repeats this header; the filled cells are joined by `joint`."""
+    joint: str = dataclasses.field(default=";", kw_only=True)
 
     @abstractmethod
     def compile(self, context: Context, header: str) -> Convert:

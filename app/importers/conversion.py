@@ -111,6 +111,7 @@ class Conversion:
 
 
 def _joined(cells: Sequence[tuple[str, ...]], bound: Bound) -> list[str]:
-    """The filled cells of a repeated header, joined by `;`."""
+    """The filled cells of a repeated header, joined as the column says."""
     columns = [cells[place] for place in (bound.place, *bound.more)]
-    return [";".join(filter(None, each)) for each in zip(*columns, strict=True)]
+    joint = bound.column.joint
+    return [joint.join(filter(None, each)) for each in zip(*columns, strict=True)]

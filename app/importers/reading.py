@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import cast
 
-from app.importers.base import Bound, Chunk, Desk, Importer, bind, canonical
+from app.importers.base import Bound, Chunk, Desk, Importer, bind, canonical, look_at
 from app.importers.blocks import Block, Sheet
 from app.importers.columns import Choice, Context, Stamp
 from app.importers.conversion import Conversion
@@ -49,7 +49,8 @@ class FileReader:
         self._header = tuple(sheet.head()[header_row])
         names = "\x1f".join(canonical(name) for name in self._header)
         self._hash = hashlib.sha256(names.encode("utf-8", "replace")).hexdigest()[:16]
-        self._binding = bind(importer.columns, self._header, STORED, options.mapping)
+        self._columns = importer.columns_for(look_at(sheet, header_row))
+        self._binding = bind(self._columns, self._header, STORED, options.mapping)
         self._check_required()
         known = remembered(importer.id, self._hash) if remembered else Options()
         self._zone_name = options.timezone or known.timezone
@@ -87,7 +88,7 @@ class FileReader:
 
     def _check_required(self) -> None:
         there = {each.column.field for each in self._binding.bound}
-        for column in self._importer.columns:
+        for column in self._columns:
             if column.required and column.field not in there:
                 raise AppError(
                     f"{self._sheet.name} has no column “{column.names[0]}”, which "
