@@ -112,7 +112,7 @@ class Importer(ABC):
     id: ClassVar[str]
     system: ClassVar[str]
     kind: ClassVar[str]
-    containers: ClassVar[tuple[str, ...]] = ("csv", "xlsx", "xls", "ods", "json", "ndjson")
+    containers: ClassVar[tuple[str, ...]] = ("csv", "xlsx", "xls", "ods", "json", "ndjson", "xml")
     table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
     constants: ClassVar[dict[str, Value]] = {}
@@ -125,6 +125,8 @@ class Importer(ABC):
     """Rows carry their zone themselves."""
     cut_at: ClassVar[int | None] = None
     """Row count at which the source cuts its exports."""
+    cut_cells: ClassVar[int | None] = None
+    """Cell count at which the source cuts its workbooks."""
 
     @abstractmethod
     def claims(self, look: Look) -> bool:
@@ -145,6 +147,26 @@ class Importer(ABC):
         """The columns of one file; formats whose headers nobody can list ahead add theirs here."""
         del look
         return self.columns
+
+    def columns_in(self, look: Look) -> tuple[Column, ...]:
+        """The columns, for a file whose own headers may add a name to one."""
+        del look
+        return self.columns
+
+    def cut(self, rows: int, width: int, container: str) -> str | None:
+        """Why a file of so many rows is probably cut off, in a sentence; None when it isn't."""
+        if rows == self.cut_at:
+            return (
+                f"Exactly {rows:,} rows: {self.system} cuts exports there. "
+                "If more records exist, export by month."
+            )
+        room = (self.cut_cells or 0) - (rows + 1) * width
+        if self.cut_cells and container in {"xlsx", "xls"} and 0 <= room < width:
+            return (
+                f"{rows:,} rows of {width:,} columns fill the {self.cut_cells:,} cells at which "
+                f"{self.system} cuts workbooks. If more records exist, export by month, or as CSV."
+            )
+        return None
 
     def plans(self, fields: tuple[str, ...]) -> dict[str, Plan]:
         """The tables that come out of a file that has `fields`."""

@@ -50,10 +50,12 @@ class Sheet:
     encoding: str | None = None
     delimiter: str | None = None
     raw: bool | None = None
-    """JSON only: True when cells hold stored values (UTC), False when display values."""
+    """JSON and XML: True when cells hold stored values (UTC), False when display values."""
     envelope: str = ""
     """JSON and XML: the name of the list that the records stand in; "" for a bare list."""
     warnings: list[str] = field(default_factory=list)
+    cut: str | None = None
+    """What the file itself says of having been cut off, in a sentence."""
     _head: list[list[str]] | None = None
 
     def head(self) -> list[list[str]]:

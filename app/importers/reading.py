@@ -226,11 +226,10 @@ class FileReader:
             )
         for note, count in sorted(self._notes.items()):
             warnings.append(_note_words(note, count, zone))
-        if reading.rows_read == self._importer.cut_at:
-            warnings.append(
-                f"Exactly {reading.rows_read:,} rows: {self._importer.system} cuts exports there. "
-                "If more records exist, export by month."
-            )
+        width, container = self._binding.width, self._sheet.container
+        reading.cut = self._sheet.cut or self._importer.cut(reading.rows_read, width, container)
+        if reading.cut:
+            warnings.append(reading.cut)
 
 
 def no_rows(name: str) -> AppError:

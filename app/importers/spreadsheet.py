@@ -27,6 +27,7 @@ class Workbook:
         self._path = path
         self._container = container
         self.warnings: list[str] = []
+        self._cut: str | None = None
         if container == "xls":
             _refuse_encrypted(path)
         else:
@@ -35,7 +36,13 @@ class Workbook:
 
     def sheet(self) -> Sheet:
         """All sheets as one."""
-        return Sheet(self._path.name, self._container, self.blocks, warnings=self.warnings)
+        return Sheet(
+            self._path.name,
+            self._container,
+            self.blocks,
+            warnings=self.warnings,
+            cut=self._cut,
+        )
 
     def blocks(self) -> Iterator[Block]:
         """All rows, the first sheet's header first."""
@@ -78,7 +85,7 @@ class Workbook:
                 )
         if rows and any(_EXCESSIVE in cell for cell in rows[-1]):
             del rows[-1]
-            self.warnings.append(
+            self._cut = (
                 "The last row says that the export stopped due to excessive size: "
                 "more records exist. Export by month, or as CSV."
             )
