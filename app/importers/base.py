@@ -148,11 +148,6 @@ class Importer(ABC):
         del look
         return self.columns
 
-    def columns_in(self, look: Look) -> tuple[Column, ...]:
-        """The columns, for a file whose own headers may add a name to one."""
-        del look
-        return self.columns
-
     def cut(self, rows: int, width: int, container: str) -> str | None:
         """Why a file of so many rows is probably cut off, in a sentence; None when it isn't."""
         if rows == self.cut_at:
