@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.importers.iso_stamps import DAY_S, wall_seconds
-from app.importers.written_stamps import BadValueError, other_instant
+from app.importers.plain_stamps import plain_stamp, undirected
+from app.importers.written_stamps import BadDateError, other_instant
 from app.importers.written_stamps import short as _short
 from app.models.errors import AppError, Decision, DecisionNeeded
 
@@ -34,8 +35,9 @@ _STAMP = re.compile(
     r"(?:[T ]+(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}))?(?:[.,]\d+)?\s*([AaPp])?(?:\.?[Mm]\.?)?)?"
     r"\s*(Z|UTC|[+-]\d{2}:?\d{2})?"
 )
-_DAY = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?!\d)")
+_DAY = re.compile(r"(?:[^\W\d_]{2,12}\.?,? )?(\d{1,4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,4})(?!\d)")
 _NO_TIME = frozenset({"", "?", "#N/B", "UNKNOWN", "0000-00-00", "0000-00-00 00:00:00"})
+_HALVES = frozenset({"AM", "PM", "am", "pm"})
 _TAILS = {f"{minute:02}": minute * 60 for minute in range(60)} | {
     f"{minute:02}:{second:02}": minute * 60 + second for minute in range(60) for second in range(60)
 }
@@ -68,7 +70,8 @@ class StampReader:
         self._order = order
         self._declared = declared
         self._notes = notes
-        self._hours = _Hours(self._hour)
+        self._hours = _Hours(lambda head: self._hour(head, ""))
+        self._halves = _Hours(lambda head: self._hour(head[:-2], head[-2:]))
         self._even_days: dict[date, timedelta | None] = {}
 
     def column(self, cells: Sequence[str]) -> Sequence[int | None]:
@@ -99,7 +102,7 @@ class StampReader:
         return _listed(wall - np.array(seconds, np.int64)[which])
 
     def _mixed(self, cells: Sequence[str]) -> Sequence[int | None]:
-        hours, tails, read = self._hours, _TAILS, self.read
+        hours, halves, tails, read = self._hours, self._halves, _TAILS, self.read
         at = next(filter(None, cells), "").find(":") + 1
         try:
             return [hours[cell[:at]] + tails[cell[at:]] if cell else None for cell in cells]
@@ -110,7 +113,10 @@ class StampReader:
         for cell in cells:
             at = cell.find(":") + 1
             try:
-                add(hours[cell[:at]] + tails[cell[at:]])
+                if cell[-2:] in _HALVES:
+                    add(halves[cell[:at] + cell[-2:]] + tails[cell[at:-3]])
+                else:
+                    add(hours[cell[:at]] + tails[cell[at:]])
             except KeyError:
                 add(read(cell) if cell else None)
         return values
@@ -121,8 +127,19 @@ class StampReader:
         if text in _NO_TIME:
             return None
         found = _STAMP.fullmatch(text)
+        if found is not None:
+            return self._instant(found, text)
+        found = _plain(text)
         if found is None:
             return other_instant(text)
+        try:
+            return self._instant(found, text)
+        except BadDateError as error:
+            if len(found[1]) <= 2:
+                raise
+            raise BadDateError(f"{_short(text)} can't be read as a date and time") from error
+
+    def _instant(self, found: re.Match[str], text: str) -> int | None:
         first, _, second, third, hour, minute, seconds, half, offset = found.groups()
         order = self._order_of(text, first, second, third)
         if order is None:
@@ -147,7 +164,7 @@ class StampReader:
             return order
         if order is None or (possible and not self._declared):
             raise DecisionNeeded(contradiction(text, order))
-        raise BadValueError(f"{_short(text)} can't be read as {ORDER_WORDS[order]}")
+        raise BadDateError(f"{_short(text)} can't be read as {ORDER_WORDS[order]}")
 
     def _local(
         self,
@@ -158,14 +175,14 @@ class StampReader:
         order: Order,
     ) -> datetime | None:
         hour, minute, second = (int(part or 0) for part in clock)
-        if half is not None:
-            if not 1 <= hour <= 12:
-                raise BadValueError(f"{_short(text)} can't be read as a time of day")
-            hour = hour % 12 + (12 if half in "Pp" else 0)
+        try:
+            hour = _hour_of(hour, half)
+        except ValueError as error:
+            raise BadDateError(f"{_short(text)} can't be read as a time of day") from error
         try:
             return datetime(*date, hour, minute, second)  # noqa: DTZ001 - local wall time
         except ValueError as error:
-            raise BadValueError(f"{_short(text)} can't be read as {ORDER_WORDS[order]}") from error
+            raise BadDateError(f"{_short(text)} can't be read as {ORDER_WORDS[order]}") from error
 
     def _to_utc(self, local: datetime, text: str) -> int:
         if self.zone is None:
@@ -179,24 +196,29 @@ class StampReader:
             self._notes[REPEATED if before > after else MISSING_HOUR] += 1
         return int((local - _EPOCH - before).total_seconds())
 
-    def _hour(self, head: str) -> int:
-        """UTC seconds of an hour as `2026-11-05 09:`; KeyError unless its whole day is plain."""
-        found = _STAMP.fullmatch(f"{head}00") if self.zone else None
+    def _hour(self, head: str, half: str) -> int:
+        """UTC seconds of an hour as `2026-11-05 09:`; KeyError unless its whole day is plain.
+
+        `half` is AM, PM or nothing.
+        """
+        text = f"{head}00 {half}" if half else f"{head}00"
+        found = (_STAMP.fullmatch(text) or _plain(text)) if self.zone else None
         if found is None or self.zone is None:
             raise KeyError(head)
-        first, _, second, third, hour, minute = found.groups()[:6]
-        if minute is None or not self._fits(first, second, third):
+        first, _, second, third, hours, minute, _, said, written = found.groups()
+        if minute is None or written or not self._fits(first, second, third):
             raise KeyError(head)
         order = self._order if len(first) <= 2 and self._order else "ymd"
         try:
             day = date(*_parts(first, second, third, order))
+            hour = _hour_of(int(hours), said)
         except ValueError as error:
             raise KeyError(head) from error
         offset = self._even_offset(day)
-        if offset is None or int(hour) > 23:
+        if offset is None or hour > 23:
             raise KeyError(head)
         midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local wall time
-        return (midnight - _EPOCH - offset) // _SECOND + int(hour) * 3600
+        return (midnight - _EPOCH - offset) // _SECOND + hour * 3600
 
     def _even_offset(self, day: date) -> timedelta | None:
         """The zone's offset on a day that has only one."""
@@ -211,6 +233,20 @@ class StampReader:
         if len(third) > 2 and int(third) in {0, 1, 9999}:
             return False
         return self._order in possible_orders(first, second, third)
+
+
+def _plain(text: str) -> re.Match[str] | None:
+    plain = plain_stamp(text)
+    return None if plain is None else _STAMP.fullmatch(plain)
+
+
+def _hour_of(hour: int, half: str | None) -> int:
+    """The hour on a 24-hour clock; ValueError for one that no 12-hour clock shows."""
+    if half is None:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError(hour)
+    return hour % 12 + (12 if half in "Pp" else 0)
 
 
 class _Hours(dict[str, int]):
@@ -269,7 +305,7 @@ def find_order(cells: Iterable[str]) -> tuple[Order | None, str]:
     candidates: set[Order] = set(ORDERS)
     example = ""
     for cell in cells:
-        found = _DAY.match(cell.strip())
+        found = _DAY.match(undirected(cell))
         if found is None or len(found[1]) > 2:
             continue
         possible = possible_orders(found[1], found[3], found[4])
@@ -286,7 +322,7 @@ def find_order(cells: Iterable[str]) -> tuple[Order | None, str]:
 
 def open_order(example: str) -> Decision:
     """The question when no value settles the date order."""
-    first, _, second, third = _DAY.match(example).groups()  # type: ignore[union-attr]
+    first, _, second, third = _DAY.match(undirected(example)).groups()  # type: ignore[union-attr]
     orders = sorted(possible_orders(first, second, third))
     readings = [_day_words(*_parts(first, second, third, order)[1:]) for order in orders]
     meanings = " or ".join(dict.fromkeys(readings))
