@@ -10,18 +10,9 @@ from app.importers.base import Bound, Chunk, Desk, Importer, bind, canonical, lo
 from app.importers.blocks import Block, Sheet
 from app.importers.columns import Choice, Context, Stamp
 from app.importers.conversion import Conversion
+from app.importers.date_orders import ORDERS, Order, find_order, open_order
 from app.importers.json_shape import STORED
-from app.importers.stamps import (
-    MISSING_HOUR,
-    ORDERS,
-    REPEATED,
-    UTC_ZONE,
-    Order,
-    StampReader,
-    find_order,
-    open_order,
-    zone_of,
-)
+from app.importers.stamps import MISSING_HOUR, REPEATED, UTC_ZONE, StampReader, zone_of
 from app.models.errors import AppError, DecisionNeeded
 from app.models.records import Options, Reading, Recognised, Reject
 

@@ -2,40 +2,40 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.importers.date_orders import (
+    ORDER_WORDS,
+    Order,
+    contradiction,
+    date_parts,
+    possible_orders,
+)
 from app.importers.iso_stamps import DAY_S, wall_seconds
-from app.importers.plain_stamps import plain_stamp, undirected
+from app.importers.plain_stamps import plain_stamp
 from app.importers.written_stamps import BadDateError, other_instant
 from app.importers.written_stamps import short as _short
 from app.models.errors import AppError, Decision, DecisionNeeded
 
-Order = Literal["dmy", "mdy", "ymd"]
-ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-ORDER_WORDS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year-month-day"}
 REPEATED = "repeated hour"
 MISSING_HOUR = "missing hour"
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - naive arithmetic on local wall time
 _DAY_ZERO = _EPOCH.toordinal()
 _SECOND = timedelta(seconds=1)
+_YEARS_S = 60_000_000_000
+"""Some 1,900 years."""
 _HOURS_LIMIT = 200_000
 _STAMP = re.compile(
     r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})"
     r"(?:[T ]+(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}))?(?:[.,]\d+)?\s*([AaPp])?(?:\.?[Mm]\.?)?)?"
     r"\s*(Z|UTC|[+-]\d{2}:?\d{2})?"
 )
-_DAY = re.compile(r"(?:[^\W\d_]{2,12}\.?,? )?(\d{1,4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,4})(?!\d)")
 _NO_TIME = frozenset({"", "?", "#N/B", "UNKNOWN", "0000-00-00", "0000-00-00 00:00:00"})
 _HALVES = frozenset({"AM", "PM", "am", "pm"})
 _TAILS = {f"{minute:02}": minute * 60 for minute in range(60)} | {
@@ -124,33 +124,43 @@ class StampReader:
     def read(self, cell: str) -> int | None:
         """UTC seconds of one cell."""
         text = cell.strip().lstrip("'")
+        wall = self._wall(text)
+        if wall is None:
+            return None
+        local, offset = wall
+        if offset is not None:
+            return (local - _EPOCH) // _SECOND - offset
+        return self._to_utc(local, text)
+
+    def wall(self, cell: str) -> tuple[int, int | None] | None:
+        """(wall-clock seconds since 1970, offset from UTC if the cell says it) of one cell."""
+        wall = self._wall(cell.strip().lstrip("'"))
+        return None if wall is None else ((wall[0] - _EPOCH) // _SECOND, wall[1])
+
+    def _wall(self, text: str) -> tuple[datetime, int | None] | None:
         if text in _NO_TIME:
             return None
         found = _STAMP.fullmatch(text)
         if found is not None:
-            return self._instant(found, text)
+            return self._parts(found, text)
         found = _plain(text)
         if found is None:
-            return other_instant(text)
+            return _EPOCH + timedelta(seconds=_in_range(other_instant(text), text)), 0
         try:
-            return self._instant(found, text)
+            return self._parts(found, text)
         except BadDateError as error:
             if len(found[1]) <= 2:
                 raise
             raise BadDateError(f"{_short(text)} can't be read as a date and time") from error
 
-    def _instant(self, found: re.Match[str], text: str) -> int | None:
+    def _parts(self, found: re.Match[str], text: str) -> tuple[datetime, int | None] | None:
         first, _, second, third, hour, minute, seconds, half, offset = found.groups()
         order = self._order_of(text, first, second, third)
         if order is None:
             return None
-        year, month, day = _parts(first, second, third, order)
+        year, month, day = date_parts(first, second, third, order)
         local = self._local(text, (year, month, day), (hour, minute, seconds), half, order)
-        if local is None:
-            return None
-        if offset:
-            return int((local - _EPOCH).total_seconds()) - _offset_seconds(offset)
-        return self._to_utc(local, text)
+        return local, _offset_seconds(offset) if offset else None
 
     def _order_of(self, text: str, first: str, second: str, third: str) -> Order | None:
         """The order that this value is read in; None for a sentinel year."""
@@ -173,7 +183,7 @@ class StampReader:
         clock: tuple[str | None, str | None, str | None],
         half: str | None,
         order: Order,
-    ) -> datetime | None:
+    ) -> datetime:
         hour, minute, second = (int(part or 0) for part in clock)
         try:
             hour = _hour_of(hour, half)
@@ -210,7 +220,7 @@ class StampReader:
             raise KeyError(head)
         order = self._order if len(first) <= 2 and self._order else "ymd"
         try:
-            day = date(*_parts(first, second, third, order))
+            day = date(*date_parts(first, second, third, order))
             hour = _hour_of(int(hours), said)
         except ValueError as error:
             raise KeyError(head) from error
@@ -233,6 +243,13 @@ class StampReader:
         if len(third) > 2 and int(third) in {0, 1, 9999}:
             return False
         return self._order in possible_orders(first, second, third)
+
+
+def _in_range(seconds: int, text: str) -> int:
+    """Seconds since 1970 of a year that the calendar has."""
+    if not -_YEARS_S < seconds < 4 * _YEARS_S:
+        raise BadDateError(f"{_short(text)} can't be read as a date and time")
+    return seconds
 
 
 def _plain(text: str) -> re.Match[str] | None:
@@ -280,87 +297,12 @@ def _even_offset(day: date, zone: ZoneInfo) -> timedelta | None:
     return offsets.pop() if len(offsets) == 1 else None
 
 
-def possible_orders(first: str, second: str, third: str) -> set[Order]:
-    """The orders in which three numbers can be a date."""
-    a, b, c = int(first), int(second), int(third)
-    if len(first) > 2:
-        return {"ymd"}
-    orders: set[Order] = set()
-    if a <= 31 and b <= 12:
-        orders.add("dmy")
-    if a <= 12 and b <= 31:
-        orders.add("mdy")
-    if len(third) <= 2 and b <= 12 and c <= 31:
-        orders.add("ymd")
-    return orders
-
-
-def find_order(cells: Iterable[str]) -> tuple[Order | None, str]:
-    """The one date order that the values allow, and the first value that leaves it open.
-
-    Returns (None, "") when no value needs an order, (None, value) when all values leave it
-    open; raises DecisionNeeded when values contradict each other. Stops at the first value
-    that settles the matter: a later contradiction is met while reading.
-    """
-    candidates: set[Order] = set(ORDERS)
-    example = ""
-    for cell in cells:
-        found = _DAY.match(undirected(cell))
-        if found is None or len(found[1]) > 2:
-            continue
-        possible = possible_orders(found[1], found[3], found[4])
-        if not possible:
-            continue
-        example = example or cell.strip()
-        if not candidates & possible:
-            raise DecisionNeeded(contradiction(cell.strip(), None))
-        candidates &= possible
-        if len(candidates) == 1:
-            return next(iter(candidates)), example
-    return None, example
-
-
-def open_order(example: str) -> Decision:
-    """The question when no value settles the date order."""
-    first, _, second, third = _DAY.match(undirected(example)).groups()  # type: ignore[union-attr]
-    orders = sorted(possible_orders(first, second, third))
-    readings = [_day_words(*_parts(first, second, third, order)[1:]) for order in orders]
-    meanings = " or ".join(dict.fromkeys(readings))
-    return Decision(
-        f"{_short(example)} can be {meanings}, and no row settles it. Which?",
-        "--date-order",
-        tuple(order for order in ORDERS if order in orders),
-    )
-
-
-def contradiction(text: str, order: Order | None) -> Decision:
-    """The question when values need different date orders."""
-    beside = f"other rows are {ORDER_WORDS[order]}" if order else "other rows disagree"
-    return Decision(
-        f"{_short(text)} doesn't fit: {beside}. In which order are day, month and year?",
-        "--date-order",
-        ORDERS,
-    )
-
-
 def zone_question(text: str) -> Decision:
     """The question when times carry no zone."""
     return Decision(
         f"Times such as {_short(text)} carry no zone. In which time zone were they exported?",
         "--timezone",
     )
-
-
-def _parts(first: str, second: str, third: str, order: Order) -> tuple[int, int, int]:
-    a, b, c = int(first), int(second), int(third)
-    year, month, day = {"ymd": (a, b, c), "dmy": (c, b, a), "mdy": (c, a, b)}[order]
-    if year < 100:
-        year += 2000 if year < 70 else 1900
-    return year, month, day
-
-
-def _day_words(month: int, day: int) -> str:
-    return f"{day} {_MONTHS[month - 1]}"
 
 
 def _offset_seconds(offset: str) -> int:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.importers.date_orders import find_order
 from app.importers.month_names import month_of
 from app.importers.plain_stamps import plain_stamp
-from app.importers.stamps import StampReader, find_order, zone_of
+from app.importers.stamps import StampReader, zone_of
 from app.importers.written_stamps import BadDateError
 
 

@@ -8,15 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.importers.stamps import (
-    MISSING_HOUR,
-    REPEATED,
-    StampReader,
-    find_order,
-    open_order,
-    possible_orders,
-    zone_of,
-)
+from app.importers.date_orders import find_order, open_order, possible_orders
+from app.importers.stamps import MISSING_HOUR, REPEATED, StampReader, zone_of
 from app.importers.written_stamps import BadValueError
 from app.models.errors import AppError, DecisionNeeded
 
