@@ -79,7 +79,7 @@ class Workbook:
                 rows = texts
             elif texts[filled] in rows[:10]:
                 rows += texts[filled + 1 :]
-            else:
+            elif not _is_template(rows):
                 self.warnings.append(
                     f"Sheet “{title}” has other columns than the first and was left out."
                 )
@@ -90,6 +90,11 @@ class Workbook:
                 "more records exist. Export by month, or as CSV."
             )
         return rows
+
+
+def _is_template(rows: list[list[str]]) -> bool:
+    """Whether the first sheet is one of our templates; the second only explains it."""
+    return any(cell.startswith("tower.") for cell in rows[0])
 
 
 def cell_text(cell: Any) -> str:

@@ -6,8 +6,10 @@ from typing import ClassVar
 
 from app.importers.base import Chunk, Collector, Desk, Importer, Look, Row
 from app.importers.columns import Choice, Column, Flag, Integer, Key, Name, Raw, Text
+from app.importers.measures import Number
 from app.importers.servicenow.values import CHANGE_RISKS, CHANGE_TYPES
-from app.importers.stamps import Order, StampReader, zone_of, zone_question
+from app.importers.date_orders import Order
+from app.importers.stamps import StampReader, zone_of, zone_question
 from app.importers.written_stamps import BadValueError
 from app.models.errors import AppError, DecisionNeeded
 from app.models.records import Plan, Value
@@ -22,7 +24,10 @@ WINDOW_HEADER = (
     "scope_service", "scope_location", "scope_environment", "scope_type", "scope_risk",
     "exempt_changes", "exempt_approver", "exempt_until",
 )  # fmt: skip
-SERVICE_HEADER = ("name", "tier", "owner")
+SERVICE_HEADER = (
+    "name", "tier", "owner", "support_group", "parent", "status", "hours", "timezone",
+    "availability_target",
+)  # fmt: skip
 
 
 class TowerWindows(Importer):
@@ -136,7 +141,7 @@ _ISO_ONLY = "Write it as year-month-day, such as 2026-12-01 18:00"
 
 
 class TowerServices(Importer):
-    """Services with their tier and owner."""
+    """Services with tier, owner, hours and targets."""
 
     id: ClassVar[str] = "tower.services"
     system: ClassVar[str] = "Control Tower"
@@ -149,6 +154,12 @@ class TowerServices(Importer):
         Key("name", ("name",)),
         Integer("tier", ("tier",), required=True),
         Name("owner", ("owner",)),
+        Name("support_group", ("support_group",)),
+        Name("parent", ("parent",)),
+        Name("status", ("status",)),
+        Name("hours", ("hours",)),
+        Name("timezone", ("timezone",)),
+        Number("availability_target", ("availability_target",)),
     )
 
     def claims(self, look: Look) -> bool:

@@ -68,4 +68,5 @@ def _at(day: Local, hours: int) -> str:
 
 def write_services(path: Path) -> None:
     """Services with tier and owner."""
-    write_csv(path, SERVICE_HEADER, [(name, str(tier), owner) for name, tier, owner in SERVICES])
+    rows = [(name, str(tier), owner) for name, tier, owner in SERVICES]
+    write_csv(path, SERVICE_HEADER[:3], rows)
