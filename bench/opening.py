@@ -7,6 +7,7 @@ import numpy as np
 from app.analysis.periods import parse_period
 from app.analysis.queues import measure, open_rows
 from app.services.settings import load_settings
+from app.store.aliases import Names
 from app.store.database import open_store
 from app.store.facts import load_facts
 from app.store.sqlite import cursor
@@ -21,7 +22,7 @@ def run(store_path: Path) -> None:
     store = open_store(store_path)
     load_facts(store)  # as an import leaves them
     with store.reading() as connection:
-        made = timed(lambda: load_tickets(cursor(connection)), runs=1)
+        made = timed(lambda: load_tickets(cursor(connection), Names(cursor(connection))), runs=1)
     folder = store.cache_folder
     store.close()
 

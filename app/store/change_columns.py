@@ -6,14 +6,20 @@ from typing import Any
 import numpy as np
 
 from app.models.change import CHANGE_STATES, CHANGE_TYPES
-from app.models.columns import ChangeColumns, WindowRow
+from app.models.columns import I32, I64, ChangeColumns, Flags, WindowRow
+from app.store.aliases import Names
+from app.store.ci_columns import load_cis
 from app.store.column_reader import Read, Vocabulary, choice, code, instant, read_columns
 
-_CHANGES = (
-    "FROM change c LEFT JOIN (SELECT change_cause_key, count(*) caused FROM ticket "
-    "WHERE change_cause_key IS NOT NULL AND kind = 'incident' GROUP BY 1) i "
-    "ON i.change_cause_key = c.key ORDER BY c.id"
+_CAUSED = (
+    "LEFT JOIN (SELECT change_cause_key, count(*) caused FROM ticket "
+    "WHERE change_cause_key IS NOT NULL AND kind = 'incident' GROUP BY 1) {0} "
+    "ON {0}.change_cause_key = c.{1}"
 )
+_CHANGES = (
+    f"FROM change c {_CAUSED.format('i', 'key')} {_CAUSED.format('j', 'source_id')} ORDER BY c.id"
+)
+"""An incident names its cause by number, or in a raw export by the tool's own id."""
 _WINDOW = {
     "key": "key",
     "kind": "kind",
@@ -41,21 +47,17 @@ _WINDOW = {
 _CLOSE_CODES = ("", "successful", "successful_issues", "unsuccessful")
 
 
-def load_changes(cursor: sqlite3.Cursor) -> ChangeColumns:
-    """Every change, ordered by id, and every change × CI pair, ordered by change."""
-    services, classes = Vocabulary(), Vocabulary()
-    reads = _reads(services)
+def load_changes(cursor: sqlite3.Cursor, names: Names) -> ChangeColumns:
+    """Every change, ordered by id, and every change × CI pair, ordered by change.
+
+    Groups, CIs and services have the name that `names` gives them. CIs of one name are one thing
+    as far as `load_cis` says so. A change without an environment has that of its CIs when they
+    agree.
+    """
+    services, environments, sources = Vocabulary(), Vocabulary(), Vocabulary()
+    reads = _reads(services, environments, sources)
     columns = read_columns(cursor, reads, _CHANGES)
-    cis = read_columns(
-        cursor,
-        [
-            Read("id", "id", "instant"),
-            code("ci_class", "ci_class", classes),
-            code("ci_service", "service", services),
-        ],
-        "FROM ci ORDER BY id",
-    )
-    names = tuple(name for (name,) in cursor.execute("SELECT name FROM ci ORDER BY id"))
+    cis = load_cis(cursor, names, services, environments, sources)
     links = read_columns(
         cursor,
         [
@@ -66,28 +68,62 @@ def load_changes(cursor: sqlite3.Cursor) -> ChangeColumns:
         "FROM change_ci ORDER BY change_id, ci_id",
     )
     words = {read.name: read.words.words for read in reads if read.words is not None}
+    source = columns.pop("source")
+    words["group"], (columns["group"],) = names.recoded(
+        "group", words["group"], sources.words, [(columns["group"], source)]
+    )
+    service_words, (columns["service"], ci_service) = names.recoded(
+        "service",
+        services.words,
+        sources.words,
+        [(columns["service"], source), (cis.service, cis.source)],
+    )
+    change, ci, primary = _pairs(
+        np.searchsorted(columns["id"], links["change"]), cis.thing_of(links["ci"]), links["primary"]
+    )
+    columns["environment"] = _agreed(columns["environment"], change, cis.environment[ci])
     return ChangeColumns(
         **columns,
         naive_time=np.zeros(len(columns["id"]), np.bool_),
         approvals=words["approval"],
         models=words["model"],
-        services=services.words,
+        services=service_words,
         groups=words["group"],
-        environments=words["environment"],
+        environments=environments.words,
         locations=words["location"],
-        ci_change=np.searchsorted(columns["id"], links["change"]).astype(np.int64),
-        ci_ci=np.searchsorted(cis["id"], links["ci"]).astype(np.int32),
-        ci_primary=links["primary"],
-        cis=names,
-        ci_class=cis["ci_class"],
-        ci_service=cis["ci_service"],
-        ci_classes=classes.words,
-        service_tier=_tiers(cursor, services.words),
+        ci_change=change,
+        ci_ci=ci,
+        ci_primary=primary,
+        cis=cis.names,
+        ci_class=cis.ci_class,
+        ci_service=ci_service,
+        ci_classes=cis.classes,
+        service_tier=_tiers(cursor, service_words),
     )
 
 
-def _reads(services: Vocabulary) -> list[Read]:
+def _pairs(change: I64, ci: I32, primary: Flags) -> tuple[I64, I32, Flags]:
+    """The pairs by change and CI, each once; of two roles primary wins."""
+    order = np.lexsort((~primary, ci, change))
+    change, ci, primary = change[order], ci[order], primary[order]
+    first = np.ones(len(order), np.bool_)
+    first[1:] = (change[1:] != change[:-1]) | (ci[1:] != ci[:-1])
+    return change[first].astype(np.int64), ci[first].astype(np.int32), primary[first]
+
+
+def _agreed(own: I32, change: I64, of_ci: I32) -> I32:
+    """The environment of each change, or where it names none, the one that its CIs share."""
+    least = np.full(len(own), np.iinfo(np.int32).max, np.int32)
+    most = np.full(len(own), -1, np.int32)
+    known = of_ci >= 0
+    np.minimum.at(least, change[known], of_ci[known])
+    np.maximum.at(most, change[known], of_ci[known])
+    return np.where((own < 0) & (least == most), most, own).astype(np.int32)
+
+
+def _reads(services: Vocabulary, environments: Vocabulary, sources: Vocabulary) -> list[Read]:
     return [
+        code("source", "c.source", sources),
         Read("id", "c.id", "instant"),
         Read("key", "c.key", "key"),
         choice("type", "c.type", CHANGE_TYPES, -1),
@@ -97,7 +133,7 @@ def _reads(services: Vocabulary) -> list[Read]:
         code("model", "c.model"),
         code("service", "c.service", services),
         code("group", "c.assignment_group"),
-        code("environment", "c.environment"),
+        code("environment", "c.environment", environments),
         code("location", "c.location"),
         instant("opened", "c.opened_at"),
         instant("planned_start", "c.planned_start_at"),
@@ -111,7 +147,9 @@ def _reads(services: Vocabulary) -> list[Read]:
         choice("close_code", "c.close_code", _CLOSE_CODES, 0),
         Read("unauthorized", "c.unauthorized", "flag"),
         Read(
-            "linked_incidents", "max(ifnull(c.related_incidents, 0), ifnull(i.caused, 0))", "count"
+            "linked_incidents",
+            "max(ifnull(c.related_incidents, 0), ifnull(i.caused, 0) + ifnull(j.caused, 0))",
+            "count",
         ),
     ]
 
@@ -121,14 +159,18 @@ def _tiers(cursor: sqlite3.Cursor, services: tuple[str, ...]) -> Any:
     return np.array([tiers.get(name, 0) for name in services], np.int8)
 
 
-def load_windows(cursor: sqlite3.Cursor) -> tuple[WindowRow, ...]:
-    """Freezes and maintenance windows by start."""
-    names = ", ".join(_WINDOW.values())
-    rows = cursor.execute(f"SELECT {names} FROM schedule_window ORDER BY start_at, key")  # noqa: S608
-    return tuple(_window(dict(zip(_WINDOW, row, strict=True))) for row in rows)
+def load_windows(cursor: sqlite3.Cursor, names: Names) -> tuple[WindowRow, ...]:
+    """Freezes and maintenance windows by start, their scopes by the name that `names` gives."""
+    asked = ", ".join(_WINDOW.values())
+    statement = f"SELECT {asked} FROM schedule_window ORDER BY start_at, key"  # noqa: S608
+    rows = cursor.execute(statement).fetchall()
+    return tuple(_window(dict(zip(_WINDOW, row, strict=True)), names) for row in rows)
 
 
-def _window(values: dict[str, Any]) -> WindowRow:
+def _window(values: dict[str, Any], names: Names) -> WindowRow:
+    for field, kind in (("scope_ci", "ci"), ("scope_service", "service")):
+        if values[field] is not None:
+            values[field] = names.of(kind, "", values[field])
     return WindowRow(
         **values | {"hard": bool(values["hard"]), "exempt_changes": _keys(values["exempt_changes"])}
     )

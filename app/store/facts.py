@@ -4,6 +4,7 @@ import sqlite3
 
 from app.models.columns import Facts, SourceFreshness
 from app.store import audit, facts_cache, sqlite
+from app.store.aliases import Names
 from app.store.change_columns import load_changes, load_windows
 from app.store.database import Store
 from app.store.ticket_columns import load_tickets
@@ -35,14 +36,16 @@ def load_facts(store: Store) -> Facts:
         known = facts_cache.load(store.cache_folder, name)
         if known is not None:
             return known
-        facts = _load(sqlite.cursor(connection), revision)
+        facts = read_facts(sqlite.cursor(connection), revision)
     if not store.read_only:
         facts_cache.save(store.cache_folder, name, facts)
     return facts
 
 
-def _load(cursor: sqlite3.Cursor, revision: int) -> Facts:
-    tickets = load_tickets(cursor)
+def read_facts(cursor: sqlite3.Cursor, revision: int) -> Facts:
+    """The facts as the cursor's transaction sees them, past every cache."""
+    names = Names(cursor)
+    tickets = load_tickets(cursor, names)
     return Facts(
         revision=revision,
         tickets=tickets.tickets,
@@ -51,8 +54,8 @@ def _load(cursor: sqlite3.Cursor, revision: int) -> Facts:
         groups=tickets.groups,
         assignees=tickets.assignees,
         holds=tickets.holds,
-        changes=load_changes(cursor),
-        windows=load_windows(cursor),
+        changes=load_changes(cursor, names),
+        windows=load_windows(cursor, names),
         sources=_sources(cursor),
     )
 

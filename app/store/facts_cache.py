@@ -14,7 +14,7 @@ from app.models import columns as declared
 from app.models.columns import Facts
 from app.store.files import make_folder, private, temporary_beside
 
-_LAYOUT = 1
+_LAYOUT = 2
 """Raised when the columns change their meaning without changing their names."""
 
 

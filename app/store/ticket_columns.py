@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from app.models.columns import I64, MISSING, Flags, HistoryColumns, HoldColumns, TicketColumns
 from app.models.ticket import TICKET_KINDS, TICKET_STATES
+from app.store.aliases import Names
 from app.store.column_reader import Read, Vocabulary, choice, code, instant, read_columns
 
 _UNKNOWN = TICKET_STATES.index("unknown")
@@ -39,6 +40,15 @@ class _Log:
         kept = mask[self.ticket]
         return HistoryColumns(self.ticket[kept], self.at[kept], self.value[kept])
 
+    def renamed(self, value: NDArray[np.int32]) -> "_Log":
+        """The same with other values; a row that changes nothing any more goes."""
+        same = np.zeros(len(value), np.bool_)
+        same[1:] = (self.ticket[1:] == self.ticket[:-1]) & (value[1:] == value[:-1])
+        kept = ~(same & (self.value != np.roll(self.value, 1)))
+        return _Log(
+            self.ticket[kept], self.at[kept], value[kept], self.old[kept], self.from_log[kept]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
@@ -52,8 +62,11 @@ class TicketFacts:
     holds: HoldColumns
 
 
-def load_tickets(cursor: sqlite3.Cursor) -> TicketFacts:
-    """Every ticket, ordered by id, with what its log says happened."""
+def load_tickets(cursor: sqlite3.Cursor, names: Names) -> TicketFacts:
+    """Every ticket, ordered by id, with what its log says happened.
+
+    Groups, people, CIs and services have the name that `names` gives them.
+    """
     groups, assignees, reasons = Vocabulary(), Vocabulary(), Vocabulary()
     reads = _reads(groups, assignees)
     columns = read_columns(cursor, reads, "FROM ticket t ORDER BY t.id")
@@ -71,6 +84,10 @@ def load_tickets(cursor: sqlite3.Cursor) -> TicketFacts:
     columns["acknowledged"] = _acknowledged(columns, states, assignee_log, logged)
     arrays: dict[str, Any] = {**columns, "has_history": logged}
     words = {_PLURALS[read.name]: read.words.words for read in reads if read.words is not None}
+    group_log = _named(arrays, words, "group", names, group_log)
+    assignee_log = _named(arrays, words, "assignee", names, assignee_log)
+    for field in ("caller", "ci", "service"):
+        _named(arrays, words, field, names)
     return TicketFacts(
         TicketColumns(**(arrays | words)),
         states.only(logged),
@@ -91,6 +108,32 @@ _PLURALS = {
     "caller": "callers",
     "source": "sources",
 }
+
+
+_KINDS = {
+    "group": "group",
+    "assignee": "person",
+    "caller": "person",
+    "ci": "ci",
+    "service": "service",
+}
+"""Which list of aliases each column is looked up in."""
+_NO_LOG = _Log(*(np.empty(0, np.int64),) * 2, *(np.empty(0, np.int32),) * 2, np.empty(0, np.bool_))
+
+
+def _named(
+    arrays: dict[str, Any],
+    words: dict[str, tuple[str, ...]],
+    field: str,
+    names: Names,
+    log: _Log = _NO_LOG,
+) -> _Log:
+    """Replace a column's words by their names; the log of the same words comes back renamed."""
+    before, source = words[_PLURALS[field]], arrays["source"]
+    pairs = [(arrays[field], source), (log.value, source[log.ticket])]
+    after, (arrays[field], value) = names.recoded(_KINDS[field], before, words["sources"], pairs)
+    words[_PLURALS[field]] = after
+    return log if after == before else log.renamed(value)
 
 
 def _reads(groups: Vocabulary, assignees: Vocabulary) -> list[Read]:
