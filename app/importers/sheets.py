@@ -1,5 +1,6 @@
 """Opens a file by what it holds, not by its name (FORMATS §0.2, RELIABILITY §4 and §6)."""
 
+import re
 from pathlib import Path
 
 from app.importers.blocks import Sheet
@@ -7,6 +8,7 @@ from app.importers.delimited import Delimited
 from app.importers.encoding import Packed, find_encoding, workbook_kind
 from app.importers.json_rows import JsonRecords
 from app.importers.spreadsheet import Workbook
+from app.importers.xml_rows import XmlRecords
 from app.models.errors import AppError
 from app.models.records import Options, Progress
 
@@ -22,6 +24,12 @@ _FOREIGN = (
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
     (b"BEGIN:VCALENDAR", "a calendar"),
+)
+_ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
+_ASIDES = (("<?", "?>"), ("<!--", "-->"), ("<!", ">"))
+"""What may stand before the first element."""
+_PAGES = frozenset(
+    {"html", "head", "body", "meta", "title", "style", "script", "table", "div", "p", "form", "b"}
 )
 _SIGN_IN = ("password", "sign in", "signin", "log in", "login", "sso", "saml", "authenticat")
 
@@ -51,7 +59,9 @@ def open_sheet(path: Path, options: Options) -> tuple[Sheet, Packed]:
     text = head.decode(encoding, "ignore").lstrip("\ufeff \t\r\n")
     if not text:
         raise AppError(f"{path.name} holds nothing but blanks. Export it again.")
-    _refuse_markup(path.name, text)
+    if text.startswith("<"):
+        _refuse_page(path.name, text)
+        return XmlRecords(packed, encoding, options.encoding).sheet(), packed
     if text.startswith(("{", "[")):
         return JsonRecords(packed, encoding).sheet(), packed
     return Delimited(packed, encoding, options.delimiter).sheet(), packed
@@ -83,12 +93,14 @@ def _refuse_foreign(name: str, head: bytes) -> None:
             )
 
 
-def _refuse_markup(name: str, text: str) -> None:
-    if not text.startswith("<"):
-        return
+def _refuse_page(name: str, text: str) -> None:
+    """Markup that is no list of records: a web page, a workbook of the XML kind."""
     lower = text.lower()
-    if "<html" not in lower and "<table" not in lower and "<!doctype html" not in lower:
-        raise AppError(f"{name} is XML, which isn't read yet. Export the list as CSV or JSON.")
+    root = _first_element(lower)
+    if root == "workbook":
+        raise AppError(f"{name} is a workbook saved as XML. Open it in Excel and save it as .xlsx.")
+    if root not in _PAGES and not lower.startswith("<!doctype html"):
+        return
     asks = "<form" in lower or "<table" not in lower
     if asks and any(word in lower for word in _SIGN_IN):
         raise AppError(
@@ -99,3 +111,16 @@ def _refuse_markup(name: str, text: str) -> None:
         f"{name} is a web page (HTML), whatever its name says. Open it in Excel and save it as "
         ".xlsx, or export it as CSV."
     )
+
+
+def _first_element(text: str) -> str:
+    """The name of the first element; "" when there is none."""
+    at = 0
+    while aside := next((end for start, end in _ASIDES if text.startswith(start, at)), ""):
+        end = text.find(aside, at)
+        if end < 0:
+            return ""
+        at = end + len(aside)
+        at += len(text[at:]) - len(text[at:].lstrip())
+    found = _ELEMENT.match(text, at)
+    return found[1] if found else ""

@@ -45,7 +45,7 @@ FILES: dict[str, tuple[bytes, str]] = {
     "letter.docx": (document(), "is a text document or presentation"),
     "sso.csv": (PAGE, "is a web sign-in page, not an export"),
     "table.xls": (TABLE, "is a web page (HTML), whatever its name says"),
-    "unload.xml": (b"<?xml version='1.0'?><unload/>", "is XML, which isn't read yet"),
+    "unload.xml": (b"<?xml version='1.0'?><unload/>", "is XML without records"),
     "cut.xlsx": (workbook([(0, 0, "Number")])[:700], "is cut short or damaged"),
     "broken.xls": (OLE, "is cut short or damaged and can't be opened as a workbook"),
     "locked.xlsx": (OLE + "EncryptedPackage".encode("utf-16-le"), "protected with a password"),
