@@ -1,7 +1,7 @@
 """The action log: what was promised, by whom, until when (METRICS K8)."""
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base, Imported
 
@@ -20,7 +20,7 @@ class Action(Imported, Base):
     state_raw: Mapped[str | None]
     owner: Mapped[str | None]
     team: Mapped[str | None]
-    origin_key: Mapped[str | None]
+    origin_key: Mapped[str | None] = mapped_column(index=True)
     """The incident, problem, PIR, risk or finding that it came from."""
     priority: Mapped[str | None]
     opened_at: Mapped[int | None]

@@ -1,7 +1,7 @@
 """Automations and their runs (FORMATS §0.1 AutomationRun, METRICS K14)."""
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base, Imported
 
@@ -50,7 +50,7 @@ class AutomationRun(Imported, Base):
     replaced: Mapped[int | None]
     affected: Mapped[str | None]
     """Addresses or hosts, separated by `;`."""
-    change_key: Mapped[str | None]
-    ticket_key: Mapped[str | None]
+    change_key: Mapped[str | None] = mapped_column(index=True)
+    ticket_key: Mapped[str | None] = mapped_column(index=True)
 
     __table_args__ = (UniqueConstraint("key", "source"), STRICT)

@@ -1,7 +1,7 @@
 """What was put live without a change record: deployments, releases, configuration events."""
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base, Imported
 
@@ -25,8 +25,8 @@ class ChangeEvent(Imported, Base):
     actor: Mapped[str | None]
     started_at: Mapped[int | None]
     ended_at: Mapped[int | None]
-    change_key: Mapped[str | None]
-    ticket_key: Mapped[str | None]
+    change_key: Mapped[str | None] = mapped_column(index=True)
+    ticket_key: Mapped[str | None] = mapped_column(index=True)
     description: Mapped[str | None]
 
     __table_args__ = (UniqueConstraint("key", "source"), STRICT)

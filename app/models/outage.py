@@ -1,7 +1,7 @@
 """Outages, degradations, announced maintenance and silences (FORMATS §0.1 Outage)."""
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base, Imported
 
@@ -28,7 +28,7 @@ class Outage(Imported, Base):
     end_at: Mapped[int | None]
     announced_at: Mapped[int | None]
     first_response_at: Mapped[int | None]
-    ticket_key: Mapped[str | None]
+    ticket_key: Mapped[str | None] = mapped_column(index=True)
     message: Mapped[str | None]
     revision: Mapped[int | None]
 

@@ -1,7 +1,7 @@
 """Post-incident reviews (METRICS K7)."""
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base, Imported
 
@@ -13,7 +13,7 @@ class PostIncidentReview(Imported, Base):
 
     __tablename__ = "pir"
 
-    incident_key: Mapped[str]
+    incident_key: Mapped[str] = mapped_column(index=True)
     title: Mapped[str | None]
     state: Mapped[str | None]
     owner: Mapped[str | None]

@@ -1,7 +1,7 @@
 """Answers to satisfaction surveys (FORMATS §19)."""
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base, Imported
 
@@ -13,7 +13,7 @@ class SurveyResponse(Imported, Base):
 
     survey: Mapped[str | None]
     """`ticket` or `stakeholder`: the two are never pooled (METRICS K16)."""
-    ticket_key: Mapped[str | None]
+    ticket_key: Mapped[str | None] = mapped_column(index=True)
     respondent: Mapped[str | None]
     taken_at: Mapped[int | None]
     question: Mapped[str | None]

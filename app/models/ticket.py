@@ -102,5 +102,16 @@ class Ticket(Base):
         UniqueConstraint("kind", "key", "source"),
         Index("ix_ticket_open", "kind", "due_at", sqlite_where=text("resolved_at IS NULL")),
         Index("ix_ticket_source_id", "source_id"),
+        *(
+            Index(f"ix_ticket_{name}", name, sqlite_where=text(f"{name} IS NOT NULL"))
+            for name in (
+                "parent_key",
+                "problem_key",
+                "change_fix_key",
+                "change_cause_key",
+                "change_key",
+                "vendor_case_key",
+            )
+        ),
         STRICT,
     )

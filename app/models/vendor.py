@@ -1,7 +1,7 @@
 """Cases with vendors, and the contracts behind them (FORMATS §18)."""
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import STRICT, Base, Imported
 
@@ -24,7 +24,7 @@ class VendorCase(Imported, Base):
     first_response_at: Mapped[int | None]
     resolved_at: Mapped[int | None]
     closed_at: Mapped[int | None]
-    ticket_key: Mapped[str | None]
+    ticket_key: Mapped[str | None] = mapped_column(index=True)
     response_target_s: Mapped[int | None]
     resolve_target_s: Mapped[int | None]
 

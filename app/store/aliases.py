@@ -71,8 +71,9 @@ class Names:
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
+        self._list = _rows(cursor)
         self._aliases = {
-            (row.kind, folded(row.system), folded(row.alias)): row.name for row in _rows(cursor)
+            (row.kind, folded(row.system), folded(row.alias)): row.name for row in self._list
         }
         self._kinds = {kind for kind, _, _ in self._aliases}
         self._known = {(kind, alias) for kind, _, alias in self._aliases}
@@ -86,6 +87,10 @@ class Names:
                 break
             name = found
         return name
+
+    def aliases(self, kind: str) -> list[tuple[str, str]]:
+        """(system, alias) of every line of the kind."""
+        return [(row.system, row.alias) for row in self._list if row.kind == kind]
 
     def recoded(
         self,

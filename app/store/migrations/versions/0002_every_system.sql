@@ -786,6 +786,8 @@ CREATE TABLE vendor_case (
 
 ;
 
+CREATE INDEX ix_action_origin_key ON action (origin_key);
+
 CREATE INDEX ix_alert_event_alert_key ON alert_event (alert_key);
 
 CREATE INDEX ix_alert_fingerprint ON alert (fingerprint);
@@ -794,7 +796,15 @@ CREATE INDEX ix_alert_incident ON alert (incident_key);
 
 CREATE INDEX ix_approval_target_key ON approval (target_key);
 
+CREATE INDEX ix_automation_run_change_key ON automation_run (change_key);
+
+CREATE INDEX ix_automation_run_ticket_key ON automation_run (ticket_key);
+
 CREATE INDEX ix_batch_sha256 ON batch (sha256);
+
+CREATE INDEX ix_change_event_change_key ON change_event (change_key);
+
+CREATE INDEX ix_change_event_ticket_key ON change_event (ticket_key);
 
 CREATE INDEX ix_change_planned ON change (planned_start_at);
 
@@ -802,12 +812,32 @@ CREATE INDEX ix_change_source_id ON change (source_id);
 
 CREATE INDEX ix_ci_source_id ON ci (source_id);
 
+CREATE INDEX ix_outage_ticket_key ON outage (ticket_key);
+
+CREATE INDEX ix_pir_incident_key ON pir (incident_key);
+
 CREATE INDEX ix_relation_child ON relation (child);
 
 CREATE INDEX ix_relation_parent ON relation (parent);
 
 CREATE INDEX ix_sla_record_ticket_key ON sla_record (ticket_key);
 
+CREATE INDEX ix_survey_response_ticket_key ON survey_response (ticket_key);
+
+CREATE INDEX ix_ticket_change_cause_key ON ticket (change_cause_key) WHERE change_cause_key IS NOT NULL;
+
+CREATE INDEX ix_ticket_change_fix_key ON ticket (change_fix_key) WHERE change_fix_key IS NOT NULL;
+
+CREATE INDEX ix_ticket_change_key ON ticket (change_key) WHERE change_key IS NOT NULL;
+
 CREATE INDEX ix_ticket_open ON ticket (kind, due_at) WHERE resolved_at IS NULL;
 
+CREATE INDEX ix_ticket_parent_key ON ticket (parent_key) WHERE parent_key IS NOT NULL;
+
+CREATE INDEX ix_ticket_problem_key ON ticket (problem_key) WHERE problem_key IS NOT NULL;
+
 CREATE INDEX ix_ticket_source_id ON ticket (source_id);
+
+CREATE INDEX ix_ticket_vendor_case_key ON ticket (vendor_case_key) WHERE vendor_case_key IS NOT NULL;
+
+CREATE INDEX ix_vendor_case_ticket_key ON vendor_case (ticket_key);

@@ -1,0 +1,297 @@
+"""Which record names which, resolved against what the store holds now (FORMATS §26).
+
+Nothing is resolved at import: a link is the word in its column, and finds its end, by key or by
+the source's own 32-hex id, as soon as that end is in the store.
+"""
+
+# ruff: noqa: S608 - every table and column is declared here
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.models.ticket import TICKET_KINDS
+from app.store.aliases import Names, folded
+from app.store.ci_columns import DESCRIBED
+from app.store.database import Store
+from app.store.sqlite import cursor as cursor_of
+
+MOST = 500
+"""Records shown at most at the far end of one link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One kind of record that links end at: its table, name column, and what its end shows."""
+
+    table: str
+    name: str = "key"
+    title: str = "title"
+    state: str = "state"
+    source_id: bool = True
+
+
+TARGETS = {
+    "ticket": Target("ticket"),
+    "change": Target("change"),
+    "ci": Target("ci", "name", "ci_class", "status"),
+    "service": Target("service", "name", "owner", "status", source_id=False),
+    "group": Target("support_group", title="manager", state="NULL"),
+    "alert": Target("alert"),
+    "alert_event": Target("alert_event", title="note", state="event"),
+    "vendor_case": Target("vendor_case"),
+    "approval": Target("approval", title="approver"),
+    "sla": Target("sla_record", title="sla_name", state="stage"),
+    "outage": Target("outage"),
+    "pir": Target("pir"),
+    "action": Target("action"),
+    "risk": Target("risk"),
+    "automation": Target("automation", state="NULL"),
+    "automation_run": Target("automation_run", title="job"),
+    "change_event": Target("change_event"),
+    "knowledge": Target("knowledge_article"),
+    "survey": Target("survey_response", title="question", state="NULL"),
+}
+KIND_OF = {target.table: kind for kind, target in TARGETS.items()}
+NAMED = ("ci", "service", "group")
+"""Kinds that are known by a name, which the alias list may change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`table.column` names records of the kinds; `many` of them separated by `;`.
+
+    `words` say what the far end is to this record, `back` what this record is to the far end.
+    """
+
+    table: str
+    column: str
+    kinds: tuple[str, ...]
+    words: str
+    back: str
+    many: bool = False
+    of: tuple[str, ...] = TICKET_KINDS
+    """Kinds of ticket that the far end may be."""
+
+    @property
+    def id(self) -> str:
+        """Name of the link: `ticket.problem_key`."""
+        return f"{self.table}.{self.column}"
+
+
+_PROBLEM = ("problem",)
+LINKS = (
+    Link("ticket", "problem_key", ("ticket",), "Problem", "Ticket of the problem", of=_PROBLEM),
+    Link("ticket", "parent_key", ("ticket",), "Parent", "Child"),
+    Link("ticket", "duplicate_of", ("ticket",), "Duplicate of", "Duplicate"),
+    Link("ticket", "related_keys", ("ticket",), "Related", "Related", many=True),
+    Link("ticket", "change_cause_key", ("change",), "Caused by change", "Caused"),
+    Link("ticket", "change_fix_key", ("change",), "Fixed by change", "Fixes"),
+    Link("ticket", "change_key", ("change",), "Change", "Task"),
+    Link("ticket", "vendor_case_key", ("vendor_case",), "Vendor case", "Ticket of the case"),
+    Link("ticket", "knowledge_keys", ("knowledge",), "Article", "Used by", many=True),
+    Link("ticket", "ci", ("ci",), "Configuration item", "Ticket"),
+    Link("ticket", "service", ("service",), "Service", "Ticket"),
+    Link("ticket", "assignment_group", ("group",), "Group", "Ticket"),
+    Link("change", "problem_key", ("ticket",), "Problem", "Change of the problem", of=_PROBLEM),
+    Link("change", "incident_keys", ("ticket",), "Caused", "Caused by change", many=True),
+    Link("change", "service", ("service",), "Service", "Change"),
+    Link("change", "assignment_group", ("group",), "Group", "Change"),
+    Link("alert", "incident_key", ("ticket",), "Incident", "Alert"),
+    Link("alert", "ci", ("ci",), "Configuration item", "Alert"),
+    Link("alert", "service", ("service",), "Service", "Alert"),
+    Link("alert_event", "alert_key", ("alert",), "Alert", "Log entry"),
+    Link("approval", "target_key", ("change", "ticket"), "Approval of", "Approval"),
+    Link("sla_record", "ticket_key", ("ticket",), "SLA of", "SLA"),
+    Link("outage", "ticket_key", ("ticket",), "Ticket", "Outage"),
+    Link("outage", "ci", ("ci",), "Configuration item", "Outage"),
+    Link("outage", "service", ("service",), "Service", "Outage"),
+    Link("pir", "incident_key", ("ticket",), "Incident", "Post-incident review"),
+    Link("action", "origin_key", ("ticket", "pir", "risk", "change"), "Origin", "Action"),
+    Link("automation_run", "change_key", ("change",), "Change", "Run"),
+    Link("automation_run", "ticket_key", ("ticket",), "Ticket", "Run"),
+    Link("automation_run", "job", ("automation",), "Automation", "Run"),
+    Link("change_event", "change_key", ("change",), "Change", "Change event"),
+    Link("change_event", "ticket_key", ("ticket",), "Ticket", "Change event"),
+    Link("survey_response", "ticket_key", ("ticket",), "Ticket", "Survey answer"),
+    Link("vendor_case", "ticket_key", ("ticket",), "Ticket", "Vendor case"),
+    Link("knowledge_article", "ticket_keys", ("ticket",), "Solved", "Article", many=True),
+    Link("risk", "service", ("service",), "Service", "Risk"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEnd:
+    """One far end: what it is to the record that was asked about.
+
+    `found` is False while the store doesn't hold it. `ambiguous` counts the records that the
+    name fits when they are several: then it is not known which is meant.
+    """
+
+    words: str
+    kind: str
+    key: str
+    title: str = ""
+    state: str = ""
+    found: bool = True
+    ambiguous: int = 0
+
+
+def split(text: str) -> list[str]:
+    """The keys of a cell that holds several."""
+    return [word for part in text.split(";") if (word := part.strip())]
+
+
+def links_of(store: Store, kind: str, key: str) -> tuple[LinkEnd, ...]:
+    """Everything that the record names and everything that names it, each end once.
+
+    `key` is a number or name as people use it, or the source's own id. At most `MOST` records at
+    the far end of each link.
+    """
+    with store.reading() as connection:
+        reader = _Reader(cursor_of(connection))
+        ends = [*reader.forward(kind, key), *reader.backward(kind, key)]
+    return tuple(dict.fromkeys(ends))
+
+
+class _Reader:
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        self._cursor = cursor
+        self._names = Names(cursor)
+
+    def forward(self, kind: str, key: str) -> Iterator[LinkEnd]:
+        target = TARGETS[kind]
+        mine = [link for link in LINKS if link.table == target.table]
+        columns = ["source"] if target.table != "service" else ["''"]
+        columns += [link.column for link in mine]
+        where, values = self._where(kind, [key])
+        for source, *cells in self._rows(
+            f"SELECT {', '.join(columns)} FROM {target.table} t WHERE {where}", values
+        ):
+            for link, cell in zip(mine, cells, strict=True):
+                for word in split(cell) if link.many and cell else [cell] if cell else []:
+                    yield from self.end(link, source, word)
+        if kind == "change":
+            yield from self._cis_of(values, where)
+
+    def end(self, link: Link, source: str, word: str) -> Iterator[LinkEnd]:
+        """What a word of the link means: the records it fits."""
+        for kind in link.kinds:
+            name = self._names.of(kind, source, word) if kind in NAMED else word
+            found = self._found(kind, name, link.of)
+            if found:
+                several = len(found) if kind in NAMED and len(found) > 1 else 0
+                for key, title, state in found if not several else found[:1]:
+                    yield LinkEnd(
+                        link.words, kind, key, title or "", state or "", ambiguous=several
+                    )
+                return
+        kind = link.kinds[0]
+        name = self._names.of(kind, source, word) if kind in NAMED else word
+        yield LinkEnd(link.words, kind, name, found=False)
+
+    def backward(self, kind: str, key: str) -> Iterator[LinkEnd]:
+        words = self._spellings(kind, key)
+        for link in LINKS:
+            if kind not in link.kinds:
+                continue
+            near = TARGETS[KIND_OF[link.table]]
+            if link.many:
+                where = f"t.{link.column} IS NOT NULL AND (" + " OR ".join(
+                    f"instr(';' || replace(t.{link.column}, ' ', '') || ';', ?)" for _ in words
+                )
+                values: list[str] = [f";{word.replace(' ', '')};" for word in words]
+                where += ")"
+            else:
+                where, values = (
+                    f"t.{link.column} IN (SELECT value FROM json_each(?))",
+                    [json.dumps(words)],
+                )
+            statement = (
+                f"SELECT t.{near.name}, {_shown(near)} FROM {link.table} t "
+                f"WHERE {where} ORDER BY t.id DESC LIMIT {MOST}"
+            )
+            for found, title, state in self._rows(statement, values):
+                kind_of = KIND_OF[link.table]
+                yield LinkEnd(link.back, kind_of, found, title or "", state or "")
+        if kind == "ci":
+            yield from self._changes_on(words)
+
+    def _where(
+        self, kind: str, words: Iterable[str], of: Iterable[str] = TICKET_KINDS
+    ) -> tuple[str, list[str]]:
+        """SQL (over alias t) that finds records of the kind by name or the source's own id."""
+        target = TARGETS[kind]
+        one = json.dumps(list(words))
+        by_name = f"t.{target.name} IN (SELECT value FROM json_each(?))"
+        values = [one]
+        if target.table == "ticket":  # the index on (kind, key) needs the kind
+            by_name = f"t.kind IN (SELECT value FROM json_each(?)) AND {by_name}"
+            values = [json.dumps(list(of)), one]
+        if not target.source_id:
+            return by_name, values
+        by_id = "t.source_id IN (SELECT value FROM json_each(?))"
+        every = f"SELECT t.id FROM {target.table} t WHERE"
+        return f"t.id IN ({every} {by_name} UNION {every} {by_id})", [*values, one]
+
+    def _found(self, kind: str, name: str, of: Iterable[str]) -> list[tuple[str, str, str]]:
+        target = TARGETS[kind]
+        where, values = self._where(kind, [name], of)
+        statement = f"SELECT t.{target.name}, {_shown(target)} FROM {target.table} t WHERE {where}"
+        if kind == "ci":
+            described = list(self._rows(f"{statement} AND {DESCRIBED}", values))
+            if described:
+                return described
+        return list(self._rows(statement, values))[: 1 if kind == "ci" else MOST]
+
+    def _spellings(self, kind: str, key: str) -> list[str]:
+        """Every word that means the record: its name, its ids, its aliases."""
+        target = TARGETS[kind]
+        words = [key]
+        if target.source_id:
+            where, values = self._where(kind, [key])
+            found = self._rows(
+                f"SELECT t.{target.name}, t.source_id FROM {target.table} t WHERE {where}", values
+            )
+            words += [word for row in found for word in row if word]
+        if kind in NAMED:
+            names = {folded(word) for word in words}
+            words += [
+                alias
+                for system, alias in self._names.aliases(kind)
+                if folded(self._names.of(kind, system, alias)) in names
+            ]
+        return list(dict.fromkeys(words))
+
+    def _cis_of(self, values: list[str], where: str) -> Iterator[LinkEnd]:
+        found = self._rows(
+            "SELECT c.source, c.name FROM change t JOIN change_ci l ON l.change_id = t.id "
+            f"JOIN ci c ON c.id = l.ci_id WHERE {where} ORDER BY l.role DESC, c.name",
+            values,
+        )
+        link = Link("change", "change_ci", ("ci",), "Configuration item", "Change")
+        for source, name in found:
+            yield from self.end(link, source, name)
+
+    def _changes_on(self, words: list[str]) -> Iterator[LinkEnd]:
+        found = self._rows(
+            "SELECT DISTINCT t.key, t.title, t.state FROM ci c JOIN change_ci l ON l.ci_id = c.id "
+            "JOIN change t ON t.id = l.change_id "
+            "WHERE c.name IN (SELECT value FROM json_each(?)) "
+            f"ORDER BY t.planned_start_at DESC LIMIT {MOST}",
+            [json.dumps(words)],
+        )
+        for key, title, state in found:
+            yield LinkEnd("Change", "change", key, title or "", state or "")
+
+    def _rows(self, statement: str, values: Iterable[str]) -> list[Any]:
+        return self._cursor.execute(statement, list(values)).fetchall()
+
+
+def _shown(target: Target) -> str:
+    title, state = (
+        column if column == "NULL" else f"t.{column}" for column in (target.title, target.state)
+    )
+    return f"{title}, {state}"
