@@ -6,6 +6,7 @@ from pathlib import Path
 from app.importers.blocks import Sheet
 from app.importers.delimited import Delimited
 from app.importers.encoding import Packed, find_encoding, workbook_kind
+from app.importers.ics_rows import CalendarRows
 from app.importers.json_rows import JsonRecords
 from app.importers.spreadsheet import Workbook
 from app.importers.xml_rows import XmlRecords
@@ -23,7 +24,6 @@ _FOREIGN = (
     (b"\x7fELF", "a program"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!", "a RAR archive"),
-    (b"BEGIN:VCALENDAR", "a calendar"),
 )
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 _ASIDES = (("<?", "?>"), ("<!--", "-->"), ("<!", ">"))
@@ -62,6 +62,8 @@ def open_sheet(path: Path, options: Options) -> tuple[Sheet, Packed]:
     if text.startswith("<"):
         _refuse_page(path.name, text)
         return XmlRecords(packed, encoding, options.encoding).sheet(), packed
+    if text[:15].upper() == "BEGIN:VCALENDAR":
+        return CalendarRows(packed, encoding).sheet(), packed
     if text.startswith(("{", "[")):
         return JsonRecords(packed, encoding).sheet(), packed
     return Delimited(packed, encoding, options.delimiter).sheet(), packed
