@@ -17,7 +17,7 @@ class FieldHistory(Base):
     batch that was taken back stay as `undone`, and what taking it back changed is `reversal`:
     both are evidence only and no longer part of the record's timeline.
 
-    The pseudo-field `version` marks each version that is known of a record with more than one;
+    The pseudo-field `(version)` marks each version that is known of a record with more than one;
     `new` is then `revision:row_hash`.
     """
 
@@ -25,7 +25,7 @@ class FieldHistory(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     record_kind: Mapped[str]
-    """ticket, change, ci or schedule_window."""
+    """The name of the record's table."""
     record_id: Mapped[int]
     field: Mapped[str]
     at: Mapped[int]

@@ -17,13 +17,14 @@ from app.store.change_links import LINKS
 from app.store.database import Store
 from app.store.lock import current_user
 from app.store.sqlite import cursor
-from app.store.tables import Records, as_text, records_of, table_of
+from app.store.tables import RECORDS, Records, as_text, records_of, table_of
 from app.store.timeline import Version
 from app.store.vanished import note_vanished
 from app.store.versions import Kept, Saver, load
 
 _BATCH = table_of(Batch)
-_ORDER = ("ticket", "change", "schedule_window", LINKS, "ci", "service")
+_ORDER = (*(name for name in RECORDS if name != "ci"), LINKS, "ci")
+"""What points to others goes before what it points to."""
 _SLICE = 5_000
 
 

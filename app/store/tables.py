@@ -1,7 +1,10 @@
 """The tables that imports fill: keys, columns kept apart from history, statements."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Float, Table
@@ -28,8 +31,8 @@ from app.models.vendor import Contract, VendorCase
 BOOKKEEPING = frozenset({"id", "batch_id", "row_hash", "updated_at", "revision"})
 """Columns whose change is not field history."""
 
-VERSION_FIELD = "version"
-"""The pseudo-field of history that marks each known version of a record."""
+VERSION_FIELD = "(version)"
+"""The pseudo-field of history that marks each known version of a record; no column's name."""
 
 _PREPARER = sqlite_dialect.dialect().identifier_preparer
 
@@ -110,6 +113,17 @@ MAIN_TABLES = {
     **{kind: table_of(model).name for kind, model in _BY_KEY},
 }
 """The table of a file's main records by the kind that was recognised; tickets otherwise."""
+
+
+def row_digest(records: Records, values: Mapping[str, Any]) -> str:
+    """A hash of what a file says of a record, the same before and after it was stored."""
+    said = [[name, as_text(_stored(records, name, values[name]))] for name in sorted(values)]
+    return sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def _stored(records: Records, name: str, value: Any) -> Any:
+    is_real = isinstance(records.table.c[name].type, Float)
+    return float(value) if is_real and value is not None else value
 
 
 def as_text(value: Any) -> str | None:

@@ -21,6 +21,7 @@ from app.store.tables import (
     append_statement,
     insert_statement,
     records_of,
+    row_digest,
 )
 from app.store.timeline import Version, merged, replay, token_of
 from app.store.versions import Saver, load
@@ -47,6 +48,8 @@ class Upsert:
         self._updated_at = _place(plan, "updated_at")
         self._revision_at = _place(plan, "revision")
         self._hashed = self._records.has("row_hash")
+        self._timeless = not self._records.has("updated_at")
+        """What a file says then holds as of the file: each one is a version."""
         extra = ("row_hash",) if self._hashed and self._hash_at is None else ()
         self._compared_at = [
             at for at, name in enumerate(plan.fields) if name not in self._records.key
@@ -118,6 +121,7 @@ class Upsert:
         known = {} if self._fresh else self._lookup.find(list(firsts))
         spoke_last = {batch for _, batch, _ in known.values()}
         older = set(filter(self._is_older, spoke_last))
+        other_times = {batch for batch in spoke_last if self._index.as_of(batch) != self._as_of}
         new: list[tuple[Key, Row]] = []
         touched: list[int] = []
         marks, first_id = self._marks, self.first_id
@@ -130,7 +134,7 @@ class Upsert:
                 new.append((key, row))
                 continue
             record, batch, check = there
-            if check == check_of(row):
+            if check == check_of(row) and not (self._timeless and batch in other_times):
                 if record < first_id and not marks[record]:
                     marks[record] = _UNCHANGED
                 if batch in older:
@@ -284,6 +288,8 @@ class Upsert:
     def _hash(self, row: Row) -> str:
         if self._hash_at is not None:
             return str(row[self._hash_at])
+        if not self._hashed:
+            return row_digest(self._records, dict(zip(self._plan.fields, row, strict=True)))
         return sha256(repr(row).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def _place_of(self, row: Row) -> tuple[int, int]:

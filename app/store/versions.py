@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.models.history import FieldHistory
@@ -12,6 +12,7 @@ from app.store.tables import (
     VERSION_FIELD,
     Records,
     insert_statement,
+    row_digest,
     table_of,
     update_statement,
 )
@@ -58,7 +59,8 @@ def load(
     for record, row_id, *row in history:
         histories.setdefault(record, {})[tuple(row)] = row_id
     key = set(records.key)
-    fields_of = {batch: each - key for batch, each in index.fields(records.name).items()}
+    said = index.fields(records.name)
+    fields_of = {batch: each - key for batch, each in said.items()}
     kept = []
     for values in found:
         current = dict(zip(columns, values, strict=True))
@@ -66,7 +68,8 @@ def load(
         if any(row[0] == VERSION_FIELD for row in rows):
             versions = recall(records, current, list(rows), fields_of)
         else:
-            versions = [_only_version(records, current, index, fields_of)]
+            versions = [_only_version(records, current, index, said)]
+        versions += _said_again(current, versions[-1], index) if versions else []
         kept.append(Kept(current["id"], current, rows, versions))
     return kept
 
@@ -75,21 +78,34 @@ def _only_version(
     records: Records,
     current: dict[str, Any],
     index: BatchIndex,
-    fields_of: dict[int, frozenset[str]],
+    said: dict[int, frozenset[str]],
 ) -> Version:
-    batch = index.created_in(records.name, current["id"]) or current["batch_id"]
-    values = {field: current[field] for field in fields_of.get(batch, frozenset())}
+    batch = index.created_in(records.name, current["id"])
+    if batch is None or batch in index.undone:
+        batch = int(current["batch_id"])
+    values = {field: current[field] for field in said.get(batch, frozenset())}
+    row_hash = current["row_hash"] if "row_hash" in current else row_digest(records, values)
+    for name in records.key:
+        values.pop(name, None)
     if "row_hash" in current:
-        values["row_hash"] = current["row_hash"]
+        values["row_hash"] = row_hash
     updated, revision = current.get("updated_at"), current.get("revision")
     return Version(
-        at=updated if updated is not None else index.as_of(current["batch_id"]),
+        at=updated if updated is not None else index.as_of(batch),
         revision=revision if revision is not None else -1,
-        row_hash=current.get("row_hash") or "",
+        row_hash=row_hash,
         origin="import",
         batch=batch,
         values=values,
     )
+
+
+def _said_again(current: dict[str, Any], last: Version, index: BatchIndex) -> list[Version]:
+    """The last version once more, where a later file said the same without a time of its own."""
+    batch = int(current["batch_id"])
+    if current.get("updated_at") is not None or index.as_of(batch) <= last.at:
+        return []
+    return [replace(last, at=index.as_of(batch), batch=batch)]
 
 
 class Saver:

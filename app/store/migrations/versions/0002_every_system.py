@@ -35,5 +35,8 @@ def upgrade() -> None:
         )
         connection.exec_driver_sql(f'DROP TABLE "old_{table}"')
     connection.exec_driver_sql("DROP TABLE setting")
+    connection.exec_driver_sql(
+        "UPDATE field_history SET field = '(version)' WHERE field = 'version'"
+    )
     for statement in indexes:
         connection.exec_driver_sql(statement)
