@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from app.importers.base import Chunk, Collector, Desk, Importer, Look, Row
+from app.importers.base import Chunk, Collector, Desk, Look, Row
 from app.importers.columns import (
     Choice,
     Column,
@@ -17,6 +17,7 @@ from app.importers.columns import (
     Stamp,
     Text,
 )
+from app.importers.servicenow.tables import ServiceNowTable
 from app.importers.servicenow.values import (
     APPROVALS,
     CHANGE_RISKS,
@@ -44,16 +45,13 @@ _NAMES = (
 _LABELS = ("planned start date", "planned end date", "risk", "type", "cab required", "model")
 
 
-class ServiceNowChange(Importer):
+class ServiceNowChange(ServiceNowTable):
     """One row a change; its configuration item becomes the primary CI."""
 
     id: ClassVar[str] = "servicenow.change_request"
-    system: ClassVar[str] = "ServiceNow"
     kind: ClassVar[str] = "change"
     table: ClassVar[str] = "change"
-    key: ClassVar[tuple[str, ...]] = ("source", "key")
-    constants: ClassVar[dict[str, Value]] = {"source": "servicenow"}
-    cut_at: ClassVar[int | None] = 10_000
+    tables: ClassVar[tuple[str, ...]] = ("change_request",)
     columns: ClassVar[tuple[Column, ...]] = (
         Key("key", ("number",)),
         Identifier("source_id", ("sys_id", "sys id")),
@@ -97,10 +95,19 @@ class ServiceNowChange(Importer):
         Choice("close_code", ("close_code", "close code"), choices=CLOSE_CODES),
         Text("close_notes", ("close_notes", "close notes")),
         Integer("revision", ("sys_mod_count", "updates")),
+        Flag("on_hold", ("on_hold", "on hold")),
+        Text("on_hold_reason", ("on_hold_reason", "on hold reason")),
+        Flag("outside_maintenance", ("outside_maintenance_schedule",
+                                     "outside maintenance schedule")),
+        Name("conflict_status", ("conflict_status", "conflict status")),
+        Name("review_status", ("review_status", "review status")),
+        Text("cab_recommendation", ("cab_recommendation", "cab recommendation")),
+        Name("problem_key", ("problem", "problem_id", "u_problem"), reference=True),
+        Identifier("url", ("url", "u_url", "record url")),
         Name("ci_name", ("cmdb_ci", "configuration item"), reference=True),
     )  # fmt: skip
 
-    def claims(self, look: Look) -> bool:
+    def recognises(self, look: Look) -> bool:
         """`number` beginning with CHG, or two columns that only changes have."""
         if not look.has("number"):
             return False

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from app.importers.base import Importer, Look
+from app.importers.base import Look
 from app.importers.columns import (
     Choice,
     Column,
@@ -16,6 +16,8 @@ from app.importers.columns import (
     Stamp,
     Text,
 )
+from app.importers.servicenow.tables import ServiceNowTable
+from app.importers.servicenow.task_columns import measures
 from app.importers.servicenow.values import (
     HOLD_REASONS,
     MAJOR,
@@ -95,6 +97,15 @@ _COLUMNS: tuple[Column, ...] = (
     Flag("made_sla", ("made_sla", "made sla")),
     Text("work_notes", ("work_notes", "work notes", "comments_and_work_notes")),
     Integer("revision", ("sys_mod_count", "updates")),
+    Name("severity", ("severity",)),
+    Name("service_offering", ("service_offering", "service offering"), reference=True),
+    Name("company", ("company",), reference=True),
+    Name("closed_by", ("closed_by", "closed by"), reference=True),
+    Stamp("first_response_at", ("first_response_at", "u_first_response", "first response")),
+    *measures(),
+    Identifier("vendor_case_key", ("correlation_id", "correlation id")),
+    Name("knowledge_keys", ("u_kb_article", "kb_article", "knowledge article")),
+    Identifier("url", ("url", "u_url", "record url")),
 )  # fmt: skip
 
 _HOLD = Choice("hold_reason", ("hold_reason", "on hold reason"), choices=HOLD_REASONS, keep=True)
@@ -115,43 +126,51 @@ _OF_OTHERS = (
     "cab_required", "backout_plan", "problem_state", "known_error", "workflow_state",
     "request_item", "change id", "type",
 )  # fmt: skip
+_OF_CLOCKS = ("has_breached", "has breached", "taskslatable_stage", "breach time")
 
 
-class ServiceNowIncident(Importer):
-    """One row an incident: CSV by field name or label, workbook, Table API, JSON list, ndjson."""
+class ServiceNowIncident(ServiceNowTable):
+    """One row an incident: CSV by field name or label, workbook, JSON, XML, Table API, ndjson."""
 
     id: ClassVar[str] = "servicenow.incident"
-    system: ClassVar[str] = "ServiceNow"
     kind: ClassVar[str] = "incident"
     table: ClassVar[str] = "ticket"
+    tables: ClassVar[tuple[str, ...]] = ("incident",)
     key: ClassVar[tuple[str, ...]] = ("source", "kind", "key")
     constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "incident"}
     columns: ClassVar[tuple[Column, ...]] = (*_COLUMNS, _HOLD)
-    cut_at: ClassVar[int | None] = 10_000
 
-    def claims(self, look: Look) -> bool:
-        """`number` beginning with INC and one telling column; no log."""
+    def fits(self, look: Look) -> bool:
+        """No log of updates."""
+        return super().fits(look) and not look.has(*_LOG)
+
+    def recognises(self, look: Look) -> bool:
+        """`number` beginning with INC and one telling column; no log, no SLA of incidents."""
         if not look.has("number") or look.has(*_LOG) or not look.count(*_TELLING):
             return False
         prefix = look.prefix()
         if prefix == "":
             return look.count(*_OF_INCIDENTS) > 0 and look.count(*_OF_OTHERS) == 0
-        return prefix == "INC"
+        return prefix == "INC" and look.count(*_OF_CLOCKS) == 0
 
 
-class ServiceNowIncidentLog(Importer):
+class ServiceNowIncidentLog(ServiceNowTable):
     """Several rows an incident, one an update, numbered by sys_mod_count (FORMATS §25 row 8a)."""
 
     id: ClassVar[str] = "servicenow.incident_log"
-    system: ClassVar[str] = "ServiceNow"
     kind: ClassVar[str] = "incident"
     containers: ClassVar[tuple[str, ...]] = ("csv", "xlsx", "xls", "ods")
     table: ClassVar[str] = "ticket"
+    tables: ClassVar[tuple[str, ...]] = ("incident",)
     key: ClassVar[tuple[str, ...]] = ("source", "kind", "key")
     constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "incident"}
     columns: ClassVar[tuple[Column, ...]] = (*_COLUMNS, _HOLD_IN_STATE)
     log: ClassVar[bool] = True
 
-    def claims(self, look: Look) -> bool:
+    def fits(self, look: Look) -> bool:
         """The log's three own columns beside `number`."""
         return look.has("number", *_LOG)
+
+    def recognises(self, look: Look) -> bool:
+        """The same."""
+        return self.fits(look)
