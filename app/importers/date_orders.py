@@ -16,7 +16,9 @@ _MONTHS = (
 )  # fmt: skip
 ORDER_WORDS = {"dmy": "day/month/year", "mdy": "month/day/year", "ymd": "year-month-day"}
 
-_DAY = re.compile(r"(?:[^\W\d_]{2,12}\.?,? )?(\d{1,4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,4})(?!\d)")
+NUMERIC_DATE = re.compile(
+    r"(?:[^\W\d_]{2,12}\.?,? )?(\d{1,4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,4})(?!\d)"
+)
 
 
 def possible_orders(first: str, second: str, third: str) -> set[Order]:
@@ -44,7 +46,7 @@ def find_order(cells: Iterable[str]) -> tuple[Order | None, str]:
     candidates: set[Order] = set(ORDERS)
     example = ""
     for cell in cells:
-        found = _DAY.match(undirected(cell))
+        found = NUMERIC_DATE.match(undirected(cell))
         if found is None or len(found[1]) > 2:
             continue
         possible = possible_orders(found[1], found[3], found[4])
@@ -61,7 +63,7 @@ def find_order(cells: Iterable[str]) -> tuple[Order | None, str]:
 
 def open_order(example: str) -> Decision:
     """The question when no value settles the date order."""
-    first, _, second, third = _DAY.match(undirected(example)).groups()  # type: ignore[union-attr]
+    first, _, second, third = NUMERIC_DATE.match(undirected(example)).groups()  # type: ignore[union-attr]
     orders = sorted(possible_orders(first, second, third))
     readings = [_day_words(*date_parts(first, second, third, order)[1:]) for order in orders]
     meanings = " or ".join(dict.fromkeys(readings))

@@ -1,26 +1,23 @@
 """A recognised file to a Reading: zone and date order decided, rows converted as they are asked."""
 
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import cast
 
-from app.importers.base import Bound, Chunk, Desk, Importer, bind, canonical, look_at
+from app.importers.base import Bound, Chunk, Desk, Importer, bind, look_at
 from app.importers.blocks import Block, Sheet
-from app.importers.columns import Choice, Context, Stamp
+from app.importers.columns import Context, Stamp
 from app.importers.conversion import Conversion
 from app.importers.date_orders import ORDERS, Order, find_order, open_order
 from app.importers.json_shape import STORED
+from app.importers.recognition import header_hash, no_rows
 from app.importers.stamps import MISSING_HOUR, REPEATED, UTC_ZONE, StampReader, zone_of
+from app.importers.stored_values import holds_stored_values
 from app.models.errors import AppError, DecisionNeeded
 from app.models.records import Options, Reading, Recognised, Reject
 
 Remembered = Callable[[str, str], Options]
 REJECTS_KEPT = 10_000
-_IDS_SHARE = 0.9
-"""Built-in records such as the user `admin` have ids that are words."""
-_SYS_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class FileReader:
@@ -38,8 +35,7 @@ class FileReader:
         self._sheet = sheet
         self._skip = header_row + 1
         self._header = tuple(sheet.head()[header_row])
-        names = "\x1f".join(canonical(name) for name in self._header)
-        self._hash = hashlib.sha256(names.encode("utf-8", "replace")).hexdigest()[:16]
+        self._hash = header_hash(self._header)
         self._columns = importer.columns_for(look_at(sheet, header_row))
         self._binding = bind(self._columns, self._header, STORED, options.mapping)
         self._check_required()
@@ -144,21 +140,7 @@ class FileReader:
                 yield from dict.fromkeys(row[place] for row in rows if place < len(row))
 
     def _raw(self) -> bool:
-        """Whether cells hold stored values: numbers for choices, 32-digit ids for references."""
-        if self._sheet.raw is not None:
-            return self._sheet.raw
-        ids = names = numbers = words = 0
-        rows = self._sample_rows()
-        for each in self._binding.bound:
-            cells = [row[each.place].strip() for row in rows if each.place < len(row)]
-            cells = [cell for cell in cells if cell]
-            if each.column.reference:
-                found = sum(_SYS_ID.fullmatch(cell) is not None for cell in cells)
-                ids, names = ids + found, names + len(cells) - found
-            elif isinstance(each.column, Choice):
-                found = sum(cell.lstrip("-").isdigit() for cell in cells)
-                numbers, words = numbers + found, words + len(cells) - found
-        return numbers > 0 and not words and ids > 0 and ids >= _IDS_SHARE * (ids + names)
+        return holds_stored_values(self._sheet, self._binding, self._sample_rows())
 
     def _chunks(
         self, reading: Reading, conversion: Conversion, stamps: StampReader
@@ -221,11 +203,6 @@ class FileReader:
         reading.cut = self._sheet.cut or self._importer.cut(reading.rows_read, width, container)
         if reading.cut:
             warnings.append(reading.cut)
-
-
-def no_rows(name: str) -> AppError:
-    """What is said of a file that ends after its header."""
-    return AppError(f"{name} has a header but no rows. Export it again.")
 
 
 def _note_words(note: str, count: int, zone: str) -> str:

@@ -44,7 +44,7 @@ class ImportJob:
 def child_main(pipe: Connection, job: ImportJob) -> None:
     """Entry of the child: sends ("progress", done, total) and at last ("result", FileResult)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _cap_memory()
+    cap_memory()
     last = [0.0]
 
     def progress(done: int, total: int) -> None:
@@ -100,7 +100,8 @@ def refusal(name: str, error: Exception) -> str:
     return f"{name}: {words}. Nothing was imported."
 
 
-def _cap_memory() -> None:
+def cap_memory() -> None:
+    """Hold this process to MEMORY_CAP, with no core dump; where the system can."""
     if sys.platform == "win32":
         return
     import resource

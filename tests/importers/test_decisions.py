@@ -118,8 +118,8 @@ def test_wrong_answers_are_named(tmp_path):
         read(path, Options(timezone="Berlin"))
     with pytest.raises(AppError, match="“dym” is not a date order"):
         read(path, Options(timezone="UTC", date_order="dym"))
-    with pytest.raises(AppError, match=r"“jira\.csv” is not a format that is read"):
-        read(path, Options(timezone="UTC", format="jira.csv"))
+    with pytest.raises(AppError, match=r"“no\.such” is not a format that is read"):
+        read(path, Options(timezone="UTC", format="no.such"))
     with pytest.raises(AppError, match="“::” is not a delimiter"):
         read(path, Options(timezone="UTC", delimiter="::"))
 
@@ -127,8 +127,10 @@ def test_wrong_answers_are_named(tmp_path):
 def test_two_claims_name_both(tmp_path):
     text = "number,opened_at,CI Name (aff),Change ID,Planned Start\nINC0000001,2026-01-01,a,b,c\n"
     path = write(tmp_path, "both.csv", text)
-    with pytest.raises(AppError, match=r"fits servicenow\.incident and bank\.change_list"):
+    with pytest.raises(DecisionNeeded) as question:
         read(path, Options(timezone="UTC"))
+    assert question.value.decision.option == "--as"
+    assert set(question.value.decision.choices) == {"servicenow.incident", "bank.change_list"}
     wanted = read(path, Options(timezone="UTC", format="servicenow.incident"))
     assert wanted.recognised.format == "servicenow.incident"
 
@@ -149,3 +151,35 @@ def test_progress_ends_at_the_size_of_the_file(tmp_path):
     size = path.stat().st_size
     assert seen[-1] == (size, size)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+
+
+def test_no_claim_names_what_looks_most_alike(tmp_path):
+    text = "number,caller,priority,assignment group,branch\nX1,b,1,c,d\n"
+    path = write(tmp_path, "like.csv", text)
+    with pytest.raises(DecisionNeeded) as question:
+        read(path, Options(timezone="UTC"))
+    assert question.value.decision.option == "--as"
+    assert question.value.decision.choices[0] == "servicenow.incident"
+    assert "like.csv is none of the exports known here" in str(question.value)
+    asked = read(path, Options(timezone="UTC", format="servicenow.incident"))
+    assert drain(asked)["ticket"][0]["key"] == "X1"
+
+
+def test_what_was_decided_for_a_header_decides_for_files_that_nothing_claims(tmp_path):
+    text = "number,caller,priority,assignment group,branch\nX1,b,1,c,d\n"
+    path = write(tmp_path, "like.csv", text)
+    asked: list[str] = []
+
+    def remembered(name: str, _header: str) -> Options:
+        asked.append(name)
+        return Options(format="servicenow.incident", timezone="UTC")
+
+    assert read(path, Options(), remembered).recognised.format == "servicenow.incident"
+    assert asked == ["", "servicenow.incident"]
+
+
+def test_nothing_alike_is_told_with_the_columns_seen(tmp_path):
+    path = write(tmp_path, "other.csv", "river,length\nRhine,1230\n")
+    with pytest.raises(AppError, match="Its columns are: river, length") as refusal:
+        read(path, Options())
+    assert not isinstance(refusal.value, DecisionNeeded)

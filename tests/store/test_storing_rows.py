@@ -112,7 +112,7 @@ def test_the_batch_says_what_it_was_and_the_source_is_remembered(store) -> None:
     assert json.loads(kept["contents"])["ticket"]["ids"] == [1, 2]
     assert find_batch_by_hash(store, "a.csv")["id"] == result.batch
     assert remembered(store, "hand.made", "hash-incident") == Options(
-        format="hand.made", timezone="UTC", date_order="ymd", encoding="utf-8", scope="full"
+        format="hand.made", timezone="UTC", date_order="ymd", scope="full"
     )
     assert remembered(store, "hand.made", "other") == Options()
 
