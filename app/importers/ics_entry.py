@@ -1,5 +1,6 @@
 """One VEVENT as the calendar library reads it, its times with their zones settled (FORMATS §24)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -20,6 +21,12 @@ _WORDS = (
 _OBJECT = "x-maintnote-object-id"
 _OBJECT_IMPACT = "x-maintnote-object-impact"
 _DAY = timedelta(days=1)
+_ZONE = "X-ZONE"
+_TZID = re.compile(
+    r"^((?:DTSTART|DTEND|RDATE|EXDATE|RECURRENCE-ID)(?:;VALUE=[\w-]+)?);TZID=",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Zones are found here, the same for every property, not guessed by the library."""
 
 
 class EventError(ValueError):
@@ -88,7 +95,7 @@ def read_event(entry: Entry, zones: Zones) -> Event:
     if entry.trouble:
         raise EventError(entry.trouble)
     try:
-        parsed = Parsed.from_ical(entry.text())
+        parsed = Parsed.from_ical(_TZID.sub(rf"\1;{_ZONE}=", entry.text()))
         return _event(parsed, zones)
     except (OverflowError, RecursionError) as error:
         raise EventError("A date of this entry lies outside of the calendar") from error
@@ -151,8 +158,8 @@ def _moment(parsed: Any, name: str, zones: Zones) -> Moment | None:
 def _placed(written: date, value: Any, zones: Zones) -> Moment:
     if not isinstance(written, datetime):
         return Moment(datetime(written.year, written.month, written.day), None, all_day=True)  # noqa: DTZ001 - wall time
-    named = str(getattr(value, "params", {}).get("TZID", ""))
-    if not named:
+    named = str(getattr(value, "params", {}).get(_ZONE, ""))
+    if not named or written.tzinfo:
         return Moment(written.replace(tzinfo=None), UTC if written.tzinfo else None, all_day=False)
     zone = zones.find(named)
     if zone is None:

@@ -30,7 +30,7 @@ class RuleError(ValueError):
 class Budget:
     """Days that may still be looked at for one file."""
 
-    days: int = 2_000_000
+    days: int = 500_000
     spent: bool = False
     """Something wasn't followed to its end for want of it."""
 
@@ -94,7 +94,7 @@ def occurrences(
 ) -> Iterator[datetime]:
     """Wall times in [first, last), the start itself among them, at most INSTANCES_LIMIT."""
     given = 0
-    for met, moment in enumerate(_moments(start, rule, first, budget), start=1):
+    for met, moment in enumerate(_moments(start, rule, first, last, budget), start=1):
         over = rule.until is not None and moment > rule.until
         if moment >= last or over or (rule.count is not None and met > rule.count):
             return
@@ -105,14 +105,18 @@ def occurrences(
                 return
 
 
-def _moments(start: datetime, rule: Rule, first: datetime, budget: Budget) -> Iterator[datetime]:
-    """The start and every later moment of the rule; those long before `first` may be skipped."""
+def _moments(
+    start: datetime, rule: Rule, first: datetime, last: datetime, budget: Budget
+) -> Iterator[datetime]:
+    """The start and every later moment up to `last`; those long before `first` may be skipped."""
     yield start
     at = 0 if rule.count is not None else max(0, _periods_to(start, rule, first) - 1)
     while True:
         days = _days(start, rule, at * rule.interval)
+        if not days or days[0] > last.date():
+            return
         budget.spent |= budget.days < len(days)
-        if not days or budget.spent:
+        if budget.spent:
             return
         budget.days -= len(days)
         fitting = [day for day in days if _fits(day, rule, start)]

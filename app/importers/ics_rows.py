@@ -106,6 +106,8 @@ class CalendarRows:
                 number, rows = number + BLOCK, rows[BLOCK:]
         if rows:
             yield Block(number, rows)
+        elif number == 1:
+            raise AppError(f"{self._name} has only repeating entries that ended long ago.")
         self._warnings[:] = self._remarks(notes)
 
     def _rows(self, entry: Entry, budget: Budget, notes: Counter[str]) -> list[list[str]]:
@@ -149,7 +151,8 @@ class CalendarRows:
         notes["rows"] += len(kept) * len(event.objects)
         if notes["rows"] > ROWS_LIMIT or budget.spent:
             notes["large"] += 1
-            return kept[:1]
+            return kept[:1] or [(start, False)]
+        notes["past"] += not kept
         return kept
 
     def _window(self, start: Moment) -> tuple[datetime, datetime]:
@@ -171,6 +174,11 @@ class CalendarRows:
             said.append(
                 f"{counted(notes['many'], 'entry has', 'entries have')} more than "
                 f"{INSTANCES_LIMIT:,} dates; the first {INSTANCES_LIMIT:,} are kept."
+            )
+        if notes["past"]:
+            said.append(
+                f"{counted(notes['past'], 'repeating entry has', 'repeating entries have')} no "
+                "date in that time and brought no row."
             )
         if notes["rule"]:
             said.append(

@@ -105,7 +105,7 @@ def test_other_exports_are_not_claimed(shared, name):
 
 
 def test_no_alert_or_calendar_file_is_claimed(shared):
-    for folder in ("alerts", "calendars"):
+    for folder in ("alerts",):
         for path in sorted((shared / "data" / folder).rglob("*")):
             if path.is_file():
                 with pytest.raises(AppError):
