@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from app.models.records import Plan, Value
+from app.store import late_indexes
 from app.store.batch_index import BatchIndex
 from app.store.lookup import Key, Lookup
 from app.store.tables import (
@@ -59,6 +60,7 @@ class Upsert:
         self._filled = (*plan.fields, *extra)
         self._columns = ("id", *self._filled, "batch_id")
         self._fresh = self._is_empty()
+        self._later = late_indexes.set_aside(cursor, plan.table) if self._fresh else []
         self.first_id = self.next_id = self._first_free_id()
         self._marks = bytearray(self.first_id)
         self._held: dict[Key, list[Row]] = {}
@@ -104,6 +106,7 @@ class Upsert:
         while part := list(islice(keys, _SLICE)):
             still_wanted()
             self._store_logs({key: self._held.pop(key) for key in part})
+        late_indexes.make(self._cursor, self._later)
 
     # ---- single rows
 
