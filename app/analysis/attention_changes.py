@@ -16,7 +16,7 @@ from app.analysis.attention_score import (
     urgency,
 )
 from app.analysis.moments import Moments
-from app.models.change import CHANGE_STATES
+from app.models.change import APPROVED, CHANGE_STATES
 from app.models.columns import ChangeColumns
 from app.models.counts import counted
 from app.models.duration import duration
@@ -25,7 +25,6 @@ from app.models.results import AttentionItem, Collision, CollisionReport
 SINGLE_COLLISIONS = 3
 SINGLE_APPROVALS = 1
 _SETTLED = ("Accepted", "Dismissed")
-_APPROVED = ("approved", "not_required", "not required")
 _ASKING = tuple(CHANGE_STATES.index(s) for s in ("new", "assess", "authorize", "unknown"))
 _OVER = tuple(CHANGE_STATES.index(s) for s in ("review", "closed", "cancelled", "rejected"))
 _RISK = {1: ("Very high risk", 0.8), 2: ("High risk", 0.8), 3: ("Moderate risk", 0.5)}
@@ -107,7 +106,7 @@ def is_approved(changes: ChangeColumns, row: int) -> bool:
     """By the record's approval where there is one, else by the state having passed it."""
     code = int(changes.approval[row])
     if code >= 0:
-        return changes.approvals[code].casefold() in _APPROVED
+        return changes.approvals[code].casefold() in APPROVED
     return changes.state[row] not in _ASKING
 
 

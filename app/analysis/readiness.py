@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from app.models.change import APPROVED
 from app.models.results import Readiness
 
 COMPLETE, PARTIAL, MISSING, UNKNOWN = "complete", "partial", "missing", "unknown"
@@ -21,7 +22,6 @@ _PLACEHOLDER = re.compile(
     r"|as\s+(usual|before|above|discussed)|standard|default|test(ed)?|todo|x+|\W*)\W*",
     re.IGNORECASE,
 )
-_APPROVED = ("approved", "not_required", "not required")
 _ASKED = ("requested", "asked")
 _EARLY = ("new", "assess", "authorize", "unknown", "")
 _NO_BACKOUT_CAP, _NO_CI_CAP, _UNAPPROVED_CAP = 40, 50, 50
@@ -115,7 +115,7 @@ def _schedule(record: Mapping[str, object]) -> str:
 def _approval(record: Mapping[str, object]) -> str:
     said = _text(record, "approval_state").strip().casefold()
     if said:
-        if said in _APPROVED:
+        if said in APPROVED:
             return COMPLETE
         return PARTIAL if said in _ASKED else MISSING
     return MISSING if _text(record, "state") in _EARLY else COMPLETE

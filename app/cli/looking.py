@@ -31,7 +31,7 @@ def queues(
     as_json: Json = False,
 ) -> None:
     """Queue health by assignment group."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
         from app.services.review_queues import queue_health
 
         moment = parse_instant(at, tower.zone) if at else None
@@ -53,7 +53,7 @@ def attention(
     store: StorePath = None, report_zone: Zone = None, now: Now = None, as_json: Json = False
 ) -> None:
     """Rank what needs attention now."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
         from app.services.today import attention as ranked
 
         items = ranked(tower)
@@ -73,7 +73,7 @@ def changes(
     as_json: Json = False,
 ) -> None:
     """Show the change calendar; by default the next 72 hours."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
         from app.services.plan_changes import change_calendar
 
         first, last = _range(tower, start or iso(tower.now()), end)
@@ -101,7 +101,7 @@ def collisions(
     as_json: Json = False,
 ) -> None:
     """Detect collisions; without a range over every change, as a retrospective run."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
         from app.services.plan_changes import collisions as detect
 
         first, last = _range(tower, start, end)
@@ -128,7 +128,7 @@ def review(
     as_json: Json = False,
 ) -> None:
     """Write the daily health review note."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
         from app.services.export import review_markdown
         from app.services.review import review_note
 

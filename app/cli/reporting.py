@@ -30,7 +30,7 @@ def scorecard(
     as_json: Json = False,
 ) -> None:
     """Compute the scorecard of a period, and write it as workbook and PDF."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
         from app.services.export import scorecard_excel, scorecard_pdf
         from app.services.score import scorecard as score
 
@@ -54,7 +54,7 @@ def rca(
     as_json: Json = False,
 ) -> None:
     """Put the RCA package of one incident together; DRAFT until people have completed it."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
         from app.services.export import rca_excel, rca_pdf
         from app.services.rca import rca_package
 

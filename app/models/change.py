@@ -17,6 +17,8 @@ CHANGE_STATES = (
     "rejected",
     "unknown",
 )
+APPROVED = ("approved", "not_required", "not required")
+"""What an approval says when nothing more is to be waited for."""
 CHANGE_TYPES = ("standard", "normal", "emergency")
 
 
