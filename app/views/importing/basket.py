@@ -1,41 +1,70 @@
 """The files on the import screen and how far each one is. Pure: no Qt, no store."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from app.models.counts import counted
 from app.models.records import Options
 from app.models.results import FileResult, ImportReport
+from app.models.results.preview import FilePreview
 
 CONTAINERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "¤": "currency sign"}
 KIND_WORDS = {
     "incident": "Incidents",
     "request": "Requests",
+    "request_item": "Request items",
     "problem": "Problems",
     "change": "Changes",
+    "change_event": "Change feed",
     "window": "Windows",
     "service": "Services",
     "ci": "CIs",
+    "relation": "CI relations",
+    "sla": "SLAs",
+    "on_call": "On call",
+    "knowledge": "Knowledge",
+    "pir": "PIRs",
+    "automation_run": "Automation runs",
 }
+FAIR_MATCH = 0.85
+"""Below this share of cells that convert, a column is marked (DESIGN_LANGUAGE §9 Import)."""
+MANIFEST = "manifest.json"
+
+
+def kind_words(kind: str) -> str:
+    """The plural that a kind of record is shown under."""
+    if not kind:
+        return ""
+    return KIND_WORDS.get(kind) or f"{kind.replace('_', ' ').capitalize()}s"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One file or folder, with the answers given and what its last dry run or import said.
 
-    `state`: waiting (for its dry run), checked, imported.
+    `state`: waiting (for its dry run), checked, imported. `seen` is None until the file was
+    looked at, and for a folder.
     """
 
     path: Path
     options: Options = field(default_factory=Options)
     state: str = "waiting"
     results: tuple[FileResult, ...] = ()
+    seen: FilePreview | None = None
+    aliases: tuple[tuple[str, str], ...] = ()
+    """(name in the file, group that it is read as): stored with the import."""
 
     @property
     def decision(self) -> tuple[str, str, tuple[str, ...]] | None:
-        """The first question that has to be answered."""
+        """The first question that has to be answered before it can go in."""
+        if self.state == "waiting":
+            return None
         return next((r.decision for r in self.results if r.decision is not None), None)
+
+    @property
+    def one(self) -> FileResult | None:
+        """What the last dry run or import said of a single file."""
+        return self.results[0] if len(self.results) == 1 else None
 
     @property
     def ready(self) -> bool:
@@ -43,39 +72,51 @@ class Entry:
         return self.state == "checked" and any(fits(r) for r in self.results)
 
     @property
+    def trouble(self) -> str:
+        """Why it can't be read; empty when it can or nobody has looked yet."""
+        if self.results and self.state != "waiting":
+            refused = self.decision is None and not any(fits(r) for r in self.results)
+            return self.results[0].message if refused else ""
+        return self.seen.trouble if self.seen else ""
+
+    @property
+    def sure(self) -> float | None:
+        """How sure the detection is, 0 to 1; None where nothing was detected."""
+        seen = self.seen
+        if seen is None or seen.trouble or not seen.format:
+            return None
+        named = (one.sure for one in seen.candidates if one.format == seen.format)
+        return next(named, 1.0 if seen.claimed else None)
+
+    @property
+    def to_review(self) -> int:
+        """Decisions that are still open; the file can go in without most of them."""
+        return self.seen.open_decisions if self.seen else 0
+
+    @property
     def glyph(self) -> str:
         """The status glyph: not checked, can't, question or left-out rows, fine."""
-        if self.state == "waiting":
-            return "ring"
-        if not any(fits(r) for r in self.results) and self.decision is None:
+        if self.trouble:
             return "breach"
-        if all(r.status == "imported" for r in self.results):
-            return "met"
-        return "risk"
+        if self.decision is not None or self.to_review or self.total("rejected"):
+            return "risk"
+        return "met" if self.results else "ring"
 
     @property
     def words(self) -> str:
         """System and kind, or why it can't be imported."""
-        if self.state == "waiting":
-            return "Waiting for its dry run"
-        if self.decision is not None:
-            return "Needs a decision"
-        if self.glyph == "breach":
+        if self.trouble:
             return "Can't be imported"
         if len(self.results) > 1:
             return f"Folder of {len(self.results)} files"
-        one = self.results[0]
-        kind = KIND_WORDS.get(one.kind, one.kind.capitalize())
-        return " · ".join(part for part in (one.system, kind) if part)
+        source = self.one if self.one and self.one.system else self.seen
+        if source is None or not source.system:
+            return "Needs a decision" if self.decision else "Waiting for its dry run"
+        return " · ".join(part for part in (source.system, kind_words(source.kind)) if part)
 
     def total(self, name: str) -> int:
         """Sum of one count ("rows", "new", "changed", "unchanged", "rejected")."""
         return sum(int(getattr(result, name)) for result in self.results)
-
-    @property
-    def rejects(self) -> tuple[tuple[int, str, str, str], ...]:
-        """The rows that are left out, as far as they were listed."""
-        return tuple(row for result in self.results for row in result.rejects)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -88,6 +129,31 @@ def fits(result: FileResult) -> bool:
     return result.status.startswith(("imported", "would_import"))
 
 
+def spread(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """`paths` with the files of plain folders in their place.
+
+    A folder with a manifest stays whole, because the manifest says how its files are read; one
+    that can't be listed or holds no file stays too, so that the import says why.
+    """
+    out: list[Path] = []
+    for path in paths:
+        out += _inside(path) or [path]
+    return tuple(dict.fromkeys(out))
+
+
+def _inside(path: Path) -> list[Path]:
+    try:
+        if not path.is_dir() or (path / MANIFEST).is_file():
+            return []
+        return sorted(
+            one
+            for one in path.iterdir()
+            if one.is_file() and not one.is_symlink() and not one.name.startswith(".")
+        )
+    except OSError:
+        return []
+
+
 def add(entries: tuple[Entry, ...], paths: tuple[Path, ...]) -> tuple[Entry, ...]:
     """`entries` with those of `paths` that are not there yet; imported ones start anew."""
     kept = [entry for entry in entries if not (entry.state == "imported" and entry.path in paths)]
@@ -96,104 +162,29 @@ def add(entries: tuple[Entry, ...], paths: tuple[Path, ...]) -> tuple[Entry, ...
     return (*kept, *fresh)
 
 
-def answered(entry: Entry, option: str, value: str) -> Entry:
-    """`entry` with one answer, to be checked again. `option` as on the command line."""
-    name = option.removeprefix("--").replace("-", "_")
-    decided: dict[str, Any] = {name: value or None}
-    return replace(entry, options=replace(entry.options, **decided), state="waiting", results=())
+def at(
+    entries: tuple[Entry, ...], path: Path, change: Callable[[Entry], Entry]
+) -> tuple[Entry, ...]:
+    """`entries` with the one of `path` changed."""
+    return tuple(change(entry) if entry.path == path else entry for entry in entries)
 
 
-def checked(entries: tuple[Entry, ...], path: Path, report: ImportReport) -> tuple[Entry, ...]:
-    """`entries` after the dry run of `path`."""
-    return tuple(
-        replace(entry, state="checked", results=report.files) if entry.path == path else entry
-        for entry in entries
-    )
+def decided(entry: Entry, options: Options) -> Entry:
+    """`entry` with other decisions; the old results stay in sight until the next dry run."""
+    return replace(entry, options=options, state="waiting")
 
 
-def imported(entries: tuple[Entry, ...], path: Path, report: ImportReport) -> tuple[Entry, ...]:
-    """`entries` after the import of `path`; a file that could not go in stays open."""
+def previewed(entry: Entry, seen: FilePreview) -> Entry:
+    """`entry` after a look at the file; what its profile decided is taken over."""
+    return replace(entry, seen=seen, options=seen.options)
+
+
+def checked(entry: Entry, report: ImportReport) -> Entry:
+    """`entry` after its dry run."""
+    return replace(entry, state="checked", results=report.files)
+
+
+def imported(entry: Entry, report: ImportReport) -> Entry:
+    """`entry` after its import; a file that could not go in stays open."""
     done = any(fits(result) for result in report.files)
-    return tuple(
-        replace(entry, state="imported" if done else "checked", results=report.files)
-        if entry.path == path
-        else entry
-        for entry in entries
-    )
-
-
-def steps(entries: tuple[Entry, ...]) -> tuple[tuple[str, str, str], ...]:
-    """(glyph, title, words) of each step, for the strip over the screen."""
-    seen = [entry for entry in entries if entry.state != "waiting"]
-    asking = [entry for entry in entries if entry.decision is not None]
-    refused = [entry for entry in seen if entry.glyph == "breach"]
-    left_out = sum(entry.total("rejected") for entry in seen)
-    done = [entry for entry in entries if entry.state == "imported"]
-    known = len(seen) - len(refused)
-    ready = [entry for entry in entries if entry.ready]
-    return (
-        (
-            "met" if entries else "half",
-            "Files",
-            f"{len(entries)} chosen" if entries else "none yet",
-        ),
-        (
-            "ring" if not seen else "risk" if refused else "met",
-            "Detect",
-            f"{known} of {len(seen)} recognised" if seen else "",
-        ),
-        (
-            "ring" if not known else "half" if asking else "met",
-            "Dates and zones",
-            f"{len(asking)} to decide" if asking else "settled" if known else "",
-        ),
-        (
-            "ring" if not known or asking else "risk" if left_out else "met",
-            "Dry run",
-            f"{counted(left_out, 'row')} left out" if left_out else "no problems" if ready else "",
-        ),
-        (
-            "met" if done and not ready else "half" if ready and not asking else "ring",
-            "Import",
-            f"{len(done)} done" if done else "",
-        ),
-    )
-
-
-def summary(entries: tuple[Entry, ...], *, busy: bool, read_only: str) -> tuple[str, str]:
-    """(words, glyph) of what holds for all files together; `read_only` says why the store is."""
-    ready = [entry for entry in entries if entry.ready]
-    asking = sum(entry.decision is not None for entry in entries)
-    left_out = sum(entry.total("rejected") for entry in ready)
-    files = "1 file needs" if asking == 1 else f"{asking} files need"
-    others = "; the others can be imported now" if ready else ""
-    lines = (
-        (bool(read_only), f"{read_only} Nothing can be imported.", "risk"),
-        (busy, "Working; the status bar shows how far it is", "half"),
-        (bool(asking), f"{files} a decision{others}", "risk"),
-        (
-            bool(left_out),
-            f"{counted(left_out, 'row')} will be left out, listed with the reason",
-            "risk",
-        ),
-        (bool(ready), "Ready. Each file becomes one batch that can be undone", "met"),
-        (
-            bool(entries) and all(entry.state == "imported" for entry in entries),
-            "Everything is imported",
-            "met",
-        ),
-        (
-            any(entry.state == "waiting" for entry in entries),
-            "No dry run yet; run it again",
-            "ring",
-        ),
-        (
-            bool(entries),
-            "Nothing here can be imported; the reason stands under Detection",
-            "breach",
-        ),
-    )
-    return next(
-        ((words, glyph) for holds, words, glyph in lines if holds),
-        ("Choose files to begin", "ring"),
-    )
+    return replace(entry, state="imported" if done else "checked", results=report.files)

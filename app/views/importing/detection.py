@@ -1,82 +1,35 @@
-"""What a file was recognised as, and the decisions that it can't make by itself."""
+"""What a file was recognised as, how sure that is, and what it can't say by itself."""
 
-from collections.abc import Sequence
-from zoneinfo import available_timezones
-
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.counts import counted
+from app.models.results.preview import Candidate, FilePreview
+from app.services.formats import formats
 from app.views import moments
-from app.views.importing.basket import CONTAINERS, KIND_WORDS, Entry
-from app.views.select import Select
+from app.views.importing.basket import CONTAINERS, Entry, kind_words
+from app.views.importing.choice import Choice
+from app.views.importing.layout_form import encoding_words
+from app.views.tables import Column, ColumnTable, Num, Txt, Word
 from app.views.widgets import EmptyState, GlyphLabel, Panel, PlainLabel
 
-ORDER_WORDS = {
-    "dmy": "Day / month / year",
-    "mdy": "Month / day / year",
-    "ymd": "Year / month / day",
-}
 SCOPE_WORDS = {
     "full": "Everything in the tool",
     "open-only": "Open records only",
     "delta": "Only what changed since the last export",
 }
-
-
-class Choice(QWidget):
-    """One decision: a label and a list; `made` gives the option and the answer."""
-
-    made = Signal(str, str)
-
-    def __init__(self, label: str, option: str, words: dict[str, str] | None = None) -> None:
-        super().__init__()
-        self._option = option
-        self._words = words or {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self._label = PlainLabel(label, "t3")
-        self._label.setFixedWidth(86)
-        self.box = Select(label)
-        self.box.setMinimumWidth(220)
-        self.box.setMaximumWidth(300)
-        self._label.setBuddy(self.box)
-        self.box.activated.connect(self._on_activated)
-        row.addWidget(self._label)
-        row.addWidget(self.box, 1)
-        row.addStretch(1)
-
-    def offer(self, values: Sequence[str], current: str, *, answered: bool) -> None:
-        """Offer `values`; an empty `current` shows that nothing is decided."""
-        self.box.answered = answered
-        self.box.blockSignals(True)
-        self.box.clear()
-        if not current:
-            self.box.addItem("Choose", "")
-        for value in values:
-            self.box.addItem(self._words.get(value, value), value)
-        place = self.box.findData(current)
-        if place < 0 and current:
-            self.box.addItem(self._words.get(current, current), current)
-            place = self.box.count() - 1
-        self.box.setCurrentIndex(max(place, 0))
-        self.box.blockSignals(False)
-
-    def _on_activated(self, place: int) -> None:
-        value = self.box.itemData(place)
-        if value:
-            self.made.emit(self._option, value)
+_FACTS = ("System", "Holds", "File", "As of")
 
 
 class DetectionPanel(Panel):
-    """Detection of the file that is selected, with its decisions in place."""
+    """`answered` gives (option, value) for the file that is selected."""
 
-    answered = Signal(str, str)
+    answered = Signal(str, object)
     asked_files = Signal()
 
     def __init__(self) -> None:
-        super().__init__("Detection", inset=True)
+        super().__init__("Detection")
+        self._candidates: tuple[Candidate, ...] = ()
         self.empty = EmptyState(
             "No files chosen.",
             "Drop exports anywhere on this window; nothing is stored before you press Import.",
@@ -88,38 +41,67 @@ class DetectionPanel(Panel):
         column = QVBoxLayout(self._filled)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        top = QVBoxLayout()
+        top.setContentsMargins(12, 0, 12, 0)
+        top.setSpacing(8)
+        top.addLayout(self._ask())
+        top.addLayout(self._facts())
+        names = {row.id: f"{row.system} · {kind_words(row.kind)}" for row in formats()}
+        self._formats = tuple(sorted(names, key=lambda one: names[one].casefold()))
+        self.format = Choice("Read as", "format", names, label_width=86)
+        self.scope = Choice("Export holds", "scope", SCOPE_WORDS, label_width=86)
+        for choice in (self.format, self.scope):
+            choice.made.connect(self.answered)
+            choice.box.setMaximumWidth(340)
+            line = QHBoxLayout()
+            line.addWidget(choice)
+            line.addStretch(1)
+            top.addLayout(line)
+        self.notes = PlainLabel("", "t2", 11, wrap=True)
+        top.addWidget(self.notes)
+        column.addLayout(top)
+        self.table = ColumnTable(
+            (
+                Column("is", "Used", 64, "word", sortable=False),
+                Column("system", "System", 120, stretch=2),
+                Column("kind", "Holds", 100, stretch=2),
+                Column("sure", "Sure", 60, "number", descending_first=True),
+                Column("use", "", 76, sortable=False),
+            ),
+            row_height=26,
+            name="Formats that the file could be",
+        )
+        self.table.cellClicked.connect(lambda row, name: self._take(row) if name == "use" else None)
+        self.table.rowActivated.connect(self._take)
+        column.addWidget(self.table, 1)
+        self._rest = QWidget()
+        column.addWidget(self._rest, 1)
+        self.body.addWidget(self._filled, 1)
+        self.show_entry(None, "UTC")
+
+    def _ask(self) -> QHBoxLayout:
         ask = QHBoxLayout()
         ask.setSpacing(8)
         self._glyph = GlyphLabel("met")
         self.question = PlainLabel("", "t1", 12, 500, wrap=True)
         ask.addWidget(self._glyph)
         ask.addWidget(self.question, 1)
-        column.addLayout(ask)
-        self._facts = QGridLayout()
-        self._facts.setHorizontalSpacing(8)
-        self._facts.setVerticalSpacing(6)
-        self._facts.setColumnMinimumWidth(0, 86)
-        self._facts.setColumnStretch(1, 1)
-        self._values: dict[str, PlainLabel] = {}
+        return ask
+
+    def _facts(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnMinimumWidth(0, 86)
+        grid.setColumnStretch(1, 1)
+        self.values: dict[str, PlainLabel] = {}
         self._names: dict[str, PlainLabel] = {}
-        for line, name in enumerate(("System", "Holds", "File", "As of")):
+        for line, name in enumerate(_FACTS):
             self._names[name] = PlainLabel(name, "t3")
-            self._facts.addWidget(self._names[name], line, 0)
-            self._values[name] = PlainLabel("")
-            self._facts.addWidget(self._values[name], line, 1)
-        column.addLayout(self._facts)
-        self.zone = Choice("Time zone", "--timezone")
-        self.order = Choice("Date order", "--date-order", ORDER_WORDS)
-        self.scope = Choice("Export holds", "--scope", SCOPE_WORDS)
-        for choice in (self.zone, self.order, self.scope):
-            choice.made.connect(self.answered)
-            column.addWidget(choice)
-        self.notes = PlainLabel("", "t2", 11, wrap=True)
-        column.addWidget(self.notes)
-        column.addStretch(1)
-        self.body.addWidget(self._filled, 1)
-        self._zones = sorted(available_timezones())
-        self.show_entry(None, "UTC")
+            grid.addWidget(self._names[name], line, 0)
+            self.values[name] = PlainLabel("")
+            grid.addWidget(self.values[name], line, 1)
+        return grid
 
     def show_entry(self, entry: Entry | None, zone: str) -> None:
         """Show what is known of `entry`; times in `zone`."""
@@ -129,54 +111,100 @@ class DetectionPanel(Panel):
         if entry is None:
             return
         self._glyph.set_kind(entry.glyph)
-        decision = entry.decision
-        self.question.setText(decision[0] if decision else self._sentence(entry))
-        for name, words in _facts(entry, zone).items():
-            self._values[name].setText(words)
-            self._values[name].setVisible(bool(words))
+        self.question.setText(sentence(entry))
+        for name, words in facts(entry, zone).items():
+            self.values[name].setText(words)
+            self.values[name].setVisible(bool(words))
             self._names[name].setVisible(bool(words))
-        self._offer(entry, decision)
+        self._offer(entry)
+        self._show_candidates(entry)
         self.notes.setText("\n".join(entry.warnings[:6]))
         self.notes.setVisible(bool(entry.warnings))
 
-    def _offer(self, entry: Entry, decision: tuple[str, str, tuple[str, ...]] | None) -> None:
-        one = entry.results[0] if len(entry.results) == 1 else None
-        asked = decision[1] if decision else ""
-        choices = decision[2] if decision else ()
-        given = entry.options
-        zone = given.timezone or (one.timezone if one else "")
-        order = given.date_order or (one.date_order if one else "")
-        self.zone.setVisible(bool(zone) or asked == "--timezone")
-        self.order.setVisible(bool(order) or asked == "--date-order")
-        self.scope.setVisible(one is not None and entry.glyph != "breach")
-        zones = choices if asked == "--timezone" and choices else self._zones
-        orders = choices if asked == "--date-order" and choices else tuple(ORDER_WORDS)
+    def _offer(self, entry: Entry) -> None:
+        seen, one, given = entry.seen, entry.one, entry.options
+        read = seen is not None and bool(seen.columns or seen.head or seen.format)
+        self.format.setVisible(read)
+        used = given.format or (seen.format if seen else "")
+        self.format.offer(self._formats, used, answered=bool(given.format))
+        self.scope.setVisible(not entry.trouble and bool(one or (seen and seen.format)))
         scope = given.scope or (one.scope if one else "") or "full"
-        self.zone.offer(zones, zone, answered=bool(given.timezone))
-        self.order.offer(orders, order, answered=bool(given.date_order))
         self.scope.offer(tuple(SCOPE_WORDS), scope, answered=bool(given.scope))
 
-    @staticmethod
-    def _sentence(entry: Entry) -> str:
-        if not entry.results:
-            return "Waiting for its dry run."
-        if len(entry.results) == 1:
-            return entry.results[0].message
-        told = [result.message for result in entry.results]
-        return "\n".join(told[:12])
+    def _show_candidates(self, entry: Entry) -> None:
+        seen = entry.seen
+        self._candidates = seen.candidates if seen else ()
+        used = seen.format if seen else ""
+        shown = bool(self._candidates)
+        self.table.setVisible(shown)
+        self._rest.setVisible(not shown)
+        mine = [one.format == used for one in self._candidates]
+        self.table.set_rows(
+            {
+                "is": [Word("met", "Used") if one else Word("", "") for one in mine],
+                "system": [Txt(one.system, weight=500) for one in self._candidates],
+                "kind": [kind_words(one.kind) for one in self._candidates],
+                "sure": [Num(one.sure, f"{one.sure:.0%}") for one in self._candidates],
+                "use": [Txt("" if one else "Use this", "acc") for one in mine],
+            },
+            select=mine.index(True) if True in mine else -1,
+        )
+
+    def _take(self, row: int) -> None:
+        self.answered.emit("format", self._candidates[row].format)
+
+    def focus_first(self) -> None:
+        """Put the keyboard on what can be decided here."""
+        places = (self.format.box, self.scope.box, self.table, self.empty.action)
+        target = next((one for one in places if one.isVisible()), None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
 
 
-def _facts(entry: Entry, zone: str) -> dict[str, str]:
+def sentence(entry: Entry) -> str:
+    """The most important thing about the file in one sentence (of each file in a folder)."""
+    if entry.decision is not None:
+        return entry.decision[0]
+    if len(entry.results) > 1:
+        return "\n".join(result.message for result in entry.results[:12])
+    if entry.trouble or entry.state == "imported" or entry.seen is None:
+        said = entry.one.message if entry.one else "The file is being looked at."
+        return entry.trouble or said
+    return _recognised(entry.seen, entry.words)
+
+
+def _recognised(seen: FilePreview, words: str) -> str:
+    if not seen.format:
+        return "No format fits this file by itself. Choose one under “Read as”."
+    if not seen.claimed:
+        return "No format claims this file for certain; the most likely one is used. Check it here."
+    return f"Recognised as {words} by its columns."
+
+
+def facts(entry: Entry, zone: str) -> dict[str, str]:
     """What was recognised, in words; empty where it is not known."""
-    one = entry.results[0] if len(entry.results) == 1 else None
-    if one is None:
+    one, seen = entry.one, entry.seen
+    if one is None and seen is None:
         words = entry.words if entry.results else ""
-        return {"System": "", "Holds": words, "File": "", "As of": ""}
-    form = (one.format, CONTAINERS.get(one.delimiter, one.delimiter), one.encoding.upper())
-    kind = KIND_WORDS.get(one.kind, one.kind.capitalize())
+        return dict.fromkeys(_FACTS, "") | {"Holds": words}
+    system = (one.system if one else "") or (seen.system if seen else "")
+    kind = kind_words((one.kind if one else "") or (seen.kind if seen else ""))
+    rows = f", {counted(one.rows, 'row')}" if one and one.rows else ""
     return {
-        "System": one.system,
-        "Holds": f"{kind}, {counted(one.rows, 'row')}" if kind else "",
-        "File": " · ".join(part for part in form if part),
-        "As of": moments.full(one.as_of, zone) if one.as_of is not None else "",
+        "System": system,
+        "Holds": f"{kind}{rows}" if kind else "",
+        "File": _file_words(entry),
+        "As of": moments.full(one.as_of, zone) if one and one.as_of is not None else "",
     }
+
+
+def _file_words(entry: Entry) -> str:
+    one, seen = entry.one, entry.seen
+    delimiter = (seen.delimiter if seen else "") or (one.delimiter if one else "")
+    encoding = (seen.encoding if seen else "") or (one.encoding if one else "")
+    form = (
+        (seen.container.upper() if seen else "") or (one.format if one else ""),
+        CONTAINERS.get(delimiter, delimiter),
+        encoding_words(encoding) if encoding else "",
+    )
+    return " · ".join(part for part in form if part)

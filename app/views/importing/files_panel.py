@@ -1,7 +1,7 @@
 """The left panel: the files with their status, and the zone where more are dropped."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -13,15 +13,25 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.counts import counted
-from app.views import glyphs, icons, plain, theme
+from app.views import glyphs, plain, theme
 from app.views.boxes import ThinScrollBar, paint_focus
 from app.views.importing.basket import Entry
+from app.views.importing.drop_zone import DropZone
 from app.views.tables import cells
-from app.views.widgets import LinkLabel, Panel, PlainLabel
+from app.views.widgets import LinkLabel, Panel
+
+_BAR = 34
+"""Width of the bar that shows how sure the detection is."""
 
 
 class FileRow(QAbstractButton):
-    """One file: glyph, name, what it is, how many rows."""
+    """One file: glyph, name, what it is, how sure that is, how many rows.
+
+    ↑ and ↓ go to the neighbours, Delete takes the file off the list.
+    """
+
+    moved = Signal(int)
+    removed = Signal()
 
     def __init__(self, entry: Entry) -> None:
         super().__init__()
@@ -35,18 +45,41 @@ class FileRow(QAbstractButton):
     def show_entry(self, entry: Entry) -> None:
         """Show another file, or the same one further on."""
         self.entry = entry
-        name = f"{entry.path.name}, {entry.words}, {glyphs.WORDS[entry.glyph]}"
-        self.setAccessibleName(plain.one_line(name))
-        self.setToolTip(plain.tooltip(str(entry.path)))
+        said = (entry.path.name, entry.words, *self._low(), glyphs.WORDS[entry.glyph])
+        self.setAccessibleName(plain.one_line(", ".join(part for part in said if part)))
+        why = f"\n{entry.trouble}" if entry.trouble else ""
+        self.setToolTip(plain.tooltip(f"{entry.path}{why}"))
         self.setFixedHeight(self.sizeHint().height())
         self.update()
 
+    def _low(self) -> tuple[str, str]:
+        """The third line: how sure, and how many rows."""
+        entry = self.entry
+        rows = entry.total("rows")
+        shown = counted(rows, "row") if rows else ""
+        if entry.state == "imported":
+            return "Imported", shown
+        sure = "" if entry.sure is None or entry.trouble else f"{entry.sure:.0%} sure"
+        return sure or ("Checked" if rows else ""), shown
+
     def sizeHint(self) -> QSize:
         """Three lines, two when nothing was read yet."""
-        return QSize(180, 64 if self.entry.total("rows") else 46)
+        return QSize(180, 64 if any(self._low()) else 46)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """To the neighbour, or off the list."""
+        key = event.key()
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Selection, glyph, words."""
+        """Selection, glyph, words, bar."""
         painter = QPainter(self)
         width, height = self.width(), self.height()
         if self.isChecked():
@@ -57,62 +90,30 @@ class FileRow(QAbstractButton):
         glyphs.paint(painter, glyph, QRectF(12, 9, 12, 12))
         room = width - 44
         cells.write(painter, QRectF(32, 6, room, 17), self.entry.path.name, weight=500)
-        ink = {"breach": "crit", "risk": "warn"}.get(glyph, "t3")
-        ink = "t3" if self.entry.decision is None and glyph == "risk" else ink
+        ink = "crit" if glyph == "breach" else "warn" if self.entry.decision else "t3"
         cells.write(painter, QRectF(32, 23, room, 16), self.entry.words, ink=ink, size=11)
-        if self.entry.total("rows"):
-            rows = counted(self.entry.total("rows"), "row")
-            done = "Imported" if self.entry.state == "imported" else "Checked"
-            low = QRectF(32, 41, room, 16)
-            cells.write(painter, low, done, ink="t2", size=11)
-            cells.write(painter, low, rows, ink="t3", size=11, side="right", cut=False)
+        self._paint_low(painter, QRectF(32, 41, room, 16))
         if self.hasFocus():
             paint_focus(painter, QRectF(self.rect()), 4)
 
-
-class DropZone(QWidget):
-    """The dashed zone. The whole window takes files; this says so."""
-
-    asked_files = Signal()
-    asked_watch = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("Drop files or a folder")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 44, 10, 10)
-        column.setSpacing(2)
-        centre = Qt.AlignmentFlag.AlignHCenter
-        column.addWidget(PlainLabel("Drop files or a folder", "t1", 12, 500, align=centre))
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        self.browse = LinkLabel("Browse")
-        self.browse.clicked.connect(self.asked_files)
-        row.addStretch(1)
-        row.addWidget(self.browse)
-        row.addWidget(PlainLabel("Ctrl O", "t3", 11))
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addWidget(PlainLabel("CSV, XLSX, JSON, up to 2 GB", "t3", 11, align=centre))
-        self.watch = LinkLabel("Watch a folder…", 11)
-        self.watch.clicked.connect(self.asked_watch)
-        column.addWidget(self.watch, 0, centre)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Dashed edge and the sign."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("ctl"), 1.25, Qt.PenStyle.DashLine))
-        painter.setBrush(theme.colour("surf"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-        box = QRectF(self.width() / 2 - 9, 16, 18, 18)
-        icons.paint(painter, "download", box, "t2")
+    def _paint_low(self, painter: QPainter, low: QRectF) -> None:
+        words, rows = self._low()
+        cells.write(painter, low, rows, ink="t3", size=11, side="right", cut=False)
+        if words.endswith("sure") and self.entry.sure is not None:
+            track = QRectF(low.left(), low.center().y() - 2, _BAR, 4)
+            painter.fillRect(track, theme.colour("track"))
+            track.setWidth(_BAR * self.entry.sure)
+            fill = "warnf" if self.entry.glyph == "risk" else "neu"
+            painter.fillRect(track, theme.colour(fill))
+            low = low.adjusted(_BAR + 7, 0, 0, 0)
+        cells.write(painter, low, words, ink="t2", size=11)
 
 
 class FilesPanel(Panel):
-    """The list of files over the drop zone; `chosen` gives a place in the list."""
+    """The list of files over the drop zone; `chosen` and `removed` give a place in the list."""
 
     chosen = Signal(int)
+    removed = Signal(int)
     cleared = Signal()
 
     def __init__(self) -> None:
@@ -127,16 +128,16 @@ class FilesPanel(Panel):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addStretch(1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setVerticalScrollBar(ThinScrollBar(Qt.Orientation.Vertical))
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(self._list)
-        area.viewport().setAutoFillBackground(False)
+        self._area = QScrollArea()
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setVerticalScrollBar(ThinScrollBar(Qt.Orientation.Vertical))
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._list)
+        self._area.viewport().setAutoFillBackground(False)
         self._list.setAutoFillBackground(False)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(self._area, 1)
         self.drop = DropZone()
         holder = QHBoxLayout()
         holder.setContentsMargins(9, 8, 9, 4)
@@ -154,6 +155,8 @@ class FilesPanel(Panel):
         for place in range(len(self.rows), len(entries)):
             row = FileRow(entries[place])
             row.clicked.connect(lambda _=False, place=place: self.chosen.emit(place))
+            row.moved.connect(lambda by, place=place: self._go(place + by))
+            row.removed.connect(lambda place=place: self.removed.emit(place))
             self.rows.append(row)
             self._column.insertWidget(place, row)
         for place, row in enumerate(self.rows):
@@ -161,3 +164,14 @@ class FilesPanel(Panel):
             row.setChecked(place == at)
         self.set_title("Files", str(len(entries)) if entries else "")
         self.clear.setVisible(bool(entries))
+
+    def _go(self, place: int) -> None:
+        if 0 <= place < len(self.rows):
+            self.chosen.emit(place)
+            self.rows[place].setFocus(Qt.FocusReason.TabFocusReason)
+            self._area.ensureWidgetVisible(self.rows[place], 0, 0)
+
+    def focus_chosen(self) -> None:
+        """Put the keyboard on the file that is selected, or on Browse."""
+        chosen = next((row for row in self.rows if row.isChecked()), None)
+        (chosen or self.drop.browse).setFocus(Qt.FocusReason.TabFocusReason)

@@ -1,57 +1,34 @@
-"""The import screen (DESIGN_LANGUAGE §9 Import): nothing is stored before Import is pressed."""
+"""The import screen (DESIGN_LANGUAGE §9 Import): six steps, nothing is stored before the last."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
 
 from app.models.counts import counted
+from app.models.records import Options
 from app.models.results import BatchLine, FileResult, ImportReport
-from app.services.import_files import import_files, past_imports, undo
+from app.models.results.preview import FilePreview, ProblemRows
+from app.services import import_files, problem_list
 from app.services.tower import Tower
 from app.views import background, messages
-from app.views.boxes import paint_box
-from app.views.importing import basket
+from app.views.importing import basket, deciding, steps
+from app.views.importing.asking import Asking
 from app.views.importing.basket import Entry
-from app.views.importing.detection import DetectionPanel
-from app.views.importing.files_panel import FilesPanel
-from app.views.importing.outcome import DryRunPanel, ProblemsPanel
-from app.views.importing.past import PastPanel
-from app.views.importing.strip import StepStrip
+from app.views.importing.board import Board
+from app.views.importing.keys import page_actions
+from app.views.importing.work import ImportWork, Order, known_groups
 from app.views.page import Page
-from app.views.widgets import Button, GlyphLabel, PlainLabel
 
-LOW, NARROW = 760, 1100
-
-
-class ActionBar(QWidget):
-    """What holds for all files together, and the buttons."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(40)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 8, 0)
-        row.setSpacing(8)
-        self.glyph = GlyphLabel("ring")
-        self.words = PlainLabel("", "t2")
-        self.again = Button("Run dry run again")
-        self.go = Button("Import", primary=True)
-        row.addWidget(self.glyph)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.again)
-        row.addWidget(self.go)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """A panel without a header."""
-        paint_box(QPainter(self), QRectF(self.rect()), 8, "surf", "bd")
+QUICK_S = 4.0
+"""After a decision a dry run that took longer than this waits for its button."""
+Past = tuple[tuple[BatchLine, ...], tuple[str, ...]]
 
 
 class ImportPage(Page):
-    """Files in: choose, detect, decide, dry run, import, take back."""
+    """Files in: choose, detect, map, decide, dry run, import, take back."""
 
     page_id: ClassVar[str] = "import"
 
@@ -59,122 +36,105 @@ class ImportPage(Page):
         super().__init__(tower)
         self.entries: tuple[Entry, ...] = ()
         self.at = -1
-        self._busy = 0
-        self._dialog: QFileDialog | None = None
+        self.step = steps.FILES
         self._watched: Path | None = None
-        self.steps = StepStrip()
-        self.files = FilesPanel()
-        self.detection = DetectionPanel()
-        self.past = PastPanel()
-        self.dry = DryRunPanel()
-        self.problems = ProblemsPanel()
-        self.foot = ActionBar()
-        self._place()
-        self.files.chosen.connect(self.choose)
-        self.files.cleared.connect(self.clear)
-        self.files.drop.asked_files.connect(self.browse)
-        self.files.drop.asked_watch.connect(self.browse_watch)
-        self.detection.asked_files.connect(self.browse)
-        self.detection.answered.connect(self.answer)
-        self.past.undo_asked.connect(self.take_back)
-        self.foot.again.clicked.connect(self.check_again)
-        self.foot.go.clicked.connect(self.import_all)
+        self._took: dict[Path, float] = {}
+        self._asking = Asking(self)
+        self.work = ImportWork(lambda: self.tower)
+        self.board = Board()
+        self.body.addWidget(self.board, 1)
+        self._actions = page_actions(self)
+        self._connect_panels()
+        self._connect_work()
         self._show()
 
-    def _place(self) -> None:
-        self.body.addWidget(self.steps)
-        main = QHBoxLayout()
-        main.setSpacing(10)
-        main.addWidget(self.files)
-        middle = QVBoxLayout()
-        middle.setSpacing(10)
-        middle.addWidget(self.detection)
-        middle.addWidget(self.past, 1)
-        main.addLayout(middle, 1)
-        right = QVBoxLayout()
-        right.setSpacing(10)
-        self.dry.setFixedHeight(190)
-        right.addWidget(self.dry)
-        right.addWidget(self.problems, 1)
-        self._right = QWidget()
-        self._right.setLayout(right)
-        right.setContentsMargins(0, 0, 0, 0)
-        self._right.setFixedWidth(344)
-        main.addWidget(self._right)
-        self.body.addLayout(main, 1)
-        self.body.addWidget(self.foot)
+    def _connect_panels(self) -> None:
+        board = self.board
+        board.steps.asked.connect(self.go_step)
+        board.files.chosen.connect(self.choose)
+        board.files.removed.connect(self.remove)
+        board.files.cleared.connect(self.clear)
+        board.files.drop.asked_files.connect(self.browse)
+        board.files.drop.asked_watch.connect(self.browse_watch)
+        board.files.drop.asked_past.connect(lambda: self.go_step(steps.IMPORT))
+        board.detection.asked_files.connect(self.browse)
+        for panel in (board.detection, board.dates):
+            panel.answered.connect(self.answer)
+        board.mapping.laid_out.connect(self.answer)
+        board.mapping.mapped.connect(self.map_column)
+        board.mapping.profile_chosen.connect(self.use_profile)
+        board.problems.ruled.connect(lambda *rule: self._decide(deciding.rule, *rule))
+        board.problems.valued.connect(lambda *value: self._decide(deciding.choose_value, *value))
+        board.problems.renamed.connect(self.rename)
+        board.problems.save_asked.connect(self.save_list)
+        board.past.undo_asked.connect(self.work.take_back)
+        board.foot.back.clicked.connect(self.go_back)
+        board.foot.again.clicked.connect(self.check_again)
+        board.foot.go.clicked.connect(self.import_all)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A low window leaves more room to the list of past imports."""
-        super().resizeEvent(event)
-        self.detection.setFixedHeight(330 if self.height() >= LOW else 280)
-        self._right.setFixedWidth(344 if self.width() >= NARROW else 328)
+    def _connect_work(self) -> None:
+        self.work.seen.connect(self._looked)
+        self.work.checked.connect(self._checked)
+        self.work.imported.connect(self._imported)
+        self.work.undone.connect(self._undone)
+        self.work.failed.connect(self.error_bar.tell)
+        self.work.changed.connect(self._show_foot)
 
     # what every page answers
 
     def refresh(self) -> None:
-        """Read the list of past imports."""
+        """Read the list of past imports and the groups that are known."""
         tower = self.tower
-        self.run_query(lambda: past_imports(tower))
+        self.run_query(lambda: (import_files.past_imports(tower), known_groups(tower)))
 
-    def show_result(self, result: tuple[BatchLine, ...]) -> None:
+    def show_result(self, result: Past) -> None:
         """Show the list of past imports."""
-        self.past.show_batches(
-            result, self.tower.now(), self.tower.zone, can_undo=not self._read_only()
+        lines, groups = result
+        self.board.past.show_batches(
+            lines, self.tower.now(), self.tower.zone, can_undo=not self._read_only()
         )
+        self.board.files.drop.show_past(len(lines))
+        self.board.problems.show_groups(groups)
         self._show()
 
+    def toolbar_actions(self) -> tuple[QAction, ...]:
+        """The steps and the buttons of the foot."""
+        return self._actions
+
     def add_files(self, paths: tuple[Path, ...]) -> None:
-        """Take files and folders and run their dry run."""
+        """Take files, and the files in folders; look at each and run its dry run."""
         before = {entry.path for entry in self.entries if entry.state != "imported"}
-        self.entries = basket.add(self.entries, paths)
+        self.entries = basket.add(self.entries, basket.spread(paths))
         fresh = [place for place, entry in enumerate(self.entries) if entry.path not in before]
         if fresh:
             self.at = fresh[0]
+            self.step = steps.FILES if self.step == steps.IMPORT else self.step
         self._show()
-        for entry in self.entries:
-            if entry.state == "waiting" and entry.path not in before:
-                self._check(entry)
+        for place in fresh:
+            self._look_and_check(self.entries[place])
 
     def browse(self) -> None:
         """Choose files in the system's dialog."""
-        self._ask(QFileDialog.FileMode.ExistingFiles, "Choose exports", self._files_chosen)
-
-    def _files_chosen(self, names: list[str]) -> None:
-        self.add_files(tuple(Path(name) for name in names))
+        self._asking.files(self.add_files)
 
     def show_watched(self, folder: Path | None) -> None:
         """Say which folder imports by itself."""
         self._watched = folder
         words = f"Stop watching {folder.name}" if folder else "Watch a folder…"
-        self.files.drop.watch.set_words(words)
+        self.board.files.drop.watch.set_words(words)
 
     def browse_watch(self) -> None:
         """Choose the folder that imports by itself, or stop watching the one there is."""
         if self._watched is not None:
             self._watch(None)
         else:
-            self._ask(
-                QFileDialog.FileMode.Directory,
-                "Import what arrives in this folder",
-                lambda names: self._watch(Path(names[0])),
-            )
+            self._asking.folder("Import what arrives in this folder", self._watch)
 
     def _watch(self, folder: Path | None) -> None:
         self.watch_asked.emit(folder)
         self.show_watched(folder)
 
-    def _ask(
-        self, mode: QFileDialog.FileMode, title: str, then: Callable[[list[str]], None]
-    ) -> None:
-        dialog = QFileDialog(self, title)
-        dialog.setFileMode(mode)
-        dialog.filesSelected.connect(then)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        self._dialog = dialog
-
-    # the basket
+    # steps and files
 
     def entry(self) -> Entry | None:
         """The file that is selected."""
@@ -183,113 +143,155 @@ class ImportPage(Page):
     def choose(self, place: int) -> None:
         """Select a file."""
         self.at = place
+        if self.step in (steps.FILES, steps.IMPORT):
+            self.step = steps.first_step(self.entry())
         self._show()
+
+    def go_step(self, step: int) -> None:
+        """Show the panels of one step and put the keyboard there."""
+        self.step = min(max(step, steps.FILES), steps.IMPORT)
+        self._show()
+        self.board.focus_step(self.step)
+
+    def go_back(self) -> None:
+        """To the step before."""
+        self.go_step(self.step - 1)
+
+    def remove(self, place: int) -> None:
+        """Take one file off the screen."""
+        gone = self.entries[place]
+        self.work.forget((gone.path,))
+        self.entries = tuple(one for one in self.entries if one is not gone)
+        self.at = min(self.at, len(self.entries) - 1)
+        self._show()
+        self.board.files.focus_chosen()
 
     def clear(self) -> None:
         """Take every file off the screen; what was imported stays imported."""
+        self.work.forget([entry.path for entry in self.entries])
         self.entries = ()
         self.at = -1
+        self.step = steps.FILES
         self._show()
 
-    def answer(self, option: str, value: str) -> None:
-        """Decide for the file that is selected, and check it again."""
+    # decisions
+
+    def answer(self, option: str, value: object) -> None:
+        """Decide one option for the file that is selected."""
+        self._decide(deciding.decide, option, value)
+
+    def map_column(self, header: str, field: str) -> None:
+        """Read one column as another field."""
         entry = self.entry()
-        if entry is None:
+        columns = entry.seen.columns if entry is not None and entry.seen else ()
+        self._decide(deciding.map_column, columns, header, field)
+
+    def rename(self, name: str, group: str) -> None:
+        """Read an unknown group as a known one; the import stores that."""
+        entry = self.entry()
+        if entry is not None:
+            names = dict(entry.aliases) | {name: group}
+            self._put(replace(entry, aliases=tuple(names.items())))
+
+    def use_profile(self, profile: int) -> None:
+        """Take over the decisions of a saved profile; 0 forgets those of the one in use."""
+
+    def _decide(self, change: Callable[..., Options], *answer: object) -> None:
+        entry = self.entry()
+        if entry is None or entry.state == "imported":
             return
-        new = basket.answered(entry, option, value)
-        self.entries = tuple(new if one is entry else one for one in self.entries)
+        new = basket.decided(entry, change(entry.options, *answer))
+        self._put(new)
+        self.work.look(Order(new.path, new.options))
+        if self._took.get(new.path, 0.0) < QUICK_S:
+            self._check(new)
+
+    def _put(self, new: Entry) -> None:
+        self.entries = basket.at(self.entries, new.path, lambda _old: new)
         self._show()
-        self._check(new)
 
     def check_again(self) -> None:
         """Run every dry run again."""
-        waiting = [entry for entry in self.entries if entry.state != "imported"]
-        for entry in waiting:
-            self._check(entry)
+        for entry in self.entries:
+            if entry.state != "imported":
+                self._look_and_check(entry)
+
+    def _look_and_check(self, entry: Entry) -> None:
+        if not entry.path.is_dir():
+            self.work.look(Order(entry.path, entry.options))
+        self._check(entry)
 
     def _check(self, entry: Entry) -> None:
-        tower, path, options = self.tower, entry.path, entry.options
-        self._work(
-            f"Dry run of {path.name}",
-            lambda progress: import_files(
-                tower,
-                [path],
-                options,
-                dry_run=True,
-                progress=lambda name, done, total: progress(done, total, name),
-            ),
-            lambda report: self._checked(path, report),
-        )
+        self.work.check(Order(entry.path, entry.options))
 
-    def _checked(self, path: Path, report: ImportReport) -> None:
-        self.entries = basket.checked(self.entries, path, report)
+    # what came of it
+
+    def _looked(self, order: Order, seen: FilePreview) -> None:
+        self.entries = basket.at(
+            self.entries, order.path, lambda entry: basket.previewed(entry, seen)
+        )
+        entry = self.entry()
+        if entry is not None and entry.path == order.path and self.step == steps.FILES:
+            self.step = steps.first_step(entry)
+        self._show()
+
+    def _checked(self, order: Order, report: ImportReport) -> None:
+        self._took[order.path] = sum(result.seconds for result in report.files)
+        self.entries = basket.at(
+            self.entries, order.path, lambda entry: basket.checked(entry, report)
+        )
         self._show()
 
     def import_all(self) -> None:
         """Store every file whose dry run allows it; each is one batch."""
+        remember = self.board.foot.keep.isChecked()
         for entry in self.entries:
             if entry.ready:
-                self._import(entry)
+                options = replace(entry.options, remember=remember)
+                self.work.store(Order(entry.path, options, entry.aliases))
 
-    def _import(self, entry: Entry) -> None:
-        tower, path, options = self.tower, entry.path, entry.options
-        self._work(
-            f"Importing {path.name}",
-            lambda progress: import_files(
-                tower,
-                [path],
-                options,
-                progress=lambda name, done, total: progress(done, total, name),
-            ),
-            lambda report: self._imported(path, report),
+    def _imported(self, order: Order, report: ImportReport, also: str) -> None:
+        self.entries = basket.at(
+            self.entries, order.path, lambda entry: basket.imported(entry, report)
         )
-
-    def _imported(self, path: Path, report: ImportReport) -> None:
-        self.entries = basket.imported(self.entries, path, report)
         self._show()
         stored = [r for r in report.files if r.batch is not None and (r.new or r.changed)]
+        words = f"{report.message} {also}".strip()
         if report.status in ("imported", "imported_with_warnings"):
             batches = tuple(r.batch for r in reversed(stored) if r.batch is not None)
             back = (lambda: self._take_back_all(batches)) if batches else None
-            messages.done(report.message, undo=back)
+            messages.done(words, undo=back)
         else:
-            messages.note(report.message)
+            messages.note(words)
         self.data_changed.emit()
 
     def _take_back_all(self, batches: tuple[int, ...]) -> None:
         for batch in batches:
-            self.take_back(batch)
-
-    def take_back(self, batch: int) -> None:
-        """Undo one batch by a reversal entry."""
-        tower = self.tower
-        self._work(f"Undo of batch {batch}", lambda _progress: undo(tower, batch), self._undone)
+            self.work.take_back(batch)
 
     def _undone(self, result: FileResult) -> None:
         messages.done(result.message)
         self.data_changed.emit()
 
-    def _work(
-        self,
-        title: str,
-        fn: Callable[[background.Progress], object],
-        done: Callable[..., None],
-    ) -> None:
-        self._busy += 1
+    def save_list(self, problems: tuple[ProblemRows, ...]) -> None:
+        """Write the problem rows to a CSV file that the user names."""
+        entry = self.entry()
+        if entry is not None:
+            name = f"{entry.path.stem} problems.csv"
+            self._asking.list_file(name, lambda path: self.write_list(path, problems))
 
-        def good(result: object) -> None:
-            self._busy -= 1
-            self.error_bar.hide()
-            done(result)
-            self._show()
+    def write_list(self, path: Path, problems: tuple[ProblemRows, ...]) -> None:
+        """Write the list off the UI thread and say where it is."""
+        whole = sum(kind.rows for kind in problems)
 
-        def bad(failure: background.Failure) -> None:
-            self._busy -= 1
-            self.error_bar.tell(failure)
-            self._show()
+        def said(rows: int) -> None:
+            most = "" if rows >= whole else f" of {whole:,}; the others are listed by no dry run"
+            messages.done(f"{counted(rows, 'problem row')}{most} saved to {path.name}.")
 
-        background.change(title, fn, good, bad)
-        self._show_foot()
+        background.query(
+            "import:list", lambda: problem_list.save_problem_list(path, problems), said,
+            messages.failed,
+        )  # fmt: skip
 
     # showing
 
@@ -297,24 +299,30 @@ class ImportPage(Page):
         return self.tower.store.read_only
 
     def _show(self) -> None:
-        entry = self.entry()
-        self.steps.show_steps(basket.steps(self.entries))
-        self.files.show_entries(self.entries, self.at)
-        self.detection.show_entry(entry, self.tower.zone)
-        self.dry.show_entry(entry)
-        self.problems.show_entry(entry)
+        entry, board = self.entry(), self.board
+        board.steps.show_steps(steps.steps(self.entries, entry), self.step)
+        board.files.show_entries(self.entries, self.at)
+        board.detection.show_entry(entry, self.tower.zone)
+        seen = entry.seen if entry else None
+        name = entry.path.name if entry else ""
+        board.mapping.show_file(seen, name, waiting=entry is not None and not entry.results)
+        board.dates.show_entry(entry, self.tower.zone)
+        board.dry.show_entry(entry)
+        board.problems.show_entry(entry)
+        board.show_step(self.step, any_files=bool(self.entries))
         self._show_foot()
 
     def _show_foot(self) -> None:
+        foot = self.board.foot
         ready = [entry for entry in self.entries if entry.ready]
         rows = sum(entry.total("rows") - entry.total("rejected") for entry in ready)
-        words, glyph = basket.summary(
-            self.entries, busy=bool(self._busy), read_only=self._read_only()
-        )
-        self.foot.words.setText(words)
-        self.foot.glyph.set_kind(glyph)
-        self.foot.go.set_words(f"Import {counted(rows, 'row')}" if ready else "Import")
-        can = bool(ready) and not self._busy and not self._read_only()
-        self.foot.go.setEnabled(can)
+        busy = bool(self.work.busy)
+        words, glyph = steps.summary(self.entries, busy=busy, read_only=self._read_only())
+        foot.words.setText(words)
+        foot.glyph.set_kind(glyph)
+        foot.go.set_words(f"Import {counted(rows, 'row')}" if ready else "Import")
+        foot.go.setEnabled(bool(ready) and not busy and not self._read_only())
         open_ones = any(entry.state != "imported" for entry in self.entries)
-        self.foot.again.setEnabled(open_ones and not self._busy)
+        foot.again.setEnabled(open_ones and not busy)
+        foot.back.setEnabled(self.step > steps.FILES)
+        foot.keep.setEnabled(any(entry.seen is not None for entry in self.entries))

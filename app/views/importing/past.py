@@ -1,10 +1,10 @@
 """The list of past imports, each of which can be taken back."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 
 from app.models.results import BatchLine
 from app.views import moments
-from app.views.importing.basket import KIND_WORDS
+from app.views.importing.basket import kind_words
 from app.views.tables import Column, ColumnTable, Num, Txt
 from app.views.widgets import EmptyState, Panel
 
@@ -51,7 +51,7 @@ class PastPanel(Panel):
             {
                 "when": [moments.near(one.imported_at, now, zone) for one in lines],
                 "file": [Txt(self._name(one), "t3" if self._gone(one) else "t1") for one in lines],
-                "kind": [KIND_WORDS.get(one.kind, one.kind.capitalize()) for one in lines],
+                "kind": [kind_words(one.kind) for one in lines],
                 "rows": [one.rows for one in lines],
                 "new": [one.new for one in lines],
                 "changed": [one.changed for one in lines],
@@ -62,6 +62,10 @@ class PastPanel(Panel):
             },
             tips={"undo": self._tip, "file": lambda row: self._name(lines[row])},
         )
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the list."""
+        self.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     def batch(self, row: int) -> int:
         """The number of the batch in `row`."""

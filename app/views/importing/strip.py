@@ -1,115 +1,139 @@
-"""The strip of steps over the import screen, and the bar of what would change."""
+"""The strip of steps over the import screen: each one leads to its panels."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from collections.abc import Sequence
 
-from app.views import glyphs, icons, theme
-from app.views.boxes import LEFT, paint_box
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from app.views import glyphs, icons, plain
+from app.views.boxes import paint_box, paint_focus
+from app.views.buttons import Painted
+from app.views.importing.steps import TITLES, Step
 from app.views.tables import cells
+from app.views.widgets import PlainLabel
 
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-COUNTS = (
-    ("New", "accf"),
-    ("Changed", "flowin"),
-    ("Unchanged", "track"),
-    ("Left out", "critf"),
+_ROOMY = 1120
+_TIPS = (
+    "Choose files",
+    "What the file was recognised as",
+    "Which column becomes which field",
+    "How dates and times are read",
+    "What would change, and the rows with a problem",
+    "Imports so far, each of which can be taken back",
 )
 
 
-class StepStrip(QWidget):
-    """Glyph, number, title and words of each step; nothing is written before the last."""
+class StepButton(Painted):
+    """Glyph, number, title and words of one step; ← and → go to its neighbours."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._steps: tuple[tuple[str, str, str], ...] = ()
-        self.setFixedHeight(34)
+    moved = Signal(int)
 
-    def show_steps(self, steps: tuple[tuple[str, str, str], ...]) -> None:
-        """Show how far each step is."""
-        self._steps = steps
-        said = (
-            f"{place} {title} {words}".strip() for place, (_g, title, words) in self._numbered()
-        )
-        self.setAccessibleName("Steps: " + ", ".join(said))
+    def __init__(self, place: int) -> None:
+        super().__init__(f"{place} {TITLES[place - 1]}", size=12, weight=600)
+        self._glyph, self._told, self._roomy = "ring", "", True
+        self.setCheckable(True)
+        self.setToolTip(plain.tooltip(f"{_TIPS[place - 1]} (Alt+{place})"))
+
+    def show_step(self, step: Step, *, here: bool) -> None:
+        """Show how far the step is, and whether the screen is at it."""
+        self._glyph, _title, self._told = step
+        self.setChecked(here)
+        said = ", ".join(part for part in (self.words, self._told) if part)
+        self.setAccessibleName(said + (", current step" if here else ""))
+        self.updateGeometry()
         self.update()
 
-    def _numbered(self) -> list[tuple[int, tuple[str, str, str]]]:
-        return list(enumerate(self._steps, 1))
+    def set_roomy(self, *, roomy: bool) -> None:
+        """Show the words beside the title, or only the title."""
+        self._roomy = roomy
+        self.updateGeometry()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The steps with arrows between them."""
-        painter = QPainter(self)
-        rect = QRectF(self.rect())
-        paint_box(painter, rect, 8, "surf", "bd")
-        roomy = self.width() > 860
-        x = 16.0
-        for place, (glyph, title, words) in self._numbered():
-            name = f"{place} {title}"
-            wide = cells.width_of(name, 12, 600)
-            beside = cells.width_of(words, 11) + 6 if words and roomy else 0
-            if glyph == "half":
-                paint_box(painter, QRectF(x - 8, 5, wide + beside + 34, 24), 6, "acct", None)
-            glyphs.paint(painter, glyph, QRectF(x, 11, 12, 12))
-            ink = "t2" if glyph == "ring" else "t1"
-            cells.write(painter, QRectF(x + 18, 0, wide + 2, 34), name, ink=ink, weight=600)
-            if beside:
-                box = QRectF(x + 18 + wide + 6, 0, beside, 34)
-                cells.write(painter, box, words, ink="t3", size=11, cut=False)
-            x += 18 + wide + beside + 14
-            if place < len(self._steps):
-                icons.paint(painter, "chevron-right", QRectF(x, 11, 12, 12), "t3")
-                x += 26
-        painter.setFont(theme.font(11))
-        painter.setPen(theme.colour("t3"))
-        last = f"Nothing is written until step {len(self._steps)}"
-        if x + cells.width_of(last, 11) + 16 < self.width():
-            painter.drawText(rect.adjusted(0, 0, -14, 0), RIGHT, last)
+    def told(self) -> str:
+        """The words beside the title."""
+        return self._told
 
-
-class CountBar(QWidget):
-    """New, changed, unchanged and left-out rows as one bar, and as numbers under it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._counts = (0, 0, 0, 0)
-        self.setFixedHeight(58)
+    def _beside(self) -> float:
+        return cells.width_of(self._told, 11) + 6 if self._told and self._roomy else 0.0
 
     def sizeHint(self) -> QSize:
-        """As wide as the panel."""
-        return QSize(300, 58)
+        """Glyph, title and words with insets."""
+        return QSize(int(8 + 18 + cells.width_of(self.words, 12, 600) + self._beside() + 10), 24)
 
-    def show_counts(self, counts: tuple[int, int, int, int]) -> None:
-        """Counts in the order of COUNTS."""
-        self._counts = counts
-        named = zip(COUNTS, counts, strict=True)
-        self.setAccessibleName(", ".join(f"{name} {count:,}" for (name, _ink), count in named))
-        self.update()
-
-    def counts(self) -> tuple[int, int, int, int]:
-        """What is shown."""
-        return self._counts
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step to the neighbour."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.moved.emit(1 if event.key() == Qt.Key.Key_Right else -1)
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Bar, then swatch, word and number four times."""
+        """Tint when the screen is at it, glyph, title, words."""
         painter = QPainter(self)
-        total = sum(self._counts) or 1
-        shares = [max(self.width() * count / total, 4.0 if count else 0) for count in self._counts]
-        scale = self.width() / (sum(shares) or 1)
-        painter.fillRect(QRectF(0, 2, self.width(), 11), theme.colour("sunk"))
-        x = 0.0
-        column = self.width() / 4
-        for place, ((name, ink), count) in enumerate(zip(COUNTS, self._counts, strict=True)):
-            wide = shares[place] * scale
-            if count:
-                painter.fillRect(QRectF(x, 2, wide - 1, 11), theme.colour(ink))
-            x += wide
-            left = place * column
-            painter.fillRect(QRectF(left, 23, 8, 8), theme.colour(ink))
-            painter.setFont(theme.font(11))
-            painter.setPen(theme.colour("t3"))
-            painter.drawText(QRectF(left + 12, 18, column, 17), LEFT, name)
-            painter.setFont(theme.font(15, 600))
-            bad = place == 3 and count
-            painter.setPen(theme.colour("crit" if bad else "t1"))
-            painter.drawText(QRectF(left, 36, column, 20), LEFT, f"{count:,}")
+        rect = QRectF(self.rect())
+        if self.isChecked() or self.underMouse():
+            paint_box(painter, rect, 6, "acct" if self.isChecked() else "sunk", None)
+        glyph = "half" if self.isChecked() and self._glyph == "ring" else self._glyph
+        glyphs.paint(painter, glyph, QRectF(8, 6, 12, 12))
+        ink = "t2" if glyph == "ring" else "t1"
+        wide = cells.width_of(self.words, 12, 600)
+        cells.write(painter, QRectF(26, 0, wide + 2, 24), self.words, ink=ink, weight=600)
+        if self._beside():
+            box = QRectF(26 + wide + 6, 0, self._beside(), 24)
+            cells.write(painter, box, self._told, ink="t3", size=11, cut=False)
+        if self.hasFocus():
+            paint_focus(painter, rect)
+
+
+class _Between(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(14, 24)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        icons.paint(QPainter(self), "chevron-right", QRectF(1, 6, 12, 12), "t3")
+
+
+class StepStrip(QWidget):
+    """`asked` gives the number of the step to go to; nothing is written before the last."""
+
+    asked = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(34)
+        self.buttons: list[StepButton] = []
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 14, 0)
+        row.setSpacing(6)
+        for place in range(1, len(TITLES) + 1):
+            button = StepButton(place)
+            button.clicked.connect(lambda _=False, place=place: self.asked.emit(place))
+            button.moved.connect(lambda by, place=place: self._focus(place - 1 + by))
+            row.addWidget(button)
+            if place < len(TITLES):
+                row.addWidget(_Between())
+            self.buttons.append(button)
+        row.addStretch(1)
+        self.last = PlainLabel(f"Nothing is written until step {len(TITLES)}", "t3", 11)
+        self.last.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row.addWidget(self.last)
+
+    def _focus(self, place: int) -> None:
+        if 0 <= place < len(self.buttons):
+            self.buttons[place].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def show_steps(self, steps: Sequence[Step], here: int) -> None:
+        """Show how far each step is; `here` is the one the screen is at, from 1."""
+        for place, (button, step) in enumerate(zip(self.buttons, steps, strict=True), 1):
+            button.show_step(step, here=place == here)
+
+    def set_width(self, width: int) -> None:
+        """A narrow screen leaves the words to the panels and the tooltips."""
+        for button in self.buttons:
+            button.set_roomy(roomy=width >= _ROOMY)
+        self.last.setVisible(width >= _ROOMY)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A panel without a header."""
+        paint_box(QPainter(self), QRectF(self.rect()), 8, "surf", "bd")

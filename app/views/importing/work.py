@@ -1,0 +1,193 @@
+"""What the import screen does off the UI thread: look, dry run, import, take back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.models.errors import AppError, Cancelled
+from app.models.records import Options
+from app.models.results import ImportReport
+from app.services import aliases, import_files, preview
+from app.services.tower import Tower
+from app.views import background
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One file as it is to be looked at, checked or imported."""
+
+    path: Path
+    options: Options
+    aliases: tuple[tuple[str, str], ...] = ()
+
+
+class ImportWork(QObject):
+    """Looks run beside each other; dry runs and imports one after the other, with Cancel.
+
+    Of several looks at one file, and of several dry runs of it, only the latest counts.
+    """
+
+    seen = Signal(object, object)
+    """(order, FilePreview)."""
+    checked = Signal(object, object)
+    """(order, ImportReport)."""
+    imported = Signal(object, object, str)
+    """(order, ImportReport, what else there is to say)."""
+    undone = Signal(object)
+    failed = Signal(object)
+    """A Failure; only of work that still matters."""
+    changed = Signal()
+    """Something began or ended."""
+
+    def __init__(self, tower: Callable[[], Tower]) -> None:
+        super().__init__()
+        self._tower = tower
+        self._dry: dict[Path, Order] = {}
+        """The dry run that each file waits for; an older one no longer matters."""
+        self._looks: dict[Path, Order] = {}
+        self.busy = 0
+
+    def look(self, order: Order) -> None:
+        """Look at the first rows of a file; a newer look at it ends this one."""
+        tower = self._tower()
+        self._looks[order.path] = order
+
+        def still_wanted() -> None:
+            if self._looks.get(order.path) is not order:
+                raise Cancelled(order.path.name)
+
+        background.query(
+            f"import:look:{order.path}",
+            lambda: preview.preview(tower, order.path, order.options, still_wanted),
+            _Held(self, lambda found: self.seen.emit(order, found)),
+            _Held(self, lambda failure: self._look_lost(order, failure)),
+        )
+
+    def _look_lost(self, order: Order, failure: background.Failure) -> None:
+        if self._looks.get(order.path) is order:
+            self.failed.emit(failure)
+
+    def check(self, order: Order) -> None:
+        """Count what would change; a dry run of the same file with other decisions is given up."""
+        tower = self._tower()
+        self._give_up(order.path)
+        self._dry[order.path] = order
+        self._change(
+            f"Dry run of {order.path.name}",
+            lambda progress: import_files.import_files(
+                tower, [order.path], order.options, dry_run=True, progress=_told(progress)
+            ),
+            lambda report: self._checked(order, report),
+            lambda failure: self._lost(order, failure),
+        )
+
+    def _checked(self, order: Order, report: ImportReport) -> None:
+        if self._dry.get(order.path) is order:
+            del self._dry[order.path]
+            self.checked.emit(order, report)
+
+    def _lost(self, order: Order, failure: background.Failure) -> None:
+        if self._dry.get(order.path) is order:
+            del self._dry[order.path]
+            self.failed.emit(failure)
+
+    def _give_up(self, path: Path) -> None:
+        """Stop the dry run of `path` if it is the one in work."""
+        jobs = background.hub().jobs()
+        if path in self._dry and jobs and jobs[0].title == f"Dry run of {path.name}":
+            background.cancel()
+
+    def forget(self, paths: Sequence[Path]) -> None:
+        """The files left the screen: what is found out about them no longer matters."""
+        for path in paths:
+            self._give_up(path)
+            self._dry.pop(path, None)
+            self._looks.pop(path, None)
+
+    def checking(self, path: Path) -> bool:
+        """A dry run of `path` is in work or waits."""
+        return path in self._dry
+
+    def store(self, order: Order) -> None:
+        """Import one file as one batch, then the names that were mapped with it."""
+        tower = self._tower()
+
+        def work(progress: background.Progress) -> tuple[ImportReport, str]:
+            report = import_files.import_files(
+                tower, [order.path], order.options, progress=_told(progress)
+            )
+            system = next((result.system for result in report.files if result.system), "")
+            return report, _rename(tower, order, report, system)
+
+        self._change(
+            f"Importing {order.path.name}",
+            work,
+            lambda found: self.imported.emit(order, found[0], found[1]),
+        )
+
+    def take_back(self, batch: int) -> None:
+        """Undo one batch by a reversal entry."""
+        tower = self._tower()
+        self._change(
+            f"Undo of batch {batch}",
+            lambda _progress: import_files.undo(tower, batch),
+            self.undone.emit,
+        )
+
+    def _change(
+        self,
+        title: str,
+        fn: Callable[[background.Progress], Any],
+        done: Callable[[Any], None],
+        lost: Callable[[background.Failure], None] | None = None,
+    ) -> None:
+        self.busy += 1
+
+        def good(result: Any) -> None:
+            self.busy -= 1
+            done(result)
+            self.changed.emit()
+
+        def bad(failure: background.Failure) -> None:
+            self.busy -= 1
+            (lost or self.failed.emit)(failure)
+            self.changed.emit()
+
+        background.change(title, fn, _Held(self, good), _Held(self, bad))
+        self.changed.emit()
+
+
+def known_groups(tower: Tower) -> tuple[str, ...]:
+    """Every group that a ticket names, by name; what an unknown one may be read as."""
+    return tuple(sorted(filter(None, tower.facts().tickets.groups), key=str.casefold))
+
+
+def _told(progress: background.Progress) -> import_files.FileProgress:
+    return lambda name, done, total: progress(done, total, name)
+
+
+def _rename(tower: Tower, order: Order, report: ImportReport, system: str) -> str:
+    """Store what unknown groups are read as; why one could not be, in words."""
+    if report.status not in ("imported", "imported_with_warnings"):
+        return ""
+    told = []
+    for name, group in order.aliases:
+        try:
+            aliases.set_alias(tower, "group", name, group, system)
+        except AppError as trouble:
+            told.append(str(trouble))
+    return " ".join(told)
+
+
+class _Held:
+    """A callback that is dropped with the object it belongs to."""
+
+    def __init__(self, owner: QObject, fn: Callable[[Any], None]) -> None:
+        self.__self__ = owner
+        self._fn = fn
+
+    def __call__(self, value: Any) -> None:
+        self._fn(value)
