@@ -1,0 +1,81 @@
+"""ServiceNow change tasks and security incidents (FORMATS §1.3, §1.4)."""
+
+from typing import ClassVar
+
+from app.importers.columns import Column, Name, Stamp, Text
+from app.importers.servicenow.tables import NumberedTable
+from app.importers.servicenow.task_columns import (
+    bookkeeping,
+    identity,
+    measures,
+    people,
+    places,
+    ranks,
+    state,
+    times,
+)
+from app.importers.servicenow.values import SECURITY_STATES, TASK_STATES
+from app.models.records import Value
+
+_KEY = ("source", "kind", "key")
+_OUTCOME = (
+    Name("resolution_code", ("close_code", "close code")),
+    Text("resolution_notes", ("close_notes", "close notes")),
+)
+
+
+class ServiceNowChangeTask(NumberedTable):
+    """One row a change task (CTASK…)."""
+
+    id: ClassVar[str] = "servicenow.change_task"
+    kind: ClassVar[str] = "change_task"
+    table: ClassVar[str] = "ticket"
+    tables: ClassVar[tuple[str, ...]] = ("change_task",)
+    prefixes: ClassVar[tuple[str, ...]] = ("CTASK",)
+    key: ClassVar[tuple[str, ...]] = _KEY
+    constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "change_task"}
+    columns: ClassVar[tuple[Column, ...]] = (
+        *identity(),
+        *state(("state",), TASK_STATES),
+        *ranks(),
+        Name("category", ("change_task_type", "change task type", "type")),
+        *people(),
+        *times(),
+        *places(),
+        *measures(),
+        *_OUTCOME,
+        Name("change_key", ("change_request", "change request", "parent"), reference=True),
+        *bookkeeping(),
+    )
+
+
+class ServiceNowSecurityIncident(NumberedTable):
+    """One row a security incident (SIR…)."""
+
+    id: ClassVar[str] = "servicenow.security_incident"
+    kind: ClassVar[str] = "security_incident"
+    table: ClassVar[str] = "ticket"
+    tables: ClassVar[tuple[str, ...]] = ("sn_si_incident",)
+    prefixes: ClassVar[tuple[str, ...]] = ("SIR",)
+    key: ClassVar[tuple[str, ...]] = _KEY
+    constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "security_incident"}
+    columns: ClassVar[tuple[Column, ...]] = (
+        *identity(),
+        *state(("state",), SECURITY_STATES),
+        *ranks(),
+        Name("severity", ("severity", "business_criticality", "business impact")),
+        Name("category", ("category",)),
+        Name("subcategory", ("subcategory",)),
+        *people(("affected_user", "affected user", "caller", "caller_id")),
+        *times(),
+        Stamp("resolved_at", ("resolved_at", "resolved")),
+        *places(),
+        *measures(),
+        *_OUTCOME,
+        Name("parent_key", ("parent_security_incident", "parent security incident", "parent"),
+             reference=True),
+        Name("change_fix_key", ("change_request", "change request"), reference=True),
+        Name("problem_key", ("problem",), reference=True),
+        Name("related_keys", ("incident",), reference=True),
+        *bookkeeping(),
+    )  # fmt: skip
