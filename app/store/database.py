@@ -13,6 +13,7 @@ from app.store import audit, lock, sqlite
 from app.store.files import make_folder, private, sweep
 from app.store.integrity import SCHEMA_VERSION, page_problems, schema_problems
 from app.store.schema import create_file, migrate
+from app.store.sealing import Watch
 
 
 class Store:
@@ -78,6 +79,7 @@ class Store:
             self._check_place()
             with self._writer.connect() as connection, connection.begin() as transaction:
                 before = audit.head(connection)[0]
+                watch = Watch(connection)
                 written = sqlite.writes(connection)
                 yield connection
                 if not keep:
@@ -85,6 +87,7 @@ class Store:
                     return
                 if sqlite.writes(connection) != written and audit.head(connection)[0] == before:
                     raise RuntimeError("a write without an audit entry")
+                watch.seal()
                 self._check_place()
 
     def close(self) -> None:

@@ -21,6 +21,7 @@ from app.models import (
     review,
     risk,
     schedule,
+    seal,
     sla,
     survey,
     ticket,
@@ -46,6 +47,7 @@ SUBJECTS = (
     review,
     risk,
     schedule,
+    seal,
     sla,
     survey,
     ticket,
@@ -118,3 +120,12 @@ def page_problems(connection: Connection, *, quick: bool) -> list[str]:
     check = "quick_check" if quick else "integrity_check"
     rows = sqlite.cursor(connection).execute(f"PRAGMA {check}(20)").fetchall()
     return [text for (text,) in rows if text != "ok"]
+
+
+def version_problems(connection: Connection) -> list[str]:
+    """Whether the migrations' own note says what the file's header says."""
+    rows = sqlite.cursor(connection).execute(f"SELECT version_num FROM {ALEMBIC_TABLE}")  # noqa: S608
+    noted = [number for (number,) in rows.fetchall()]
+    if noted == [f"{SCHEMA_VERSION:04d}"]:
+        return []
+    return [f"The table {ALEMBIC_TABLE} says version {', '.join(noted)}."]

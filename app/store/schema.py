@@ -10,6 +10,7 @@ from app.models.errors import AppError
 from app.store import sqlite
 from app.store.files import durable_rename, remove_database, temporary_beside
 from app.store.integrity import SCHEMA_VERSION, page_problems, schema_problems
+from app.store.sealing import seal_everything
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -40,6 +41,7 @@ def migrate(engine: Engine, path: Path) -> None:
         _allow_tables_made_anew(connection)
         with connection.begin():
             _upgrade(connection)
+            seal_everything(connection)
             problems = schema_problems(connection) + page_problems(connection, quick=False)
             problems += [
                 f"A row of {row[0]} points to a {row[2]} that is not there."

@@ -557,6 +557,16 @@ CREATE TABLE risk (
 
 ;
 
+CREATE TABLE seal (
+    table_name TEXT NOT NULL, 
+    block INTEGER NOT NULL, 
+    hashes BLOB NOT NULL, 
+    CONSTRAINT pk_seal PRIMARY KEY (table_name, block)
+)
+ STRICT
+
+;
+
 CREATE TABLE service (
     id INTEGER NOT NULL, 
     name TEXT NOT NULL, 
