@@ -93,7 +93,6 @@ def test_stored_and_displayed_times_of_one_record_agree(shared):
 @pytest.mark.parametrize(
     "name",
     [
-        "incidents/bpic2013_closed_problems.csv.xz",
         "cmdb_knowledge/demo_cmdb_ci_2784.csv",
         "cmdb_knowledge/demo_kb_knowledge_563.csv",
         "changes/dev_change_task_29.xlsx",

@@ -1,13 +1,30 @@
 """Other service desks, surveys and vendors' cases (FORMATS §2, §17 to §20)."""
 
 from app.importers.base import Importer
+from app.importers.service_desks.azure_devops import AzureDevOpsItems
 from app.importers.service_desks.bank_changes import BankChangeList
+from app.importers.service_desks.glpi import GlpiTickets
+from app.importers.service_desks.helix import HelixChanges, HelixIncidents
 from app.importers.service_desks.jira_csv import JiraCsv
 from app.importers.service_desks.jira_rest import JiraSearch, JiraSla
+from app.importers.service_desks.problem_log import ProblemLog
+from app.importers.service_desks.statuspage import StatuspageIncidents
+from app.importers.service_desks.surveys import FormsAnswers, SurveyList
+from app.importers.service_desks.vendor_cases import AwsSupportCases, AzureSupportTickets
 
 IMPORTERS: list[Importer] = [
     BankChangeList(),
     JiraCsv(),
     JiraSearch(),
     JiraSla(),
+    GlpiTickets(),
+    HelixIncidents(),
+    HelixChanges(),
+    AzureDevOpsItems(),
+    ProblemLog(),
+    StatuspageIncidents(),
+    AwsSupportCases(),
+    AzureSupportTickets(),
+    FormsAnswers(),
+    SurveyList(),
 ]
