@@ -8,7 +8,7 @@ from app.models.records import Value
 _CHANGE = re.compile(r"(?<![\w-])CHG\d{7,10}(?!\d)")
 _TICKET = re.compile(
     r"(?<![\w-])(?:(?:INC|PRB|RITM|REQ|SCTASK|CTASK|PTASK)\d{7,10}(?!\d)"
-    r"|([A-Z][A-Z0-9]{1,9})-\d{1,7}(?![\w-]))"
+    r"|([A-Z][A-Z0-9]{1,9})-\d{1,7}(?!\w))"
 )
 _NO_PROJECTS = frozenset(
     {"AES", "CVE", "CWE", "GMT", "HTTP", "IEEE", "IPV", "ISO", "MD", "PEP", "RFC", "RSA", "SHA",
