@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from app.importers.blocks import BLOCK, Block, Sheet
 from app.importers.encoding import Packed, find_encoding, open_text
-from app.importers.json_shape import COLUMNS_LIMIT, STORED, flatten, unwrap, unwrap_one
+from app.importers.json_shape import COLUMNS_LIMIT, STORED, flatten, unwrap, unwrap_line
 from app.models.errors import AppError
 
 
@@ -80,7 +80,7 @@ class JsonRecords:
                 text = line.strip("\ufeff \t\r\n")
                 if text:
                     try:
-                        yield unwrap_one(_parse(text))
+                        yield from unwrap_line(_parse(text))
                     except (ValueError, RecursionError) as error:
                         raise AppError(
                             f"{self._name}: line {number} is not a complete JSON record. "

@@ -27,6 +27,8 @@ _WHOLE = frozenset(
      "extraProperties", "alertContext", "payload"}
 )  # fmt: skip
 """Objects of free keys: kept whole as well, so that a format can store them as they are."""
+_SEARCHED = frozenset({"preview", "sid"})
+"""What stands beside the one result of a search."""
 _DEPTH = 6
 
 
@@ -45,7 +47,7 @@ def _of_object(whole: Record) -> tuple[list[Any], str]:
     if isinstance(notified, list) and all(_is_notification(record) for record in notified):
         return [unwrap_one(record["Sns"]) for record in notified], ""
     if "fields" in whole and _is_table(whole):
-        names = [str(field) for field in whole["fields"]]
+        names = [str(each["name"] if _is_named(each) else each) for each in whole["fields"]]
         return [dict(zip(names, row, strict=False)) for row in whole["rows"]], "rows"
     for name in _ENVELOPES:
         inner = whole.get(name)
@@ -54,7 +56,7 @@ def _of_object(whole: Record) -> tuple[list[Any], str]:
             return [around | unwrap_one(each) for each in inner], name
     for name in ("result", "data"):
         inner = whole.get(name)
-        if name == "result" and isinstance(inner, dict):
+        if name == "result" and isinstance(inner, dict) and not whole.keys() & _SEARCHED:
             return [inner], name
         if isinstance(inner, dict) and _has_alerts(inner):
             return [_around(inner, "alerts") | each for each in inner["alerts"]], "data.alerts"
@@ -71,9 +73,17 @@ def unwrap_one(record: Any) -> Any:
         except (ValueError, RecursionError):
             return record
         return _around(record, "Message") | message if isinstance(message, dict) else record
-    if isinstance(record.get("result"), dict) and record.keys() & {"preview", "sid"}:
+    if isinstance(record.get("result"), dict) and record.keys() & _SEARCHED:
         return _around(record, "result") | record["result"]
     return record
+
+
+def unwrap_line(record: Any) -> list[Any]:
+    """The records of one JSON line: a webhook's message holds several alerts."""
+    if isinstance(record, dict) and _has_alerts(record) and record["alerts"]:
+        around = _around(record, "alerts")
+        return [around | each for each in record["alerts"]]
+    return [unwrap_one(record)]
 
 
 def _of_list(whole: list[Any]) -> tuple[list[Any], str]:
@@ -91,6 +101,10 @@ def _has_alerts(record: Record) -> bool:
 
 def _is_notification(record: Any) -> bool:
     return isinstance(record, dict) and isinstance(record.get("Sns"), dict)
+
+
+def _is_named(field: Any) -> bool:
+    return isinstance(field, dict) and "name" in field
 
 
 def _is_table(whole: Record) -> bool:
@@ -123,9 +137,10 @@ def flatten(record: Record) -> Iterator[tuple[str, str]]:
 def _flatten(record: Record, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
     for name, value in record.items():
         path = prefix + name
+        free = name.removeprefix(AROUND) in _WHOLE
         if not isinstance(value, dict):
             yield path, as_text(value)
-        elif value and value.keys() <= _CELL and value.keys() & {"value", "display_value"}:
+        elif not free and value.keys() <= _CELL and value.keys() & {"value", "display_value"}:
             shown = value.get("display_value", value.get("value"))
             yield path, as_text(shown)
             if "value" in value:
@@ -133,7 +148,7 @@ def _flatten(record: Record, prefix: str, depth: int) -> Iterator[tuple[str, str
         elif depth >= _DEPTH:
             yield path, as_text(value)
         else:
-            if name.removeprefix(AROUND) in _WHOLE or not value:
+            if free or not value:
                 yield path, as_text(value) if value else ""
             yield from _flatten(value, f"{path}.", depth + 1)
 

@@ -1,0 +1,91 @@
+"""Grafana's webhooks, of unified alerting and of the releases before it (FORMATS §7)."""
+
+from typing import ClassVar
+
+from app.importers.alerts.alertmanager import DERIVED, JSON, LABELLED, TIMED, settle_episode
+from app.importers.alerts.json_cells import Whole, objects_in
+from app.importers.alerts.labels import FROM_LABELS, fill_from_labels, labels_of, ticket_in
+from app.importers.alerts.settled import Record, SettledImporter
+from app.importers.alerts.transitions import TransitionImporter
+from app.importers.alerts.vocabulary import SEVERITIES, STATES, known
+from app.importers.base import Look
+from app.importers.columns import Choice, Column, Identifier, Key, Raw, Text
+from app.models.records import Value
+
+SOURCE: dict[str, Value] = {"source": "grafana"}
+_OWN = ("^orgid", "orgid", "valuestring")
+
+
+class GrafanaWebhook(SettledImporter):
+    """What a contact point sends: Alertmanager's shape and more."""
+
+    id: ClassVar[str] = "grafana.webhook"
+    system: ClassVar[str] = "Grafana"
+    kind: ClassVar[str] = "alert"
+    containers: ClassVar[tuple[str, ...]] = JSON
+    table: ClassVar[str] = "alert"
+    constants: ClassVar[dict[str, Value]] = SOURCE
+    repeats: ClassVar[bool] = True
+    derived: ClassVar[tuple[str, ...]] = (*DERIVED, "url")
+    columns: ClassVar[tuple[Column, ...]] = (
+        *LABELLED, *TIMED,
+        Choice("state", ("status",), choices=STATES, otherwise="unknown", when_empty="unknown"),
+        Raw("state_raw", ("status",)),
+        Identifier("source_id", ("labels.__alert_rule_uid__",)),
+        Text("panel", ("panelurl",)),
+        Text("dashboard", ("dashboardurl",)),
+        Text("generator", ("generatorurl",)),
+    )  # fmt: skip
+
+    def claims(self, look: Look) -> bool:
+        """Alerts with a start, and Grafana's organisation or its values as text."""
+        return look.has("startsat", "status") and look.count(*_OWN) > 0
+
+    def settle(self, record: Record) -> None:
+        """An episode; a data source without data is no alert of its own rule."""
+        settle_episode(record)
+        if record.get("rule") == "DatasourceNoData" and record["state"] == "firing":
+            record["state"] = "no_data"
+        record["url"] = record.get("panel") or record.get("dashboard") or record.get("generator")
+
+
+class GrafanaLegacy(TransitionImporter):
+    """A notification of Grafana before release 9: a rule and its state, without a time."""
+
+    id: ClassVar[str] = "grafana.legacy"
+    system: ClassVar[str] = "Grafana"
+    containers: ClassVar[tuple[str, ...]] = JSON
+    constants: ClassVar[dict[str, Value]] = SOURCE
+    derived: ClassVar[tuple[str, ...]] = (
+        *TransitionImporter.derived, *FROM_LABELS, "severity", "severity_raw", "incident_key",
+    )  # fmt: skip
+    columns: ClassVar[tuple[Column, ...]] = (
+        Key("source_id", ("ruleid",)),
+        Text("rule", ("rulename",)),
+        Text("title", ("rulename", "title")),
+        Text("description", ("message",)),
+        Choice("state", ("state",), choices=STATES, otherwise="unknown", when_empty="unknown"),
+        Raw("state_raw", ("state",)),
+        Whole("tags", ("tags",)),
+        Whole("matches", ("evalmatches",)),
+        Text("url", ("ruleurl",)),
+    )
+
+    def claims(self, look: Look) -> bool:
+        """A rule's number, name and state, and what it found."""
+        return look.has("ruleid", "rulename", "state") and (
+            look.count("evalmatches", "ruleurl") > 0
+        )
+
+    def settle(self, record: Record) -> None:
+        """The rule is the fingerprint; its own tags go before those of the first match."""
+        record["fingerprint"] = f"rule/{record['source_id']}"
+        record["at"] = None
+        found = next(iter(objects_in(record.get("matches"))), {}).get("tags")
+        matched = found if isinstance(found, dict) else {}
+        labels = {str(name): str(value) for name, value in matched.items()}
+        labels |= labels_of(record.get("tags"))
+        record["severity_raw"] = labels.get("severity")
+        record["severity"] = known(SEVERITIES, record["severity_raw"])
+        record["incident_key"] = ticket_in(record.get("title"), record.get("description"))
+        fill_from_labels(record, labels)

@@ -1,0 +1,59 @@
+"""Several messages about one record in a file: what the later ones say is added to it."""
+
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+
+from app.importers.alerts.settled import Record, SettledImporter, Settling
+from app.importers.base import Chunk, Collector, Desk, Row
+from app.models.records import Value
+
+
+class MergingImporter(SettledImporter):
+    """A format of messages, several of which may be about one record."""
+
+    def collector(self, fields: tuple[str, ...], desk: Desk) -> Collector:
+        """Holds the records until the file ends."""
+        return Merging(self, fields, desk)
+
+
+class Merging(Settling):
+    """Lays the messages about one key over each other in order of `updated_at`."""
+
+    def __init__(self, importer: SettledImporter, fields: tuple[str, ...], desk: Desk) -> None:
+        super().__init__(importer, fields, desk)
+        self._held: dict[Value, list[Record]] = {}
+
+    def take(self, numbers: Sequence[int], rows: list[Row]) -> Iterator[Chunk]:
+        """Keep the records; nothing is handed on yet."""
+        for record in self._settled(numbers, rows):
+            self._held.setdefault(record["key"], []).append(record)
+        yield from ()
+
+    def end(self) -> Iterator[Chunk]:
+        """One record a key."""
+        self._desk.merged(sum(map(len, self._held.values())) - len(self._held))
+        found = [_laid(records) for records in self._held.values()]
+        if found:
+            yield self.table, [tuple(map(each.get, self._stored)) for each in found]
+
+
+def _laid(records: list[Record]) -> Record:
+    """A value that is absent or unknown hides none that an earlier message had."""
+    records.sort(key=_updated)
+    whole: Record = {}
+    for record in records:
+        whole |= {
+            field: value
+            for field, value in record.items()
+            if value is not None and (value != "unknown" or field != "state")
+        }
+    whole.setdefault("state", "unknown")
+    if len(records) > 1:
+        joined = "".join(str(record.get("row_hash")) for record in records).encode()
+        whole["row_hash"] = blake2b(joined, digest_size=8).hexdigest()
+    return whole
+
+
+def _updated(record: Record) -> int:
+    at = record.get("updated_at")
+    return at if isinstance(at, int) else 0
