@@ -15,8 +15,8 @@ COLUMNS_LIMIT = 2_000
 _ENVELOPES = (
     "result", "records", "issues", "incidents", "log_entries", "alerts", "change_events",
     "maintenance_windows", "AlarmHistoryItems", "MetricAlarms", "cases", "items", "deployments",
-    "workflow_runs", "releases", "resource_changes", "results", "messages", "events", "value",
-    "values", "data",
+    "workflow_runs", "releases", "resource_changes", "results", "messages", "events",
+    "scheduled_maintenances", "value", "values", "data",
 )  # fmt: skip
 """Lists that records stand in, the more telling names first."""
 _CELL = frozenset(

@@ -189,3 +189,12 @@ def test_other_text_than_adf_stays(text):
 def test_deep_rich_text_ends():
     deep = '{"type":"doc","content":[' + '{"type":"paragraph","content":[' * 400 + "]}" * 401
     assert plain_of(deep) is None
+
+
+def test_what_the_user_said_goes_first(tmp_path):
+    path = write(tmp_path, "jira.csv", f"{HEAD}\nSlow,AB-1,1,Störfall,Parked,2026-01-05 10:00\n")
+    said = (("state", "Parked", "on_hold"), ("kind", "Störfall", "incident"))
+    reading = read(path, Options(timezone="UTC", choices=said))
+    (row,) = drain(reading)["ticket"]
+    assert (row["kind"], row["state"]) == ("incident", "on_hold")
+    assert reading.warnings == []

@@ -244,3 +244,12 @@ def test_every_line_of_a_form_is_accounted_for(tmp_path):
     reading, rows = rows_of(tmp_path, text, "survey_response")
     assert len(rows) == 2
     assert (reading.rows_read, reading.merged, reading.rejected) == (2, 1, 1)
+
+
+def test_announced_maintenance_has_a_list_of_its_own(tmp_path):
+    upkeep = {"id": "m", "impact": "maintenance", "scheduled_for": "2026-03-07T01:00:00Z",
+              "scheduled_until": "2026-03-07T03:00:00Z", "incident_updates": []}  # fmt: skip
+    whole = {"page": {"id": "p", "name": "Page"}, "scheduled_maintenances": [upkeep]}
+    reading, rows = rows_of(tmp_path, json.dumps(whole), "outage", name="upkeep.json")
+    assert reading.recognised.format == "statuspage.incidents"
+    assert (rows[0]["kind"], rows[0]["end_at"] - rows[0]["start_at"]) == ("planned", 7200)

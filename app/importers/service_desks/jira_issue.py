@@ -69,6 +69,8 @@ class Issues(Spread):
 
     def __init__(self, fields: tuple[str, ...], plans: dict[str, Plan], desk: Desk) -> None:
         super().__init__(fields, plans, desk, self.issue)
+        self._states = _meanings(desk, "state")
+        self._kinds = _meanings(desk, "kind")
         self._cases: Counter[str] = Counter()
         self._unknown: Counter[str] = Counter()
 
@@ -78,7 +80,8 @@ class Issues(Spread):
 
     def main(self, values: Values, links: Iterable[Link]) -> tuple[str, Values]:
         """The ticket or change that an issue is."""
-        kind = kind_of(values.get("issue_type"))
+        issue_type = values.get("issue_type")
+        kind = self._kinds.get(_words(issue_type)) or kind_of(issue_type)
         record = values | {"source": "jira", "kind": kind}
         record["service"] = values.get("affected") or values.get("components")
         due = values.get("due_at")
@@ -106,6 +109,7 @@ class Issues(Spread):
         if kind == "case":
             self._cases[str(values.get("issue_type") or "none")] += 1
         state, hold = ticket_state(values.get("state_raw"), values.get("status_category"))
+        state = self._states.get(_words(values.get("state_raw"))) or state
         resolved = values.get("resolved_at")
         if state == "unknown":
             state = "resolved" if resolved is not None else self._unknown_state(values)
@@ -118,6 +122,7 @@ class Issues(Spread):
 
     def _of_change(self, values: Values, links: list[Link]) -> Values:
         state = change_state(values.get("state_raw"), values.get("status_category"))
+        state = self._states.get(_words(values.get("state_raw"))) or state
         closed = values.get("resolved_at")
         if state == "unknown":
             state = "closed" if closed is not None else self._unknown_state(values)
@@ -136,6 +141,15 @@ class Issues(Spread):
     def _unknown_state(self, values: Values) -> str:
         self._unknown[str(values.get("state_raw") or "nothing")[:60]] += 1
         return "unknown"
+
+
+def _meanings(desk: Desk, field: str) -> dict[str, str]:
+    """What the user said that words mean (the wizard's unknown values)."""
+    return {_words(words): value for name, words, value in desk.options.choices if name == field}
+
+
+def _words(text: Value) -> str:
+    return str(text or "").strip().casefold()
 
 
 def rating_of(values: Values) -> Iterator[tuple[str, Values]]:
