@@ -12,6 +12,9 @@ from app.models.records import Value
 
 _CLOCK = re.compile(r"(-?)(\d+):(\d{2})(?::(\d{2}))?")
 _PLAIN = re.compile(r"-?\d{1,12}(?:\.\d+)?")
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_SINCE_1970 = re.compile(r"(?:1969|19[789]\d)-\d{2}-\d{2} \d{2}:\d{2}:\d{2}.*")
+"""A duration as a date: 1969 for a negative one, 1971 and later for more than a year."""
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)", re.IGNORECASE)
 _UNITS = {
     "d": 86_400, "day": 86_400, "days": 86_400, "h": 3_600, "hr": 3_600, "hrs": 3_600,
@@ -60,13 +63,15 @@ def seconds_of(cell: str, unit: float = 1) -> int | None:
     text = tidy_text(cell)
     if text is None:
         return None
+    if _GROUPED.fullmatch(text):
+        text = text.replace(",", "")
     if _PLAIN.fullmatch(text):
         return round(float(text) * unit)
     if clock := _CLOCK.fullmatch(text):
         sign, hours, minutes, seconds = clock.groups()
         total = int(hours) * 3_600 + int(minutes) * 60 + int(seconds or 0)
         return -total if sign else total
-    if text.startswith("1970-"):
+    if _SINCE_1970.fullmatch(text):
         try:
             return int((datetime.fromisoformat(text[:19]) - _EPOCH).total_seconds())
         except ValueError as error:

@@ -114,6 +114,7 @@ _LABELS: dict[str, tuple[str, ...]] = {
     "close notes": ("abschlussnotizen", "notes de clôture", "notes de fermeture",
                     "notas de cierre", "notas de fechamento", "anotações de fechamento",
                     "note di chiusura", "sluitingsnotities"),
+    "duration": ("dauer", "durée", "duración", "duração", "durata", "duur"),
     "request": ("anforderung", "demande", "solicitud", "requisição", "solicitação",
                 "richiesta", "aanvraag"),
     "item": ("artikel", "article", "élément", "artículo", "elemento"),

@@ -38,3 +38,19 @@ LOCAL_CHANGE_STATES: dict[str, Value] = {
     **dict.fromkeys(("überprüfen", "überprüfung", "réviser", "revue", "revisar", "revisión",
                      "revisão", "revisione", "evalueren"), "review"),
 }  # fmt: skip
+
+LOCAL_RISKS: dict[str, Value] = {
+    **dict.fromkeys(("sehr hoch", "très élevé", "muy alto", "muito alto", "molto alto",
+                     "zeer hoog"), 1),
+    **dict.fromkeys(("hoch", "élevé", "alto", "hoog"), 2),
+    **dict.fromkeys(("mittel", "moderat", "modéré", "moyen", "moderado", "medio", "médio",
+                     "moderato", "gemiddeld"), 3),
+    **dict.fromkeys(("niedrig", "gering", "faible", "bajo", "baixo", "basso", "laag"), 4),
+}  # fmt: skip
+
+LOCAL_CHANGE_TYPES: dict[str, Value] = {
+    **dict.fromkeys(("estándar", "padrão", "standaard"), "standard"),
+    **dict.fromkeys(("normale", "normaal"), "normal"),
+    **dict.fromkeys(("notfall", "urgence", "emergencia", "emergência", "emergenza", "urgente",
+                     "noodgeval", "spoed"), "emergency"),
+}  # fmt: skip

@@ -16,11 +16,6 @@ _NUMBER = r"(?:INC|CHG|PRB|PTASK|CTASK|REQ|RITM|SCTASK|TASK|KB|SIR)\d{7,8}"
 """ServiceNow pads its numbers to seven digits; other tools that use INC have more or fewer."""
 _VOTES = 0.9
 _LOCAL_LEAST = 3
-_TELLING = frozenset(
-    {"short description", "short_description", "assignment group", "assignment_group",
-     "assigned to", "assigned_to", "caller", "caller_id", "configuration item", "opened",
-     "opened_at", "updated", "sys_updated_on"}
-)  # fmt: skip
 _ANONYMOUS = frozenset({"", "result", "record", "records", "row", "item"})
 CLASSES: Mapping[str, str] = {
     "incident": "incident", "problem": "problem", "problem task": "problem_task",
@@ -97,24 +92,24 @@ def _more(column: Column, local: Mapping[str, list[str]]) -> list[str]:
 def english(look: Look) -> Look:
     """The look with labels in another language put into English, and `number` found by vote.
 
-    Several labels must be foreign, since one alone may be an English word too. A column of
-    ServiceNow numbers is `number` when nothing is called so and other columns are known.
+    Several labels must be foreign, since one alone may be an English word too. In such a file
+    the first unknown column of ServiceNow numbers is `number` when nothing is called so.
     """
     header = look.header
-    foreign = sum(name in ENGLISH and name != "status" for name in header)
-    if foreign >= _LOCAL_LEAST:
-        header = tuple(ENGLISH.get(name, name) for name in header)
-    if "number" not in header and len(_TELLING.intersection(header)) > 1:
+    if sum(name in ENGLISH and name != "status" for name in header) < _LOCAL_LEAST:
+        return look
+    header = tuple(ENGLISH.get(name, name) for name in header)
+    if "number" not in header:
         place = _voted(look, header)
         if place is not None:
             header = (*header[:place], "number", *header[place + 1 :])
-    return look if header == look.header else replace(look, header=header)
+    return replace(look, header=header)
 
 
 def _voted(look: Look, header: tuple[str, ...]) -> int | None:
     """The first unknown column whose cells are ServiceNow numbers, each its own."""
     for place, name in enumerate(header):
-        if name != look.header[place] or name in _TELLING:
+        if name != look.header[place]:
             continue
         cells = [row[place].strip() for row in look.sample if len(row) > place and row[place]]
         fitting = sum(re.fullmatch(_NUMBER, cell) is not None for cell in cells)

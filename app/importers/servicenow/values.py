@@ -1,6 +1,11 @@
 """ServiceNow's choice values to canonical ones (FORMATS §1.3); unknown ones stay raw."""
 
-from app.importers.servicenow.local_words import LOCAL_CHANGE_STATES, LOCAL_STATES
+from app.importers.servicenow.local_words import (
+    LOCAL_CHANGE_STATES,
+    LOCAL_CHANGE_TYPES,
+    LOCAL_RISKS,
+    LOCAL_STATES,
+)
 from app.models.records import Value
 
 TICKET_STATES: dict[str, Value] = {
@@ -49,11 +54,13 @@ CHANGE_STATES: dict[str, Value] = {
 CHANGE_TYPES: dict[str, Value] = {
     "standard": "standard", "normal": "normal", "emergency": "emergency",
     "routine": "standard", "comprehensive": "normal", "expedited": "emergency",
+    **LOCAL_CHANGE_TYPES,
 }  # fmt: skip
 
 CHANGE_RISKS: dict[str, Value] = {
     "1": 1, "2": 2, "3": 3, "4": 4, "very high": 1, "high": 2, "moderate": 3, "medium": 3,
     "low": 4, "none": 4,
+    **LOCAL_RISKS,
 }  # fmt: skip
 
 APPROVALS: dict[str, Value] = {
