@@ -18,6 +18,7 @@ from app.store.files import (
     sync_folder,
     temporary_beside,
 )
+from app.store.health import forget, read_health
 from app.store.integrity import SCHEMA_VERSION, page_problems, schema_problems
 from app.store.tables import table_of
 
@@ -33,24 +34,32 @@ def backup(store: Store, target: Path) -> None:
         raise AppError(f"{target} is the store itself. Name another file for the backup.")
     if target.is_dir():
         raise AppError(f"{target} is a folder. Name a file in it for the backup.")
-    _copy(store, target.absolute())
+    copy_verified(store, target.absolute())
 
 
 def backup_before_migration(store: Store, version: int) -> Path:
     """A backup in the folder `backups` beside the store; its path."""
     name = f"{store.path.stem}-version-{version}-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}"
     target = store.backups_folder / f"{name}{store.path.suffix}"
-    _copy(store, target, of_this_version=False)
+    copy_verified(store, target, of_this_version=False)
     return target
 
 
-def _copy(store: Store, target: Path, *, of_this_version: bool = True) -> None:
+def copy_verified(
+    store: Store, target: Path, *, of_this_version: bool = True, bytewise: bool = False
+) -> None:
+    """Copy the store and read the copy back before it takes its name; AppError when it differs.
+
+    `bytewise` compares the files themselves, ten times as fast as every value: only for a process
+    that has the store open nowhere else.
+    """
     temporary = temporary_beside(target)
     try:
         with private():
             make_folder(target.parent)
-            content = _copy_database(store, temporary)
-            _verify(temporary, content, of_this_version=of_this_version)
+            if not (bytewise and _copied_exactly(store, temporary)):
+                content = _copy_database(store, temporary)
+                _verify(temporary, content, of_this_version=of_this_version)
             durable_rename(temporary, target)
     except OSError as error:
         raise AppError(
@@ -58,6 +67,25 @@ def _copy(store: Store, target: Path, *, of_this_version: bool = True) -> None:
         ) from error
     finally:
         remove_database(temporary)
+
+
+def _copied_exactly(store: Store, temporary: Path) -> bool:
+    """Copy, and compare page by page; False when a reader keeps the log from being empty."""
+    sqlite.checkpoint(store.path, wait=0.2)
+    with store.reading() as connection, sqlite.plain_words(temporary):
+        head = audit.head(connection)
+        sqlite.copy_into(connection, temporary)
+    if not sqlite.wal_is_empty(store.path) or not sqlite.same_pages(store.path, temporary):
+        remove_database(temporary)
+        return False
+    engine = sqlite.reader(temporary)
+    with sqlite.plain_words(temporary), engine.connect() as copy, copy.begin():
+        problems = schema_problems(copy) + page_problems(copy, quick=True)
+        if not problems and audit.head(copy) != head:
+            problems = ["its log does not end where the store's does"]
+    if problems:
+        raise AppError(f"The backup was not kept, because it did not verify: {problems[0]}")
+    return True
 
 
 def _copy_database(store: Store, temporary: Path) -> str:
@@ -97,6 +125,7 @@ def restore(store_path: Path, backup_path: Path) -> Path | None:
         with private(), lock.held(store_path):
             content = _bring_beside(backup_path, temporary)
             aside = _set_aside(store_path)
+            forget(store_path)
             durable_rename(temporary, store_path)
             if _content_of(store_path) != content:
                 raise AppError(f"{store_path} does not hold what the backup holds: restore again.")
@@ -142,7 +171,8 @@ def _set_aside(store_path: Path) -> Path | None:
 
 def _free_name(store_path: Path) -> Path:
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-    stem, number = f"{store_path.stem}-before-restore-{stamp}", 1
+    why = "damaged" if read_health(store_path).damage else "before-restore"
+    stem, number = f"{store_path.stem}-{why}-{stamp}", 1
     aside = store_path.with_name(stem + store_path.suffix)
     while aside.exists():
         number += 1
@@ -160,7 +190,10 @@ def _content_of(path: Path) -> str:
 
 
 def last_backup(store_path: Path) -> int | None:
-    """When the newest backup was made, by the audit log and the automatic ones, UTC seconds."""
+    """When the newest backup was made, by the audit log and the automatic ones, UTC seconds.
+
+    What is dated in the future by a wrong clock doesn't count.
+    """
     try:
         made = [int(each.stat().st_mtime) for each in store_path.with_name("backups").glob("*")]
     except OSError:
@@ -174,4 +207,5 @@ def last_backup(store_path: Path) -> int | None:
             ).scalar()
     finally:
         store.close()
-    return max([*made, *([logged] if logged is not None else [])], default=None)
+    times = [*made, *([logged] if logged is not None else [])]
+    return max((at for at in times if at <= time.time()), default=None)

@@ -1,17 +1,13 @@
 """`tower check`: is every part of the store what it should be."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
-
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from app.models.results import CheckReport
 from app.store import audit
 from app.store.database import Store
-from app.store.integrity import page_problems, schema_problems, version_problems
+from app.store.inspection import any_text, file_problems, said
+from app.store.integrity import schema_problems, version_problems
 from app.store.seal_check import seal_problems
 from app.store.sqlite import cursor
 from app.store.tables import RECORDS
@@ -26,48 +22,21 @@ def check(store: Store) -> CheckReport:
     """
     with store.reading() as connection:
         read = cursor(connection)
-        with _any_text(read):
-            problems = page_problems(connection, quick=False)
+        with any_text(read):
+            problems = file_problems(connection)
             problems += schema_problems(connection) or version_problems(connection)
             for what, look in (
                 ("The rows", seal_problems),
                 ("The references", _dangling),
                 ("The imports", _uncounted),
             ):
-                problems += _said(what, partial(look, read))
-            problems += _said("The audit log", partial(audit.verify, connection))
+                problems += said(what, partial(look, read))
+            problems += said("The audit log", partial(audit.verify, connection))
             records, entries, chain = 0, 0, ""
             if not problems:
                 records = sum(_count(read, name) for name in RECORDS)
                 entries, chain = audit.head(connection)
     return CheckReport(tuple(problems), records, entries, chain)
-
-
-def row_problems(connection: Connection) -> list[str]:
-    """What is wrong with single rows: values that changed on the disk, a broken audit chain."""
-    read = cursor(connection)
-    with _any_text(read):
-        return _said("The rows", partial(seal_problems, read)) + _said(
-            "The audit log", partial(audit.verify, connection)
-        )
-
-
-def _said(what: str, look: Callable[[], list[str]]) -> list[str]:
-    """The problems that a look finds; that it can't look is one too."""
-    try:
-        return look()
-    except (sqlite3.Error, DBAPIError, ValueError) as error:
-        return [f"{what} can't be read as they should be ({error})."]
-
-
-@contextmanager
-def _any_text(read: sqlite3.Cursor) -> Iterator[None]:
-    """Damaged text is read all the same, so that its row can be named."""
-    read.connection.text_factory = lambda text: text.decode("utf-8", "replace")
-    try:
-        yield
-    finally:
-        read.connection.text_factory = str
 
 
 def _dangling(read: sqlite3.Cursor) -> list[str]:

@@ -4,14 +4,17 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from sqlalchemy import Connection
 
 from app.models.base import APPLICATION_ID
 from app.models.errors import AppError
-from app.store import audit, lock, sqlite
+from app.store import audit, health, lock, sqlite
 from app.store.files import make_folder, private, sweep
-from app.store.integrity import SCHEMA_VERSION, page_problems, schema_problems
+from app.store.inspection import file_problems, row_problems
+from app.store.integrity import SCHEMA_VERSION, schema_problems
+from app.store.places import place_warning
 from app.store.schema import create_file, migrate
 from app.store.sealing import Watch
 
@@ -20,13 +23,15 @@ class Store:
     """One open store. Each use takes a connection of its own, so threads may share it.
 
     `read_only` is empty, or says why nothing can be written. `note` is empty, or one sentence
-    about how the store was left: somebody's write was cut off.
+    about how the store was left: somebody's write was cut off. `warning` is empty, or one
+    sentence about its folder: a network or a cloud.
     """
 
     def __init__(self, path: Path, read_only: str = "") -> None:
         self.path = path
         self.read_only = read_only
         self.note = ""
+        self.warning = place_warning(path)
         self._place = _identity(path)
         self._reader = sqlite.reader(path, immutable=bool(read_only) and sqlite.wal_is_empty(path))
         self._writer = sqlite.writer(path)
@@ -89,6 +94,10 @@ class Store:
                     raise RuntimeError("a write without an audit entry")
                 watch.seal()
                 self._check_place()
+            if self.path.exists():
+                with self._reader.connect() as connection, connection.begin():
+                    sequence, head = audit.head(connection)
+                health.note(self.path, sequence=sequence, head=head)
 
     def close(self) -> None:
         """Let go of the file; the store can't be used afterwards."""
@@ -111,7 +120,8 @@ def open_store(path: Path, *, create: bool = True) -> Store:
     file of another program, no database at all, a damaged one, a hostile schema.
     """
     path = path.absolute()
-    if not path.exists():
+    made = not path.exists()
+    if made:
         if not create:
             raise AppError(f"There is no store at {path}. Import an export to make one.")
         _create(path)
@@ -123,12 +133,7 @@ def open_store(path: Path, *, create: bool = True) -> Store:
     store = Store(path, read_only)
     try:
         _bring_up_to_date(store)
-        _check_content(store)
-        if not read_only and (writer := lock.interrupted(path)):
-            store.note = (
-                f"The last write, by {writer}, was cut off. What it had not finished was not "
-                "kept: run it again."
-            )
+        store.note = _look_after(store) or (store.warning if made else "")
     except BaseException:
         store.close()
         raise
@@ -160,7 +165,7 @@ def check_header(path: Path) -> int:
         raise AppError(f"{path} is a database of another program. Name another file.")
     _refuse_newer(path, header.user_version)
     if sqlite.wal_is_empty(path) and not header.whole:
-        raise AppError(sqlite.damaged(path, "the file is cut off"))
+        raise AppError(sqlite.damaged(path, "the file is cut off", health.remedy(path)))
     return header.user_version
 
 
@@ -200,14 +205,66 @@ def _bring_up_to_date(store: Store) -> None:
         engine.dispose()
 
 
-def _check_content(store: Store) -> None:
-    unclean = not sqlite.wal_is_empty(store.path) and not lock.is_held(store.path)
+def _look_after(store: Store) -> str:
+    """Check what has to be checked before the store is used; what there is to tell, or empty.
+
+    AppError when the file is damaged; a store of which only rows are is open read-only.
+    """
+    noted = health.read_health(store.path)  # before the store's own log is read
+    left = not sqlite.wal_is_empty(store.path) and not lock.is_held(store.path)
     with store.reading() as connection:
         problems = schema_problems(connection)
-        if not problems and unclean:
-            problems = page_problems(connection, quick=True)
+        sequence, head = (0, "") if problems else audit.head(connection)
     if problems:
-        raise AppError(sqlite.damaged(store.path, problems[0]))
+        _refuse(store, problems[0])
+    writer = "" if store.read_only else lock.interrupted(store.path)
+    words = [health.lost_entries(store.path, noted, sequence, head)]
+    if writer:
+        words.append(
+            f"The last write, by {writer}, was cut off. What it had not finished was not kept: "
+            "run it again."
+        )
+    if left or writer or noted.damage:
+        words.append(_check_fully(store))
+    if left and not store.read_only and not lock.is_held(store.path):
+        with lock.held(store.path):
+            sqlite.checkpoint(store.path, wait=0.2)
+    return " ".join(filter(None, words))
+
+
+def _check_fully(store: Store) -> str:
+    """Every page, row and audit entry; what was found, in one sentence."""
+    if not health.read_health(store.path).damage:
+        health.note(store.path, damage="The check of it was cut off.")
+    with store.reading() as connection:
+        if problems := file_problems(connection):
+            _refuse(store, problems[0])
+        problems = row_problems(connection)
+    if not problems:
+        health.note(store.path, damage="")
+        return "The store was checked from end to end and is whole."
+    more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
+    health.note(store.path, damage=problems[0])
+    store.read_only = f"it is damaged ({problems[0]}{more}). {health.remedy(store.path)}"
+    return f"{store.path} is open read-only: {store.read_only}"
+
+
+def check_weekly(store: Store, wall: int) -> None:
+    """The full check when none was made for a week, by the computer's clock (UTC seconds).
+
+    AppError when something is damaged, in words that say what to do.
+    """
+    if store.read_only or not health.check_is_due(store.path, wall):
+        return
+    _check_fully(store)
+    if store.read_only:
+        raise AppError(f"{store.path} is open read-only: {store.read_only}")
+    health.note(store.path, checked_at=wall)
+
+
+def _refuse(store: Store, problem: str) -> NoReturn:
+    health.note(store.path, damage=problem)
+    raise AppError(sqlite.damaged(store.path, problem, health.remedy(store.path)))
 
 
 def _identity(path: Path) -> tuple[int, int]:

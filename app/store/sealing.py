@@ -134,7 +134,8 @@ class Watch:
     def _seal_written(self, table: Sealed, blocks: "Blocks") -> None:
         """Seal rows that were there before, each of which must have been what its seal says."""
         events = self._cursor.connection.execute(
-            f"SELECT w_row, CAST({table.text} AS BLOB), CAST(w_old AS BLOB), w_batch "  # noqa: S608
+            f'SELECT w_row, iif("{table.id}" IS NULL, NULL, CAST({table.text} AS BLOB)), '  # noqa: S608
+            "CAST(w_old AS BLOB), w_batch "
             f'FROM written LEFT JOIN "{table.name}" ON "{table.id}" = w_row '
             "WHERE w_table = ? AND w_row <= ? ORDER BY w_row, written.rowid",
             (table.number, self._highest[table.name]),

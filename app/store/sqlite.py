@@ -28,6 +28,7 @@ _WRITER_PRAGMAS = (
     "PRAGMA secure_delete=ON",
     "PRAGMA cache_size=-16384",  # more is slower where rows are only added
 )
+_COMPARED = 1 << 20
 _READER_PRAGMAS = ("PRAGMA query_only=ON", "PRAGMA cache_size=-32768")
 
 
@@ -146,12 +147,12 @@ _TROUBLE = {
 }
 
 
-def damaged(path: Path, detail: str) -> str:
-    """The sentence for a store that isn't whole."""
-    return (
-        f"The store {path} is damaged ({detail}). "
-        "Put a backup back with `tower restore`; the damaged file will be kept beside it."
-    )
+_REMEDY = "Put a backup back with `tower restore`; the damaged file will be kept beside it."
+
+
+def damaged(path: Path, detail: str, remedy: str = _REMEDY) -> str:
+    """The sentence for a store that isn't whole, and what can be done."""
+    return f"The store {path} is damaged ({detail}). {remedy}"
 
 
 def _free_space(path: Path) -> str:
@@ -173,12 +174,32 @@ def copy_into(connection: Connection, target: Path) -> None:
         copy.close()
 
 
-def checkpoint(path: Path) -> None:
-    """Bring the write-ahead log into the file, as far as the file still allows it."""
+def same_pages(path: Path, copy: Path) -> bool:
+    """Whether two files hold the same pages, the first one apart: it counts the writes.
+
+    Nothing in this process may have either open through SQLite: closing a file drops the locks
+    that SQLite has on it.
+    """
+    with path.open("rb") as ours, copy.open("rb") as theirs:
+        size = struct.unpack(">H", ours.read(18)[16:18])[0] or 65536
+        size = 65536 if size == 1 else size
+        ours.seek(size)
+        theirs.seek(size)
+        while part := ours.read(_COMPARED):
+            if part != theirs.read(_COMPARED):
+                return False
+        return not theirs.read(1)
+
+
+def checkpoint(path: Path, *, wait: float = 5.0) -> None:
+    """Bring the write-ahead log into the file, as far as the file still allows it.
+
+    Readers are waited for `wait` seconds; what they still need stays in the log.
+    """
     if wal_is_empty(path):
         return
     try:
-        connection = sqlite3.connect(path, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
         try:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:

@@ -126,8 +126,8 @@ def test_damage_is_never_sealed_in_by_a_later_write(tmp_path: Path) -> None:
     assert "ticket-0002" not in said
     with pytest.raises(AppError, match=r"of ticket was damaged.*tower check"):
         put(store, tickets([ticket("ticket-0001", 99, source="hand")]), name="newer.csv")
+    same = [ticket("ticket-0001", 21, state="closed", source="hand")]
     with pytest.raises(AppError, match="of ticket was damaged"):  # the same values, a newer file
-        same = [ticket("ticket-0001", 21, state="closed", source="hand")]
         put(store, tickets(same), name="newest.csv", as_of=99_000)
     assert put(store, tickets([ticket("other", 99)]), name="other.csv").new == 1
     store.close()
