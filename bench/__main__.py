@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import collisions, importing, numbers, opening
+from bench import collisions, importing, numbers, opening, ticking
 from bench.report import heading
 
 
@@ -21,6 +21,9 @@ def main() -> None:
             store = importing.run(folder, chosen.rows, peers=chosen.only != "numbers")
             heading(f"Opening a store of {chosen.rows:,} tickets")
             opening.run(store)
+        if chosen.only in (None, "import"):
+            heading(f"The window while {chosen.rows:,} tickets are imported")
+            ticking.run(folder / "incident.csv", folder / "ticking.db")
         if chosen.only in (None, "numbers"):
             heading(f"Numbers over {chosen.rows:,} tickets")
             numbers.run(store)
