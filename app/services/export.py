@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from app.models.errors import AppError
-from app.models.results import QueueHealth, RcaPackage, ReviewNote, Scorecard
+from app.models.results import QualityReport, QueueHealth, RcaPackage, ReviewNote, Scorecard
 from app.services.tower import Tower, wall_clock
 from app.store.audit import append
 
@@ -42,6 +42,13 @@ def queue_excel(tower: Tower, health: QueueHealth, path: Path) -> Path:
     from app.reports.queue_workbook import queue_workbook
 
     return _write(tower, path, queue_workbook(health), f"queue health {health.kind}")
+
+
+def quality_excel(tower: Tower, report: QualityReport, path: Path) -> Path:
+    """Data-quality findings with their rows as a workbook."""
+    from app.reports.quality_workbook import quality_workbook
+
+    return _write(tower, path, quality_workbook(report), "data quality")
 
 
 def review_markdown(tower: Tower, note: ReviewNote, path: Path) -> Path:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from app.store.aliases import Names, folded
 from app.store.ci_columns import DESCRIBED
@@ -57,18 +58,26 @@ class _Finder:
         if not words:
             return None
         missing: dict[tuple[str, str], list[str]] = {}
+        listed: set[str] = set()
         rows = 0
         for system, word, count in words:
             lost = [end for end in self._ends(link, word) if not self._is_held(link, system, end)]
             if lost:
                 missing[system, word] = lost
+                if rows < MOST_ROWS:
+                    listed.add(word)
                 rows += count
         if not missing:
             return None
         ends = sorted({end for lost in missing.values() for end in lost})
         held = any(self._any(kind, link) for kind in link.kinds)
         return Dangling(
-            link, held, rows, len(ends), tuple(ends[:5]), self._records(link, source, missing)
+            link,
+            held,
+            rows,
+            len(ends),
+            tuple(ends[:5]),
+            self._records(link, source, missing, listed),
         )
 
     def _ends(self, link: Link, word: str) -> list[str]:
@@ -108,16 +117,21 @@ class _Finder:
         return bool(self._held(kind, link))
 
     def _records(
-        self, link: Link, source: str, missing: dict[tuple[str, str], list[str]]
+        self,
+        link: Link,
+        source: str,
+        missing: dict[tuple[str, str], list[str]],
+        listed: set[str],
     ) -> tuple[tuple[int, str, str], ...]:
         name = TARGETS[KIND_OF[link.table]].name
-        pairs = json.dumps([[system, word] for system, word in missing])
         found = self._cursor.execute(
-            f"SELECT t.id, t.{name}, {source}, t.{link.column} FROM {link.table} t "
-            f"JOIN json_each(?) w ON t.{link.column} = w.value ->> 1 "
-            f"AND {source} = w.value ->> 0 LIMIT {MOST_ROWS}",
-            (pairs,),
-        ).fetchall()
-        return tuple(
-            (record, key, ", ".join(missing[system, word])) for record, key, system, word in found
+            f"SELECT id, {name}, {source}, {link.column} FROM {link.table} "
+            f"WHERE {link.column} IN (SELECT value FROM json_each(?)) LIMIT {2 * MOST_ROWS}",
+            (json.dumps(sorted(listed)),),
         )
+        lost = (
+            (record, key, ", ".join(missing[system, word]))
+            for record, key, system, word in found
+            if (system, word) in missing
+        )
+        return tuple(islice(lost, MOST_ROWS))
