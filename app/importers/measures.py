@@ -10,12 +10,12 @@ from app.importers.columns import Column, Context, Convert, tidy_text
 from app.importers.written_stamps import BadValueError, short
 from app.models.records import Value
 
-_CLOCK = re.compile(r"(-?)(\d+):(\d{2})(?::(\d{2}))?")
+_CLOCK = re.compile(r"(-?)(\d{1,9}):(\d{2})(?::(\d{2}))?")
 _PLAIN = re.compile(r"-?\d{1,12}(?:\.\d+)?")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SINCE_1970 = re.compile(r"(?:1969|19[789]\d)-\d{2}-\d{2} \d{2}:\d{2}:\d{2}.*")
 """A duration as a date: 1969 for a negative one, 1971 and later for more than a year."""
-_PART = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]+)", re.IGNORECASE)
+_PART = re.compile(r"(\d{1,9}(?:\.\d+)?)\s*([a-z]+)", re.IGNORECASE)
 _UNITS = {
     "d": 86_400, "day": 86_400, "days": 86_400, "h": 3_600, "hr": 3_600, "hrs": 3_600,
     "hour": 3_600, "hours": 3_600, "m": 60, "min": 60, "mins": 60, "minute": 60, "minutes": 60,

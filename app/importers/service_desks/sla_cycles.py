@@ -1,6 +1,7 @@
 """SLA clocks of Jira Service Management: cycles of the REST API, cells of the CSV (FORMATS §2)."""
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +23,7 @@ CYCLES_PLAN = Plan("sla_record", SLA_FIELDS, _KEY, counted=False)
 CELLS_PLAN = Plan("sla_record", _CELL_FIELDS, _KEY, counted=False)
 """A CSV knows only what remained at the export: it never blanks what the API said."""
 
+_MOST_MILLIS = 1e15
 _RESPONSE = re.compile(r"respon|respost|respuest|reaktion|réponse|reply")
 _RESOLUTION = re.compile(
     r"resol|résol|conclu|lösung|erledig|done|close|finali|fulfil|complet|restor"
@@ -71,9 +73,9 @@ def of_cycles(ticket: Values, name: str, completed: str | None, ongoing: Values)
     return _record(ticket, name) | {
         "stage": stage,
         "breached": any(_true(each.get("breached")) for each in (*cycles, cycle)),
-        "start_at": _instant(cycle.get("starttime.epochmillis")),
-        "stop_at": _instant(cycle.get("stoptime.epochmillis")),
-        "breach_at": _instant(cycle.get("breachtime.epochmillis")),
+        "start_at": _seconds(cycle.get("starttime.epochmillis")),
+        "stop_at": _seconds(cycle.get("stoptime.epochmillis")),
+        "breach_at": _seconds(cycle.get("breachtime.epochmillis")),
         "goal_s": _seconds(cycle.get("goalduration.millis")),
         "elapsed_business_s": _seconds(cycle.get("elapsedtime.millis")),
         "remaining_s": _seconds(cycle.get("remainingtime.millis")),
@@ -120,18 +122,10 @@ def _true(value: Value) -> bool:
     return value is True or str(value).casefold() == "true"
 
 
-def _number(value: Value) -> float | None:
+def _seconds(value: Value) -> int | None:
+    """Milliseconds as seconds; None for what no clock shows."""
     try:
-        return float(str(value)) if value is not None else None
+        millis = float(str(value)) if value is not None else math.inf
     except ValueError:
         return None
-
-
-def _seconds(value: Value) -> int | None:
-    millis = _number(value)
-    return None if millis is None else int(millis / 1000)
-
-
-def _instant(value: Value) -> int | None:
-    millis = _number(value)
-    return None if millis is None else int(millis // 1000)
+    return int(millis // 1000) if abs(millis) < _MOST_MILLIS else None
