@@ -2,11 +2,15 @@
 
 import json
 import multiprocessing
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from app.models.errors import AppError, Cancelled
+from app.models.evidence import Evidence
 from app.models.records import Options
 from app.models.results import BatchLine, FileResult, ImportReport
 from app.services.clock import parse_instant
@@ -19,6 +23,7 @@ FileProgress = Callable[[str, int, int], None]
 """Called with (file name, done, total); raises Cancelled to stop."""
 MANIFEST = "manifest.json"
 SECONDS_CAP = 1800
+_TICK_S = 0.2
 _WORST = ("imported", "imported_with_warnings", "needs_decision", "rejected")
 
 
@@ -42,10 +47,14 @@ def import_files(
     as_of: int | None = None,
     dry_run: bool = False,
     progress: FileProgress | None = None,
+    evidence: Evidence = Evidence(),  # noqa: B008 - frozen
+    allow_mass_change: bool = False,
 ) -> ImportReport:
     """Import files, and what is in folders, one after the other (CLI.md `tower import`).
 
     A folder with a manifest.json (such as `tower demo` writes) is read as the manifest says.
+    Before the first file is stored a verified backup is made. `evidence` is what the exporter
+    says of one file; `allow_mass_change` answers the question of store/brake.py.
     Cancelled stops the file at work; its words say what was stored already and stays.
     """
     results: list[FileResult] = []
@@ -56,7 +65,14 @@ def import_files(
             continue
         for source in sources:
             try:
-                results.append(_one(tower, source, progress, dry_run=dry_run))
+                job = _job(tower, source, dry_run=dry_run)
+                job = replace(
+                    job,
+                    backup=all(result.batch is None for result in results),
+                    evidence=evidence,
+                    allow_mass_change=allow_mass_change,
+                )
+                results.append(_one(tower, job, progress))
             except (Cancelled, KeyboardInterrupt) as stop:
                 raise _stopped(stop, results, source, dry_run=dry_run) from None
     status = max((result.status for result in results), key=_WORST.index, default="rejected")
@@ -148,16 +164,8 @@ def _from_manifest(tower: Tower, folder: Path, options: Options) -> list[_Source
         ) from error
 
 
-def _one(
-    tower: Tower, source: _Source, progress: FileProgress | None, *, dry_run: bool
-) -> FileResult:
-    if tower.store.read_only:
-        return FileResult(
-            str(source.path),
-            "rejected",
-            f"{source.path.name}: {tower.store.read_only} Nothing was imported.",
-        )
-    job = ImportJob(
+def _job(tower: Tower, source: _Source, *, dry_run: bool) -> ImportJob:
+    return ImportJob(
         store=tower.path,
         path=source.path,
         shown_path=str(source.path),
@@ -169,32 +177,42 @@ def _one(
         demo=source.demo,
         dry_run=dry_run,
     )
+
+
+def _one(tower: Tower, job: ImportJob, progress: FileProgress | None) -> FileResult:
+    if tower.store.read_only:
+        return FileResult(
+            job.shown_path,
+            "rejected",
+            f"{job.path.name}: {tower.store.read_only} Nothing was imported.",
+        )
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=child_main, args=(sender, job), daemon=True)
     before = _newest(tower)
     child.start()
     sender.close()
+    copied = ""
     try:
-        while True:
-            if not receiver.poll(SECONDS_CAP):
-                return _died(source.path, "took too long")
-            message = receiver.recv()
+        for message in _messages(receiver):
             if message[0] == "result":
                 result: FileResult = message[1]
                 return result
-            if progress is not None:
-                progress(source.path.name, message[1], message[2])
+            if message[0] == "keeps":
+                copied = message[1]
+            elif progress is not None:
+                progress(job.path.name, message[1], message[2])
+        return _died(job.path, "took too long")
     except EOFError:
         child.join(5)
-        return _died(source.path, f"stopped the reader (exit code {child.exitcode})")
+        return _died(job.path, f"stopped the reader (exit code {child.exitcode})")
     except (Cancelled, KeyboardInterrupt):
         child.kill()
         child.join()
         kept = _newest(tower)
         if kept > before:
             raise ImportCancelled(
-                f"Cancelled after {source.path.name} was stored as batch {kept}. "
+                f"Cancelled after {job.path.name} was stored as batch {kept}. "
                 f"`tower undo {kept}` takes it back."
             ) from None
         raise
@@ -204,6 +222,35 @@ def _one(
         if child.is_alive():
             child.kill()
             child.join()
+        if copied:
+            _drop_copy(tower, copied, child.pid)
+
+
+def _messages(receiver: Connection) -> Iterator[tuple[Any, ...]]:
+    """What the child says, and between two sayings the last count again.
+
+    So a wish to stop is heard while the child is at one long step. Ends when it says nothing for
+    too long.
+    """
+    told: tuple[Any, ...] = ("progress", 0, 0)
+    last = time.monotonic()
+    while time.monotonic() - last < SECONDS_CAP:
+        if not receiver.poll(_TICK_S):
+            yield told
+            continue
+        last = time.monotonic()
+        message: tuple[Any, ...] = receiver.recv()
+        told = message if message[0] == "progress" else told
+        yield message
+
+
+def _drop_copy(tower: Tower, digest: str, pid: int | None) -> None:
+    """Take a source away again that was copied beside the store for an import that never came."""
+    if any(row["sha256"] == digest for row in batches(tower.store)):
+        return
+    folder = tower.store.sources_folder
+    for name in (digest, f".~{digest}.{pid}"):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _stopped(

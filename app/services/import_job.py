@@ -8,12 +8,13 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app.models.errors import AppError, DecisionNeeded
+from app.models.evidence import Evidence
 from app.models.records import Options, Progress, Reading, Reject, Stored
 from app.models.results import FileResult
 from app.services.freshness import AsOf
@@ -39,10 +40,18 @@ class ImportJob:
     actor: str
     demo: bool
     dry_run: bool
+    backup: bool = True
+    """Copy the store first; False when this run already has."""
+    evidence: Evidence = Evidence()
+    allow_mass_change: bool = False
 
 
 def child_main(pipe: Connection, job: ImportJob) -> None:
-    """Entry of the child: sends ("progress", done, total) and at last ("result", FileResult)."""
+    """Entry of the child: sends ("progress", done, total) and at last ("result", FileResult).
+
+    Before it copies the source beside the store it sends ("keeps", sha256), so that its parent can
+    take the copy away when nothing comes of the import.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cap_memory()
     last = [0.0]
@@ -54,15 +63,20 @@ def child_main(pipe: Connection, job: ImportJob) -> None:
             pipe.send(("progress", done, total))
 
     with contextlib.suppress(BrokenPipeError):
-        pipe.send(("result", run_job(job, progress)))
+        pipe.send(("result", run_job(job, progress, lambda it: pipe.send(("keeps", it)))))
         pipe.close()
 
 
-def run_job(job: ImportJob, progress: Progress) -> FileResult:
-    """Import one file in this process; every trouble of the world becomes a FileResult."""
+def run_job(
+    job: ImportJob, progress: Progress, keeps: Callable[[str], None] | None = None
+) -> FileResult:
+    """Import one file in this process; every trouble of the world becomes a FileResult.
+
+    `keeps` is told the hash of a source that is copied beside the store, before it is.
+    """
     begun = time.monotonic()
     try:
-        result = _import(job, progress)
+        result = _import(job, progress, keeps)
     except DecisionNeeded as question:
         decision = question.decision
         result = FileResult(
@@ -110,9 +124,10 @@ def cap_memory() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _import(job: ImportJob, progress: Progress) -> FileResult:
+def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | None) -> FileResult:
     from app import importers
-    from app.store.database import open_store
+    from app.store.automatic import backup_before_import
+    from app.store.database import check_weekly, open_store
     from app.store.facts import load_facts
     from app.store.profiles import remembered
     from app.store.records import find_batch_by_hash, rejects
@@ -138,7 +153,10 @@ def _import(job: ImportJob, progress: Progress) -> FileResult:
         evidence = AsOf(job.as_of, int(job.path.stat().st_mtime), job.now)
         evidence.watch(reading)
         if not job.dry_run:
-            _keep_source(job, store.sources_folder, digest)
+            check_weekly(store, job.wall)
+            if job.backup:
+                backup_before_import(store, job.wall, coming=size)
+            _keep_source(job, store.sources_folder, digest, keeps)
         stored = store_reading(
             store,
             reading,
@@ -153,6 +171,8 @@ def _import(job: ImportJob, progress: Progress) -> FileResult:
             demo=job.demo,
             dry_run=job.dry_run,
             settle_as_of=evidence.settled,
+            evidence=job.evidence,
+            allow_mass_change=job.allow_mass_change,
         )
         if not job.dry_run:
             load_facts(store)  # the window then finds the columns of this revision ready
@@ -166,12 +186,16 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _keep_source(job: ImportJob, folder: Path, digest: str) -> None:
+def _keep_source(
+    job: ImportJob, folder: Path, digest: str, keeps: Callable[[str], None] | None
+) -> None:
     """Keep the source file content-addressed beside the store, owner-only."""
     folder.mkdir(mode=0o700, exist_ok=True)
     kept = folder / digest
     if kept.exists():
         return
+    if keeps is not None:
+        keeps(digest)
     part = folder / f".~{digest}.{os.getpid()}"
     try:
         shutil.copyfile(job.path, part)
@@ -270,4 +294,5 @@ def _result(job: ImportJob, reading: Reading, stored: Stored, scope: str, as_of:
         warnings=warnings,
         batch=stored.batch,
         as_of=as_of,
+        cut=reading.cut or "",
     )

@@ -107,8 +107,8 @@ class DatesPanel(Panel):
         self.table = ColumnTable((Column("text", "Value in file", 100),), row_height=25,
                                  name="Times of the file")  # fmt: skip
         self.empty = EmptyState("No times to show.", "")
-        self.body.addWidget(self.table, 1)
-        self.body.addWidget(self.empty, 1)
+        self.body.addWidget(self.table, 100)
+        self.body.addWidget(self.empty, 100)
         self._below = QWidget()
         row = QHBoxLayout(self._below)
         row.setContentsMargins(12, 6, 12, 2)
@@ -125,6 +125,7 @@ class DatesPanel(Panel):
         row.addWidget(self.hours)
         self._below.setFixedHeight(88)
         self.body.addWidget(self._below)
+        self.body.addStretch(1)
         self._zones = tuple(sorted(available_timezones()))
 
     def show_entry(self, entry: Entry | None, zone: str) -> None:
@@ -171,6 +172,7 @@ class DatesPanel(Panel):
             Column("remark", "", wide["remark"], "word", stretch=2, sortable=False),
         )
         self.table.set_rows(values)
+        self.table.setMaximumHeight(self.table.content_height() + 1)
 
     def _offer(self, entry: Entry | None, seen: FilePreview | None) -> None:
         one = entry.one if entry is not None else None

@@ -46,13 +46,13 @@ class DetectionPanel(Panel):
         top.setSpacing(8)
         top.addLayout(self._ask())
         top.addLayout(self._facts())
-        names = {row.id: f"{row.system} · {kind_words(row.kind)}" for row in formats()}
+        names = {row.id: f"{row.system} · {kind_words(row.kind)} ({row.id})" for row in formats()}
         self._formats = tuple(sorted(names, key=lambda one: names[one].casefold()))
         self.format = Choice("Read as", "format", names, label_width=86)
         self.scope = Choice("Export holds", "scope", SCOPE_WORDS, label_width=86)
         for choice in (self.format, self.scope):
             choice.made.connect(self.answered)
-            choice.box.setMaximumWidth(340)
+            choice.box.setMaximumWidth(420)
             line = QHBoxLayout()
             line.addWidget(choice)
             line.addStretch(1)
@@ -62,9 +62,10 @@ class DetectionPanel(Panel):
         column.addLayout(top)
         self.table = ColumnTable(
             (
-                Column("is", "Used", 64, "word", sortable=False),
+                Column("is", "Used", 78, "word", sortable=False),
                 Column("system", "System", 120, stretch=2),
                 Column("kind", "Holds", 100, stretch=2),
+                Column("format", "Format", 120, stretch=2, optional=1),
                 Column("sure", "Sure", 60, "number", descending_first=True),
                 Column("use", "", 76, sortable=False),
             ),
@@ -144,6 +145,7 @@ class DetectionPanel(Panel):
                 "is": [Word("met", "Used") if one else Word("", "") for one in mine],
                 "system": [Txt(one.system, weight=500) for one in self._candidates],
                 "kind": [kind_words(one.kind) for one in self._candidates],
+                "format": [Txt(one.format, "t3") for one in self._candidates],
                 "sure": [Num(one.sure, f"{one.sure:.0%}") for one in self._candidates],
                 "use": [Txt("" if one else "Use this", "acc") for one in mine],
             },

@@ -99,7 +99,8 @@ class FileRow(QAbstractButton):
     def _paint_low(self, painter: QPainter, low: QRectF) -> None:
         words, rows = self._low()
         cells.write(painter, low, rows, ink="t3", size=11, side="right", cut=False)
-        if words.endswith("sure") and self.entry.sure is not None:
+        need = _BAR + 15 + cells.width_of(words, 11) + cells.width_of(rows, 11)
+        if words.endswith("sure") and self.entry.sure is not None and need <= low.width():
             track = QRectF(low.left(), low.center().y() - 2, _BAR, 4)
             painter.fillRect(track, theme.colour("track"))
             track.setWidth(_BAR * self.entry.sure)

@@ -10,7 +10,7 @@ from app.views.buttons import Painted
 from app.views.theme import colour
 from app.views.widgets import Button, GlyphLabel, PlainLabel
 
-_NARROW = 900
+_NARROW = 1000
 
 
 class Check(Painted):
@@ -56,7 +56,7 @@ class ActionBar(QWidget):
             plain.tooltip("Decide the same way for the next file with this header (Alt+S)")
         )
         self.glyph = GlyphLabel("ring")
-        self.words = PlainLabel("", "t2")
+        self.words = PlainLabel("", "t2", wrap=True)
         self.back = Button("Back")
         self.back.setToolTip(plain.tooltip("To the step before (Alt+B)"))
         self.again = Button("Run dry run again")
