@@ -19,7 +19,7 @@ _TELLING = (
     "technicien", "letzte änderung", "antragsteller", "antragsteller - antragsteller",
     "zugewiesen an - techniker", "techniker", "última actualización", "solicitante",
     "solicitante - solicitante", "asignado a - técnico", "última atualização", "requerente",
-    "requerente - requerente", "atribuído - técnico", "técnico",
+    "requerente - requerente", "atribuído - técnico", "atribuído a - técnico", "técnico",
 )  # fmt: skip
 _STATES: dict[str, Value] = {
     "1": "new", "2": "in_progress", "3": "in_progress", "4": "on_hold", "5": "resolved",
@@ -66,7 +66,8 @@ class GlpiTickets(Importer):
         Raw("type", ("type", "typ", "tipo")),
         Name("category", ("category", "catégorie", "kategorie", "categoría", "categoria")),
         Name("company", ("entity", "entité", "einheit", "entidad", "entidade")),
-        Name("location", ("location", "lieu", "standort", "localización", "localização")),
+        Name("location", ("location", "locations", "lieu", "lieux", "standort",
+                          "localización", "localização")),
         Name("ci", ("associated elements", "associated items", "éléments associés",
                     "zugehörige elemente", "elementos asociados")),
         Name("caller", ("requester - requester", "requester", "demandeur - demandeur",
@@ -75,7 +76,8 @@ class GlpiTickets(Importer):
                         "requerente - requerente", "requerente")),
         Name("assignee", ("assigned to - technician", "technician", "attribué à - technicien",
                           "technicien", "zugewiesen an - techniker", "techniker",
-                          "asignado a - técnico", "atribuído - técnico", "técnico")),
+                          "asignado a - técnico", "atribuído - técnico", "atribuído a - técnico",
+                          "técnico")),
         Name("assignment_group", ("assigned to - technician group", "technician group",
                                   "attribué à - groupe de techniciens",
                                   "groupe de techniciens", "zugewiesen an - technikergruppe",

@@ -14,6 +14,12 @@ _WORDS = {
     "dissatisfied": 2, "unsatisfied": 2, "somewhat dissatisfied": 2, "poor": 2, "disagree": 2,
     "very dissatisfied": 1, "very unsatisfied": 1, "extremely dissatisfied": 1, "very poor": 1,
     "strongly disagree": 1,
+    "muy satisfecho": 5, "satisfecho": 4, "insatisfecho": 2, "muy insatisfecho": 1,
+    "muito satisfeito": 5, "satisfeito": 4, "neutro": 3, "insatisfeito": 2,
+    "muito insatisfeito": 1, "sehr zufrieden": 5, "zufrieden": 4, "unzufrieden": 2,
+    "sehr unzufrieden": 1, "très satisfait": 5, "satisfait": 4, "neutre": 3, "insatisfait": 2,
+    "très insatisfait": 1, "totalmente de acuerdo": 5, "de acuerdo": 4, "en desacuerdo": 2,
+    "totalmente en desacuerdo": 1,
 }  # fmt: skip
 _LEADING = re.compile(r"(\d{1,2}(?:[.,]\d+)?)(?:\s*(?:/|of|out of|von|de|sur)\s*\d{1,2})?"
                       r"(?:\s*(?:-|–|:|=|stars?|\().*)?", re.IGNORECASE)  # fmt: skip
