@@ -11,6 +11,7 @@ from app.importers.written_stamps import BadValueError, short
 from app.models.records import Value
 
 _CLOCK = re.compile(r"(-?)(\d{1,9}):(\d{2})(?::(\d{2}))?")
+_DIGITS = 12
 _PLAIN = re.compile(r"-?\d{1,12}(?:\.\d+)?")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SINCE_1970 = re.compile(r"(?:1969|19[789]\d)-\d{2}-\d{2} \d{2}:\d{2}:\d{2}.*")
@@ -35,11 +36,15 @@ class Duration(Column):
     unit: float = field(default=1, kw_only=True)
 
     def compile(self, context: Context, header: str) -> Convert:
-        """Reads each cell for itself."""
+        """Whole numbers as a column; anything else cell by cell."""
         del context, header
+        unit = self.unit
 
         def convert(cells: Sequence[str]) -> list[Value]:
-            return [seconds_of(cell, self.unit) for cell in cells]
+            digits = "".join(cells)
+            if unit == 1 and digits.isascii() and digits.isdecimal() and _are_short(cells):
+                return [int(cell) if cell else None for cell in cells]
+            return [seconds_of(cell, unit) for cell in cells]
 
         return convert
 
@@ -100,3 +105,7 @@ def number_of(cell: str) -> float | None:
 
 def _unreadable(text: str) -> BadValueError:
     return BadValueError(f"{short(text)} can't be read as a duration")
+
+
+def _are_short(cells: Sequence[str]) -> bool:
+    return max(map(len, cells)) <= _DIGITS
