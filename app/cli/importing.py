@@ -22,6 +22,7 @@ from app.cli.frame import (
     out,
     zone_of,
 )
+from app.models.evidence import Evidence
 from app.models.records import Options
 from app.models.results import FileResult, ImportReport
 from app.services.clock import iso, parse_instant
@@ -74,6 +75,14 @@ def import_(
     scope: Annotated[str | None, typer.Option(help="full, open-only or delta.")] = None,
     as_of: Annotated[str | None, typer.Option(help="When the export was made, ISO 8601.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Store nothing.")] = False,
+    allow_mass_change: Annotated[
+        bool, typer.Option("--allow-mass-change", help="Import although much would change.")
+    ] = False,
+    exported_count: Annotated[
+        int | None, typer.Option(min=0, help="Records that the source itself counted.")
+    ] = None,
+    query: Annotated[str, typer.Option(help="The query or filter of the export.")] = "",
+    exported_by: Annotated[str, typer.Option(help="Who exported it.")] = "",
     store: StorePath = None,
     report_zone: Zone = None,
     now: Now = None,
@@ -87,7 +96,14 @@ def import_(
         declared = parse_instant(as_of, tower.zone) if as_of else None
         with progress_bar() as progress:
             report = import_files(
-                tower, paths, options, as_of=declared, dry_run=dry_run, progress=progress
+                tower,
+                paths,
+                options,
+                as_of=declared,
+                dry_run=dry_run,
+                progress=progress,
+                evidence=Evidence(exported_count, query, exported_by, declared),
+                allow_mass_change=allow_mass_change,
             )
         out(as_json=as_json, value=lambda: report_json(report), words=lambda: _tell(report))
         if as_json:

@@ -57,6 +57,8 @@ def import_files(
     says of one file; `allow_mass_change` answers the question of store/brake.py.
     Cancelled stops the file at work; its words say what was stored already and stays.
     """
+    if evidence != Evidence() and (len(paths) > 1 or paths[0].is_dir()):
+        raise AppError("What an exporter says is said of one file: import that file by itself.")
     results: list[FileResult] = []
     for path in paths:
         sources = _sources(tower, path, options, as_of)

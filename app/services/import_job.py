@@ -9,7 +9,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -42,7 +42,7 @@ class ImportJob:
     dry_run: bool
     backup: bool = True
     """Copy the store first; False when this run already has."""
-    evidence: Evidence = Evidence()
+    evidence: Evidence = field(default_factory=Evidence)
     allow_mass_change: bool = False
 
 
@@ -152,7 +152,7 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
         scope = job.options.scope or decided or "full"
         evidence = AsOf(job.as_of, int(job.path.stat().st_mtime), job.now)
         evidence.watch(reading)
-        if not job.dry_run:
+        if not job.dry_run and not store.read_only:
             check_weekly(store, job.wall)
             if job.backup:
                 backup_before_import(store, job.wall, coming=size)

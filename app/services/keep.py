@@ -7,6 +7,7 @@ from app.services.tower import Tower, open_tower, wall_clock
 from app.store import backup as store_backup
 from app.store.audit import append
 from app.store.check import check as check_store
+from app.store.health import note as note_health
 
 
 def backup(tower: Tower, target: Path) -> Path:
@@ -25,8 +26,15 @@ def restore(store: Path, source: Path) -> None:
 
 
 def check(tower: Tower) -> CheckReport:
-    """Whether the store is whole: pages, references, counts and the audit chain."""
-    return check_store(tower.store)
+    """Whether the store is whole: pages, rows, references, counts and the audit chain.
+
+    What is found is noted beside the store: a damaged one opens read-only until it is restored.
+    """
+    report = check_store(tower.store)
+    damage = report.problems[0] if report.problems else ""
+    when = {} if report.problems else {"checked_at": wall_clock()}
+    note_health(tower.path, damage=damage, **when)
+    return report
 
 
 def _note(tower: Tower, action: str, path: Path) -> None:

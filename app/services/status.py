@@ -3,6 +3,8 @@
 from app.models.results import StoreStatus
 from app.services.tower import Tower
 from app.store.backup import last_backup
+from app.store.completeness import cut_warnings
+from app.store.health import read_health
 
 
 def store_status(tower: Tower) -> StoreStatus:
@@ -17,4 +19,6 @@ def store_status(tower: Tower) -> StoreStatus:
         sources=sources,
         demo=any(source.demo for source in sources),
         read_only=tower.store.read_only,
+        warnings=tuple(filter(None, (tower.store.warning, *cut_warnings(tower.store)))),
+        last_check=read_health(tower.path).checked_at,
     )

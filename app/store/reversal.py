@@ -91,6 +91,8 @@ def _open_reversal(connection: Connection, row: RowMapping, now: int) -> int:
         "by_kind": "{}",
         "warnings": "[]",
         "contents": "{}",
+        "cut": None,
+        "problems": "[]",
         "reverses": row["id"],
     }
     connection.execute(insert(_BATCH).values(values))

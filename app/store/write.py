@@ -4,16 +4,18 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from app.models.batch import Batch, RejectedRow
 from app.models.errors import AppError
+from app.models.evidence import Evidence
 from app.models.records import Options, Progress, Reading, Stored, Value
 from app.store import audit
 from app.store.batch_index import BatchIndex
+from app.store.brake import check_mass_change
 from app.store.change_links import LINKS, ChangeLinks
 from app.store.collecting import collector_paused
 from app.store.database import Store
@@ -43,6 +45,7 @@ class _Source:
     scope: str
     as_of: int
     demo: bool
+    evidence: Evidence
 
 
 def store_reading(
@@ -61,19 +64,23 @@ def store_reading(
     dry_run: bool = False,
     progress: Progress | None = None,
     settle_as_of: Callable[[], int] | None = None,
+    evidence: Evidence = Evidence(),  # noqa: B008 - frozen
+    allow_mass_change: bool = False,
 ) -> Stored:
     """Store one file in one transaction: records, history, batch, rejects, profile, audit entry.
 
     `as_of`, `now` and `wall` are UTC seconds. `progress` is called with (rows done, 0) and may
     raise Cancelled. `settle_as_of` is asked once every row has passed, when the rows themselves
-    are the evidence of how much the export knows. A dry run does everything and takes it back.
+    are the evidence of how much the export knows; `evidence` is what the exporter says of it.
+    DecisionNeeded when more would change than a day's work can, unless `allow_mass_change` (see
+    store/brake.py). A dry run does everything and takes it back.
     Raises AppError when the file's rows don't add up, or the store can't be written; nothing is
     stored then. The batch is read back from the disk before this returns.
     """
-    source = _Source(file_name, sha256, size, scope, as_of, demo)
+    source = _Source(file_name, sha256, size, scope, as_of, demo, evidence)
     with collector_paused(), store.writing(keep=not dry_run) as connection:
         work = _Import(connection, reading, source, now)
-        stored = work.run(progress, settle_as_of)
+        stored = work.run(progress, settle_as_of, allow_mass_change=allow_mass_change)
         entry = {
             "batch": stored.batch,
             "sha256": sha256,
@@ -138,7 +145,13 @@ class _Import:
         """Up to when the export knows, UTC seconds."""
         return self._source.as_of
 
-    def run(self, progress: Progress | None, settle_as_of: Callable[[], int] | None) -> Stored:
+    def run(
+        self,
+        progress: Progress | None,
+        settle_as_of: Callable[[], int] | None,
+        *,
+        allow_mass_change: bool,
+    ) -> Stored:
         """Take every chunk, then what belongs to the whole file."""
 
         def still_wanted() -> None:
@@ -160,8 +173,11 @@ class _Import:
         self._finish_links(contents)
         main = self._main()
         self._reconcile()
+        self._compare_with_evidence()
         self._close_batch(contents, main)
         self._note_scope(contents)
+        if not allow_mass_change:
+            check_mass_change(self._cursor, self._batch, self._source.scope, contents)
         self._reject()
         self._remember()
         return self._stored(main)
@@ -242,6 +258,14 @@ class _Import:
                 by_kind="{}",
                 warnings="[]",
                 contents="{}",
+                header_hash=recognised.header_hash,
+                evidence=audit.canonical(
+                    {
+                        name: value
+                        for name, value in asdict(source.evidence).items()
+                        if value not in (None, "")
+                    }
+                ),
             )
         )
         return batch
@@ -259,8 +283,22 @@ class _Import:
                 rejected=self._reading.rejected,
                 by_kind=audit.canonical(dict(self._by_kind(main))),
                 contents=audit.canonical(contents),
+                cut=self._reading.cut,
+                problems=audit.canonical(
+                    [
+                        asdict(each) | {"sample": each.sample[:_SHOWN_REJECTS]}
+                        for each in self._reading.problems
+                    ]
+                ),
             )
         )
+
+    def _compare_with_evidence(self) -> None:
+        counted, read = self._source.evidence.count, self._reading.rows_read
+        if counted is not None and counted != read:
+            self._reading.warnings.append(
+                f"The exporter counted {counted:,} records, the file has {read:,} rows."
+            )
 
     def _note_scope(self, contents: dict[str, Any]) -> None:
         warnings = self._reading.warnings

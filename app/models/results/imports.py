@@ -81,6 +81,10 @@ class StoreStatus:
     demo: bool
     read_only: str
     """Why the store is read-only; empty when it isn't."""
+    warnings: tuple[str, ...] = ()
+    """About its folder, and about exports that are probably cut off."""
+    last_check: int | None = None
+    """When it was last checked from end to end and found whole, UTC seconds."""
 
 
 @dataclass(frozen=True, slots=True)
