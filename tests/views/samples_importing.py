@@ -115,3 +115,10 @@ def counted(path: str, **changes: object) -> ImportReport:
         path, "imported_with_warnings", f"{path} would be imported.", **(fields | changes)
     )  # type: ignore[arg-type]
     return ImportReport(made.status, made.message, (made,))
+
+
+def brake(path: str) -> FileResult:
+    """A dry run that asks whether so much may change."""
+    words = "412 of the 900 known incidents of Jira would be open again."
+    asked = (words, "--allow-mass-change", ())
+    return FileResult(path, "needs_decision", f"{path}: {words}", decision=asked)

@@ -60,7 +60,7 @@ def test_a_look_says_how_sure_it_is_and_what_is_open():
     entry = basket.previewed(Entry(A), wizard.seen("a.csv"))
     assert (entry.sure, entry.to_review, entry.glyph) == (0.91, 2, "risk")
     assert entry.words == "Jira Service Management · Requests"
-    certain = basket.previewed(Entry(A), wizard.seen("a.csv", candidates=(), open_decisions=0))
+    certain = basket.previewed(Entry(A), wizard.seen("a.csv", candidates=(), columns=()))
     assert (certain.sure, certain.glyph) == (1.0, "ring")
     broken = basket.previewed(Entry(A), wizard.seen("a.csv", trouble="a.csv is no table."))
     assert (broken.sure, broken.glyph, broken.trouble) == (None, "breach", "a.csv is no table.")

@@ -18,6 +18,7 @@ from tests.views import samples_frame as samples
 from tests.views import samples_importing as wizard
 
 LEFT = Qt.MouseButton.LeftButton
+PLAIN = Options()
 GROUPS = ("End-User Compute", "Network")
 
 
@@ -36,20 +37,22 @@ class Asked:
         self.undone: list[int] = []
         self.renamed: list[tuple[str, ...]] = []
 
-    def preview(self, _tower, path, options=Options(), still_wanted=None):  # noqa: B008
+    def preview(self, _tower, path, options=PLAIN, still_wanted=None):
         still_wanted()
         if path.suffix == ".docx":
             return wizard.FilePreview(str(path), trouble=f"{path.name} is no table.")
         return wizard.seen(str(path), options)
 
-    def import_files(self, _tower, paths, options=Options(), *, dry_run=False, progress=None):  # noqa: B008
+    def import_files(self, _tower, paths, options=PLAIN, *, dry_run=False, progress=None, **more):
         path = paths[0]
         progress(path.name, 1, 2)
         self.imports.append((path.name, options, dry_run))
-        if path.name == "ask.csv" and not options.timezone:
+        if path.name.startswith("ask") and not options.timezone:
             return samples.report(samples.question(str(path)))
         if path.suffix == ".docx":
             return samples.report(samples.refused(str(path)))
+        if path.name == "mass.csv" and not more["allow_mass_change"]:
+            return samples.report(wizard.brake(str(path)))
         seconds = 9.0 if path.name == "slow.csv" else 0.5
         return wizard.counted(str(path), batch=None if dry_run else 7, seconds=seconds)
 
@@ -152,6 +155,36 @@ def test_a_column_is_mapped_with_the_mouse_and_with_keys(qtbot, page, asked):
     assert not table.list.isVisible()
     assert table.window().focusWidget() is table
     assert len(asked.imports) == 2
+
+
+def test_a_mass_change_has_to_be_allowed(qtbot, page, asked):
+    take(qtbot, page, "mass.csv")
+    page.go_step(steps.DRY_RUN)
+    empty = page.board.dry.empty
+    assert empty.fact.text() == "Much would change at once."
+    assert page.board.steps.buttons[4].told() == "to decide"
+    assert not page.board.foot.go.isEnabled()
+    qtbot.keyClick(empty.action, Qt.Key.Key_Return)
+    rest(qtbot)
+    assert page.board.foot.go.isEnabled()
+    choose(page.board.dates.order, "dmy")
+    rest(qtbot)
+    assert not page.board.foot.go.isEnabled(), "another decision asks again"
+
+
+def test_an_answer_is_offered_to_the_files_that_ask_the_same(qtbot, page, asked):
+    take(qtbot, page, "ask.csv", "ask2.csv", "a.csv")
+    said = []
+    messages.speaker().said.connect(said.append)
+    choose(page.board.dates.zone, "America/New_York")
+    rest(qtbot)
+    assert [bool(entry.decision) for entry in page.entries] == [False, True, False]
+    assert said[-1].words == "1 more file of Jira Service Management ask the same."
+    said[-1].action()
+    rest(qtbot)
+    assert [entry.options.timezone for entry in page.entries[:2]] == ["America/New_York"] * 2
+    assert not any(entry.decision for entry in page.entries)
+    messages.speaker().said.disconnect(said.append)
 
 
 def test_after_a_slow_dry_run_a_decision_waits_for_the_button(qtbot, page, asked):

@@ -53,6 +53,8 @@ class Entry:
     seen: FilePreview | None = None
     aliases: tuple[tuple[str, str], ...] = ()
     """(name in the file, group that it is read as): stored with the import."""
+    mass_change: bool = False
+    """The user allowed that much changes at once (store/brake.py)."""
 
     @property
     def decision(self) -> tuple[str, str, tuple[str, ...]] | None:
@@ -90,8 +92,12 @@ class Entry:
 
     @property
     def to_review(self) -> int:
-        """Decisions that are still open; the file can go in without most of them."""
-        return self.seen.open_decisions if self.seen else 0
+        """Columns that need a look: a decision, or many cells that don't convert."""
+        columns = self.seen.columns if self.seen else ()
+        return sum(
+            bool(one.decision) or (one.match is not None and one.match < FAIR_MATCH)
+            for one in columns
+        )
 
     @property
     def glyph(self) -> str:
@@ -171,7 +177,7 @@ def at(
 
 def decided(entry: Entry, options: Options) -> Entry:
     """`entry` with other decisions; the old results stay in sight until the next dry run."""
-    return replace(entry, options=options, state="waiting")
+    return replace(entry, options=options, state="waiting", mass_change=False)
 
 
 def previewed(entry: Entry, seen: FilePreview) -> Entry:

@@ -157,7 +157,7 @@ class DatesPanel(Panel):
         values: dict[str, list[Any]] = {
             "text": [Txt(one.text) for one in dates],
             "local": [_read(one) for one in dates],
-            "zone": [Txt(one.zone, _zone_ink(one)) for one in dates],
+            "zone": [Txt(one.zone.replace(" -", " −"), _zone_ink(one)) for one in dates],
             "utc": [Txt(_clock(one.utc), "t2") for one in dates],
             "shown": [Txt(_shown(one.utc, zone), weight=500) for one in dates],
             "remark": [_remark(one) for one in dates],

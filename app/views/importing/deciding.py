@@ -11,7 +11,7 @@ _LAYOUT = ("encoding", "delimiter", "header_row", "quotes")
 """Decisions about how the bytes become cells; every other one hangs on them."""
 
 
-def decide(options: Options, name: str, value: str | int | None) -> Options:
+def decide(options: Options, name: str, value: object) -> Options:
     """`options` with one answer; `name` as in Options or as on the command line (`--date-order`).
 
     Another format or header makes the decisions about columns and values meaningless.

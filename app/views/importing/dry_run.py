@@ -1,6 +1,6 @@
 """What an import would change: the bar of counts and what they mean."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -8,6 +8,7 @@ from app.models.counts import counted
 from app.views import theme
 from app.views.boxes import LEFT
 from app.views.importing.basket import Entry
+from app.views.importing.steps import MASS_CHANGE
 from app.views.side_panel import scrolled
 from app.views.widgets import EmptyState, Panel, PlainLabel
 
@@ -71,7 +72,12 @@ class CountBar(QWidget):
 
 
 class DryRunPanel(Panel):
-    """Counts, fields that change most, what that does to the numbers, and the way back."""
+    """Counts, fields that change most, what that does to the numbers, and the way back.
+
+    `allowed` tells that much may change at once, where the dry run asks that.
+    """
+
+    allowed = Signal()
 
     def __init__(self) -> None:
         super().__init__("Dry run", inset=True)
@@ -97,6 +103,7 @@ class DryRunPanel(Panel):
         self._lines = scrolled(lines)
         self.body.addWidget(self._lines, 1)
         self.empty = EmptyState("No dry run yet.", "")
+        self.empty.acted.connect(self.allowed)
         self.body.addWidget(self.empty, 1)
         self.show_entry(None)
 
@@ -164,9 +171,12 @@ def _plain(field: str) -> str:
     return field.replace("_", " ").capitalize()
 
 
-def _why_empty(entry: Entry | None) -> tuple[str, str]:
+def _why_empty(entry: Entry | None) -> tuple[str, ...]:
     if entry is None:
         return "No dry run yet.", "It starts by itself when a file is chosen."
+    if entry.decision is not None and entry.decision[1] == MASS_CHANGE:
+        why = f"{entry.decision[0]} Is this the right file, with the right scope?"
+        return "Much would change at once.", why, "Allow it for this file"
     if entry.decision is not None:
         return "No dry run yet.", entry.decision[0]
     if entry.trouble:

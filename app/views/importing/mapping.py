@@ -52,6 +52,7 @@ class MappingPanel(Panel):
     def __init__(self) -> None:
         super().__init__("Map columns")
         self._seen: FilePreview | None = None
+        self._same = False
         self.chips = {name: Chip("", menu=True) for name in ("delimiter", "encoding", "header_row")}
         hints = ("Choose another delimiter", "Choose another encoding", "Choose the header row")
         for (name, chip), hint in zip(self.chips.items(), hints, strict=True):
@@ -79,6 +80,7 @@ class MappingPanel(Panel):
 
     def show_file(self, seen: FilePreview | None, name: str = "", *, waiting: bool = False) -> None:
         """Show the columns of one file; `waiting` while it is being looked at."""
+        self._same = seen is not None and self._seen is not None and seen.path == self._seen.path
         self._seen = seen
         usable = seen is not None and not seen.trouble
         self.set_title("Map columns", name)
@@ -113,7 +115,7 @@ class MappingPanel(Panel):
                 "filled": [Num(one.filled, f"{one.filled:.0%}", ink="t2") for one in columns],
             },
             tips={"sample": lambda row: "\n".join(columns[row].samples)},
-            select=keep if 0 <= keep < len(columns) else self._first_open(columns),
+            select=keep if self._same and keep < len(columns) else self._first_open(columns),
         )
         self.table.sort_by(sort[0], descending=sort[1])
 

@@ -1,6 +1,5 @@
 """The import screen (DESIGN_LANGUAGE §9 Import): six steps, nothing is stored before the last."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -8,7 +7,6 @@ from typing import ClassVar
 from PySide6.QtGui import QAction
 
 from app.models.counts import counted
-from app.models.records import Options
 from app.models.results import BatchLine, FileResult, ImportReport
 from app.models.results.preview import FilePreview, ProblemRows
 from app.services import import_files, problem_list
@@ -16,37 +14,29 @@ from app.services.tower import Tower
 from app.views import background, messages
 from app.views.importing import basket, deciding, steps
 from app.views.importing.asking import Asking
-from app.views.importing.basket import Entry
 from app.views.importing.board import Board
+from app.views.importing.desk import ImportDesk, order_of
 from app.views.importing.keys import page_actions
-from app.views.importing.work import ImportWork, Order, known_groups
-from app.views.page import Page
+from app.views.importing.work import Order, known_groups
 
-QUICK_S = 4.0
-"""After a decision a dry run that took longer than this waits for its button."""
 Past = tuple[tuple[BatchLine, ...], tuple[str, ...]]
 
 
-class ImportPage(Page):
+class ImportPage(ImportDesk):
     """Files in: choose, detect, map, decide, dry run, import, take back."""
 
     page_id: ClassVar[str] = "import"
 
     def __init__(self, tower: Tower) -> None:
         super().__init__(tower)
-        self.entries: tuple[Entry, ...] = ()
-        self.at = -1
-        self.step = steps.FILES
         self._watched: Path | None = None
-        self._took: dict[Path, float] = {}
         self._asking = Asking(self)
-        self.work = ImportWork(lambda: self.tower)
         self.board = Board()
         self.body.addWidget(self.board, 1)
         self._actions = page_actions(self)
         self._connect_panels()
         self._connect_work()
-        self._show()
+        self.show_all()
 
     def _connect_panels(self) -> None:
         board = self.board
@@ -67,6 +57,7 @@ class ImportPage(Page):
         board.problems.valued.connect(lambda *value: self._decide(deciding.choose_value, *value))
         board.problems.renamed.connect(self.rename)
         board.problems.save_asked.connect(self.save_list)
+        board.dry.allowed.connect(self.allow_mass_change)
         board.past.undo_asked.connect(self.work.take_back)
         board.foot.back.clicked.connect(self.go_back)
         board.foot.again.clicked.connect(self.check_again)
@@ -95,7 +86,7 @@ class ImportPage(Page):
         )
         self.board.files.drop.show_past(len(lines))
         self.board.problems.show_groups(groups)
-        self._show()
+        self.show_all()
 
     def toolbar_actions(self) -> tuple[QAction, ...]:
         """The steps and the buttons of the foot."""
@@ -109,9 +100,9 @@ class ImportPage(Page):
         if fresh:
             self.at = fresh[0]
             self.step = steps.FILES if self.step == steps.IMPORT else self.step
-        self._show()
+        self.show_all()
         for place in fresh:
-            self._look_and_check(self.entries[place])
+            self.look_and_check(self.entries[place])
 
     def browse(self) -> None:
         """Choose files in the system's dialog."""
@@ -136,21 +127,17 @@ class ImportPage(Page):
 
     # steps and files
 
-    def entry(self) -> Entry | None:
-        """The file that is selected."""
-        return self.entries[self.at] if 0 <= self.at < len(self.entries) else None
-
     def choose(self, place: int) -> None:
         """Select a file."""
         self.at = place
         if self.step in (steps.FILES, steps.IMPORT):
             self.step = steps.first_step(self.entry())
-        self._show()
+        self.show_all()
 
     def go_step(self, step: int) -> None:
         """Show the panels of one step and put the keyboard there."""
         self.step = min(max(step, steps.FILES), steps.IMPORT)
-        self._show()
+        self.show_all()
         self.board.focus_step(self.step)
 
     def go_back(self) -> None:
@@ -163,7 +150,7 @@ class ImportPage(Page):
         self.work.forget((gone.path,))
         self.entries = tuple(one for one in self.entries if one is not gone)
         self.at = min(self.at, len(self.entries) - 1)
-        self._show()
+        self.show_all()
         self.board.files.focus_chosen()
 
     def clear(self) -> None:
@@ -172,57 +159,7 @@ class ImportPage(Page):
         self.entries = ()
         self.at = -1
         self.step = steps.FILES
-        self._show()
-
-    # decisions
-
-    def answer(self, option: str, value: object) -> None:
-        """Decide one option for the file that is selected."""
-        self._decide(deciding.decide, option, value)
-
-    def map_column(self, header: str, field: str) -> None:
-        """Read one column as another field."""
-        entry = self.entry()
-        columns = entry.seen.columns if entry is not None and entry.seen else ()
-        self._decide(deciding.map_column, columns, header, field)
-
-    def rename(self, name: str, group: str) -> None:
-        """Read an unknown group as a known one; the import stores that."""
-        entry = self.entry()
-        if entry is not None:
-            names = dict(entry.aliases) | {name: group}
-            self._put(replace(entry, aliases=tuple(names.items())))
-
-    def use_profile(self, profile: int) -> None:
-        """Take over the decisions of a saved profile; 0 forgets those of the one in use."""
-
-    def _decide(self, change: Callable[..., Options], *answer: object) -> None:
-        entry = self.entry()
-        if entry is None or entry.state == "imported":
-            return
-        new = basket.decided(entry, change(entry.options, *answer))
-        self._put(new)
-        self.work.look(Order(new.path, new.options))
-        if self._took.get(new.path, 0.0) < QUICK_S:
-            self._check(new)
-
-    def _put(self, new: Entry) -> None:
-        self.entries = basket.at(self.entries, new.path, lambda _old: new)
-        self._show()
-
-    def check_again(self) -> None:
-        """Run every dry run again."""
-        for entry in self.entries:
-            if entry.state != "imported":
-                self._look_and_check(entry)
-
-    def _look_and_check(self, entry: Entry) -> None:
-        if not entry.path.is_dir():
-            self.work.look(Order(entry.path, entry.options))
-        self._check(entry)
-
-    def _check(self, entry: Entry) -> None:
-        self.work.check(Order(entry.path, entry.options))
+        self.show_all()
 
     # what came of it
 
@@ -233,14 +170,14 @@ class ImportPage(Page):
         entry = self.entry()
         if entry is not None and entry.path == order.path and self.step == steps.FILES:
             self.step = steps.first_step(entry)
-        self._show()
+        self.show_all()
 
     def _checked(self, order: Order, report: ImportReport) -> None:
-        self._took[order.path] = sum(result.seconds for result in report.files)
+        self.took[order.path] = sum(result.seconds for result in report.files)
         self.entries = basket.at(
             self.entries, order.path, lambda entry: basket.checked(entry, report)
         )
-        self._show()
+        self.show_all()
 
     def import_all(self) -> None:
         """Store every file whose dry run allows it; each is one batch."""
@@ -248,13 +185,13 @@ class ImportPage(Page):
         for entry in self.entries:
             if entry.ready:
                 options = replace(entry.options, remember=remember)
-                self.work.store(Order(entry.path, options, entry.aliases))
+                self.work.store(order_of(replace(entry, options=options)))
 
     def _imported(self, order: Order, report: ImportReport, also: str) -> None:
         self.entries = basket.at(
             self.entries, order.path, lambda entry: basket.imported(entry, report)
         )
-        self._show()
+        self.show_all()
         stored = [r for r in report.files if r.batch is not None and (r.new or r.changed)]
         words = f"{report.message} {also}".strip()
         if report.status in ("imported", "imported_with_warnings"):
@@ -298,7 +235,8 @@ class ImportPage(Page):
     def _read_only(self) -> str:
         return self.tower.store.read_only
 
-    def _show(self) -> None:
+    def show_all(self) -> None:
+        """Show every panel as the entries are now."""
         entry, board = self.entry(), self.board
         board.steps.show_steps(steps.steps(self.entries, entry), self.step)
         board.files.show_entries(self.entries, self.at)

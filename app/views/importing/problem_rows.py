@@ -115,7 +115,7 @@ class RowList(QWidget):
             return ""
         shown = len(problem.sample)
         if not shown:
-            return f"{counted(problem.rows, 'row')}, listed by the dry run"
+            return counted(problem.rows, "row")
         if shown < problem.rows:
             return f"first {shown:,} of {counted(problem.rows, 'row')}"
         names = len({value for _row, _key, value in problem.sample})

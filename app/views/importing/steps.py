@@ -1,10 +1,11 @@
 """The six steps of an import and what the foot of the screen says. Pure: no Qt, no store."""
 
 from app.models.counts import counted
-from app.views.importing.basket import FAIR_MATCH, Entry
+from app.views.importing.basket import Entry
 
 FILES, DETECT, MAP, DATES, DRY_RUN, IMPORT = range(1, 7)
 TITLES = ("Files", "Detect", "Map columns", "Dates and zones", "Dry run", "Import")
+MASS_CHANGE = "--allow-mass-change"
 Step = tuple[str, str, str]
 """(glyph, title, words)."""
 
@@ -32,6 +33,8 @@ def first_step(entry: Entry | None) -> int:
 
 def step_of(option: str) -> int:
     """The step in which a question of the import is answered (`--timezone`)."""
+    if option == MASS_CHANGE:
+        return DRY_RUN
     return DATES if option in ("--timezone", "--date-order") else DETECT
 
 
@@ -52,19 +55,11 @@ def _detect(entries: tuple[Entry, ...]) -> tuple[str, str]:
 def _map(entry: Entry | None) -> tuple[str, str]:
     if entry is None or entry.seen is None or entry.trouble:
         return "ring", ""
-    review = to_review(entry)
+    review = entry.to_review
     if review:
         return "risk", f"{review} to review"
     mapped = sum(bool(column.field) for column in entry.seen.columns)
     return "met", f"{mapped} mapped"
-
-
-def to_review(entry: Entry) -> int:
-    """Columns that need a look: a decision, or many cells that don't convert."""
-    columns = entry.seen.columns if entry.seen else ()
-    return sum(
-        bool(one.decision) or (one.match is not None and one.match < FAIR_MATCH) for one in columns
-    )
 
 
 def _dates(entry: Entry | None) -> tuple[str, str]:
@@ -84,6 +79,8 @@ def _dates(entry: Entry | None) -> tuple[str, str]:
 
 
 def _dry_run(entry: Entry | None) -> tuple[str, str]:
+    if entry is not None and entry.decision and step_of(entry.decision[1]) == DRY_RUN:
+        return "risk", "to decide"
     if entry is None or not entry.results or entry.decision is not None or entry.trouble:
         waits = entry is not None and entry.state == "waiting" and not entry.trouble
         return "ring", "not run" if waits else ""
@@ -127,7 +124,7 @@ def summary(entries: tuple[Entry, ...], *, busy: bool, read_only: str) -> tuple[
 
 def _review_words(ready: list[Entry]) -> str:
     """What is still open in the files that can go in: columns to review, rows with a problem."""
-    columns = sum(to_review(entry) for entry in ready)
+    columns = sum(entry.to_review for entry in ready)
     rows = sum(problem.rows for entry in ready for result in entry.results
                for problem in result.problems)  # fmt: skip
     left_out = sum(entry.total("rejected") for entry in ready)

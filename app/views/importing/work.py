@@ -1,5 +1,6 @@
 """What the import screen does off the UI thread: look, dry run, import, take back."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from app.models.records import Options
 from app.models.results import ImportReport
 from app.services import aliases, import_files, preview
 from app.services.tower import Tower
-from app.views import background
+from app.views import background, moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Order:
     path: Path
     options: Options
     aliases: tuple[tuple[str, str], ...] = ()
+    mass_change: bool = False
 
 
 class ImportWork(QObject):
@@ -78,7 +80,12 @@ class ImportWork(QObject):
         self._change(
             f"Dry run of {order.path.name}",
             lambda progress: import_files.import_files(
-                tower, [order.path], order.options, dry_run=True, progress=_told(progress)
+                tower,
+                [order.path],
+                order.options,
+                dry_run=True,
+                progress=_told(progress),
+                allow_mass_change=order.mass_change,
             ),
             lambda report: self._checked(order, report),
             lambda failure: self._lost(order, failure),
@@ -117,7 +124,11 @@ class ImportWork(QObject):
 
         def work(progress: background.Progress) -> tuple[ImportReport, str]:
             report = import_files.import_files(
-                tower, [order.path], order.options, progress=_told(progress)
+                tower,
+                [order.path],
+                order.options,
+                progress=_told(progress),
+                allow_mass_change=order.mass_change,
             )
             system = next((result.system for result in report.files if result.system), "")
             return report, _rename(tower, order, report, system)
@@ -166,7 +177,21 @@ def known_groups(tower: Tower) -> tuple[str, ...]:
 
 
 def _told(progress: background.Progress) -> import_files.FileProgress:
-    return lambda name, done, total: progress(done, total, name)
+    """Progress in the status bar's words, with the rate once there is one."""
+    begun: dict[str, float] = {}
+
+    def tell(name: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        took = now - begun.setdefault(name, now)
+        progress(done, total, f"{name}, {_rate(done, total, took)}" if took > 1 else name)
+
+    return tell
+
+
+def _rate(done: int, total: int, seconds: float) -> str:
+    """How fast: bytes where the whole is known, else rows."""
+    speed = int(done / seconds)
+    return f"{moments.size_words(speed)}/s" if total else f"{speed:,} rows/s"
 
 
 def _rename(tower: Tower, order: Order, report: ImportReport, system: str) -> str:
