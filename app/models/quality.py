@@ -81,6 +81,8 @@ class NumberRun:
     count: int
     least: int
     most: int
+    digits: int = 1
+    """Least digits of a number, with its zeros."""
 
 
 @dataclass(frozen=True, slots=True)

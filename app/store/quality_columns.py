@@ -218,7 +218,8 @@ def _numbers(cursor: sqlite3.Cursor) -> Iterator[NumberRun]:
         prefix = "rtrim(key, '0123456789')"
         number = f"CAST(substr(key, length({prefix}) + 1) AS INTEGER)"
         for row in cursor.execute(
-            f"SELECT {kind}, source, {prefix}, count(*), min({number}), max({number}) "
+            f"SELECT {kind}, source, {prefix}, count(*), min({number}), max({number}), "
+            f"min(length(key) - length({prefix})) "
             f"FROM {table} WHERE length(key) - length({prefix}) BETWEEN 1 AND 15 "
             "GROUP BY 1, 2, 3 HAVING count(*) > 1"
         ).fetchall():

@@ -50,6 +50,12 @@ def _importing(tower: Tower) -> Page:
     return ImportPage(tower)
 
 
+def _quality(tower: Tower) -> Page:
+    from app.views.quality.page import QualityPage
+
+    return QualityPage(tower)
+
+
 PAGES = (
     PageSpec("today", "Today", "Today", "Daily health review", "sun", "Operate", _today),
     PageSpec(
@@ -66,6 +72,10 @@ PAGES = (
     ),
     PageSpec(
         "import", "Import", "Import", "Check, dry run, import", "download", "Data", _importing
+    ),
+    PageSpec(
+        "quality", "Data quality", "Data quality", "Findings and what they do to the KPIs",
+        "shield-check", "Data", _quality,
     ),
 )  # fmt: skip
 

@@ -99,7 +99,8 @@ def _rows(facts: Facts, hit: Hit) -> Iterator[FoundRow]:
         )
     room -= min(room, len(hit.tickets))
     for row in hit.changes[:room].tolist():
-        yield FoundRow("change", str(changes.key[row]), "", "")
+        words = hit.say_change(row) if hit.say_change else ""
+        yield FoundRow("change", str(changes.key[row]), "", words)
     room -= min(room, len(hit.changes))
     yield from hit.others[:room]
 

@@ -44,6 +44,7 @@ class Hit:
     count: int = 0
     """Where `others` is cut or a number stands for more than its rows; else it is counted."""
     say: Callable[[int], str] | None = None
+    say_change: Callable[[int], str] | None = None
     batches: tuple[tuple[int, int, int], ...] = ()
     """(batch, found, of) where imports themselves are what is counted."""
 

@@ -7,6 +7,7 @@ import numpy as np
 from app.analysis.quality.checks import MOST_ROWS, Given, Hit
 from app.models.columns import I64
 from app.models.counts import counted
+from app.models.quality import NumberRun
 from app.models.results import FoundRow
 
 _PLURALS = {
@@ -109,15 +110,16 @@ def _same_names(given: Given) -> Iterator[Hit]:
             "Export the CI's sys_id beside its name, or give it an alias of its own.",
             tickets=rows,
             changes=which,
-            say=lambda row: _ci_words(given, row, same),
+            say=lambda row: _fits(tickets.cis[tickets.ci[row]], same),
+            say_change=lambda row: ", ".join(
+                _fits(changes.cis[ci], same)
+                for ci in np.unique(changes.ci_ci[changes.ci_change == row]).tolist()
+                if unclear[ci]
+            ),
         )
 
 
-def _ci_words(given: Given, row: int, same: dict[str, int]) -> str:
-    tickets = given.facts.tickets
-    if row >= len(tickets) or tickets.ci[row] < 0:
-        return ""
-    name = tickets.cis[tickets.ci[row]]
+def _fits(name: str, same: dict[str, int]) -> str:
     return f"{name}: {same.get(name, 0)} CIs have that name"
 
 
@@ -156,7 +158,7 @@ def _gaps(given: Given) -> Iterator[Hit]:
             others=tuple(
                 FoundRow(
                     run.kind,
-                    f"{run.prefix}{run.least} to {run.most}",
+                    f"{_number(run, run.least)} to {_number(run, run.most)}",
                     run.source,
                     f"{run.count:,} there, {missing:,} not",
                 )
@@ -164,3 +166,7 @@ def _gaps(given: Given) -> Iterator[Hit]:
             ),
             count=len(runs),
         )
+
+
+def _number(run: NumberRun, number: int) -> str:
+    return f"{run.prefix}{number:0{run.digits}}"

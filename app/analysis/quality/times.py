@@ -72,6 +72,13 @@ def _early(later: str, end: I64, earlier: str, begin: I64, zone: str) -> Callabl
     return say
 
 
+def _from_to(begin: I64, end: I64, zone: str) -> Callable[[int], str]:
+    def words(at: int) -> str:
+        return "no time" if at == MISSING else stamp(at, zone)
+
+    return lambda row: f"{words(int(begin[row]))} to {words(int(end[row]))}"
+
+
 def _impossible(given: Given) -> Iterator[Hit]:
     tickets = given.facts.tickets
     live = tickets.state != _CANCELLED
@@ -136,7 +143,7 @@ def _future(given: Given) -> Iterator[Hit]:
 
 
 def _changes(given: Given) -> Iterator[Hit]:
-    changes, now = given.facts.changes, given.now
+    changes, now, zone = given.facts.changes, given.now, given.settings.report_zone
     for name, begin, end in (
         ("planned", changes.planned_start, changes.planned_end),
         ("actual", changes.actual_start, changes.actual_end),
@@ -151,6 +158,7 @@ def _changes(given: Given) -> Iterator[Hit]:
                 "Mend the times in the change record: such a change can't be checked for "
                 "collisions, and its success can't be dated.",
                 changes=wrong,
+                say_change=_from_to(begin, end, zone),
             )
     ended = (changes.actual_end != MISSING) & (changes.actual_end > now + _CLOCK_SLACK)
     begun = (changes.actual_start != MISSING) & (changes.actual_start > now + _CLOCK_SLACK)
@@ -162,6 +170,7 @@ def _changes(given: Given) -> Iterator[Hit]:
             f"{counted(len(late), 'change')} done at a time that is still to come",
             "The zone of the file is probably wrong. Undo the import and choose the zone again.",
             changes=late,
+            say_change=_from_to(changes.actual_start, changes.actual_end, zone),
         )
     closed = changes.state == CHANGE_STATES.index("closed")
     silent: Flags = closed & (changes.planned_end == MISSING) & (changes.planned_start == MISSING)

@@ -1,0 +1,1 @@
+"""The Data quality screen: what is wrong with the data and what it does to the KPIs."""

@@ -1,0 +1,63 @@
+"""How findings, fields and sources are called on the Data quality screen."""
+
+from app.models.results import ImportShare, QualityFinding, QualityReport
+from app.models.ticket import TICKET_KINDS
+
+SEVERITY_WORDS = {"breach": "Wrong", "risk": "Doubtful", "note": "To know"}
+SEVERITY_TIPS = {
+    "breach": "Numbers are wrong because of it.",
+    "risk": "Numbers may be wrong because of it.",
+    "note": "Good to know when a number is read.",
+}
+_FIELDS = {
+    "ci": "CI",
+    "ci_class": "Class",
+    "fired_at": "Fired",
+    "assignment_group": "Group",
+    "type": "Type",
+}
+OPENED = frozenset((*TICKET_KINDS, "ticket", "change"))
+"""Kinds of row that another screen can show."""
+
+
+def field_words(field: str) -> str:
+    """`resolution_notes` as “Resolution notes”."""
+    words = _FIELDS.get(field) or field.removesuffix("_at").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def kind_words(kind: str) -> str:
+    """`request_item` as “Request item”."""
+    return "CI" if kind == "ci" else kind.replace("_", " ").capitalize()
+
+
+def effect_words(finding: QualityFinding) -> str:
+    """The first KPI that changes, and how many more do."""
+    if not finding.effects:
+        return ""
+    more = len(finding.effects) - 1
+    return finding.effects[0].words + (f" and {more} more" if more else "")
+
+
+def trend_words(shares: tuple[ImportShare, ...]) -> str:
+    """What the newest import brought: “3 of 120 new in the last import, 2.5 %”."""
+    if not shares:
+        return ""
+    last = shares[-1]
+    share = 100 * last.found / last.new
+    return f"{last.found:,} of {last.new:,} new in the last import, {share:.1f} %"
+
+
+def count_runs(report: QualityReport) -> tuple[tuple[str, bool], ...]:
+    """“2 wrong · 3 doubtful · 4 to know” with strong numbers."""
+    runs: list[tuple[str, bool]] = []
+    for severity, word in SEVERITY_WORDS.items():
+        count = sum(finding.severity == severity for finding in report.findings)
+        runs += [(" · ", False)] if runs else []
+        runs += [(f"{count}", True), (f" {word.lower()}", False)]
+    return (*runs, (f" · {report.tickets:,} tickets, {report.changes:,} changes", False))
+
+
+def serious(report: QualityReport) -> int:
+    """Findings that make numbers wrong or doubtful: the count in the navigation."""
+    return sum(finding.severity != "note" for finding in report.findings)
