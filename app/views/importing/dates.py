@@ -93,6 +93,7 @@ class DatesPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__("Dates and time zones")
+        self._year = 0
         self.order = Select("Date order")
         self.zone = Select("Time zone of the file")
         self.order.activated.connect(lambda place: self._made(self.order, "date_order", place))
@@ -128,8 +129,9 @@ class DatesPanel(Panel):
         self.body.addStretch(1)
         self._zones = tuple(sorted(available_timezones()))
 
-    def show_entry(self, entry: Entry | None, zone: str) -> None:
+    def show_entry(self, entry: Entry | None, zone: str, now: int) -> None:
         """Show the times of one file; `zone` is the one that the window shows."""
+        self._year = local(now, zone).year
         seen = entry.seen if entry is not None else None
         usable = seen is not None and not seen.trouble
         self._offer(entry, seen if usable else None)
@@ -156,10 +158,10 @@ class DatesPanel(Panel):
         name = moments.zone_name(some, zone) if some is not None else zone
         values: dict[str, list[Any]] = {
             "text": [Txt(one.text) for one in dates],
-            "local": [_read(one) for one in dates],
+            "local": [self._read(one) for one in dates],
             "zone": [Txt(one.zone.replace(" -", " −"), _zone_ink(one)) for one in dates],
             "utc": [Txt(_clock(one.utc), "t2") for one in dates],
-            "shown": [Txt(_shown(one.utc, zone), weight=500) for one in dates],
+            "shown": [Txt(self._stamp(one.utc, zone), weight=500) for one in dates],
             "remark": [_remark(one) for one in dates],
         }
         wide = {name: _width(cells_) for name, cells_ in values.items()}
@@ -173,6 +175,19 @@ class DatesPanel(Panel):
         )
         self.table.set_rows(values)
         self.table.setMaximumHeight(self.table.content_height() + 1)
+
+    def _stamp(self, at: int | None, zone: str) -> str:
+        """An instant in words, with its year unless that is this one."""
+        if at is None:
+            return ""
+        then = local(at, zone)
+        year = "" if then.year == self._year else f" {then.year}"
+        return f"{DAYS[then.weekday()]} {then.day} {MONTHS[then.month - 1]}{year} {then:%H:%M}"
+
+    def _read(self, one: DatePreview) -> Txt:
+        if one.local is None:
+            return Txt("Can't be read", "crit")
+        return Txt(self._stamp(one.local, "UTC"))
 
     def _offer(self, entry: Entry | None, seen: FilePreview | None) -> None:
         one = entry.one if entry is not None else None
@@ -230,23 +245,8 @@ class DatesPanel(Panel):
         target.setFocus(Qt.FocusReason.TabFocusReason)
 
 
-def _stamp(at: int, zone: str) -> str:
-    then = local(at, zone)
-    return f"{DAYS[then.weekday()]} {then.day} {MONTHS[then.month - 1]} {then:%H:%M}"
-
-
-def _shown(at: int | None, zone: str) -> str:
-    return _stamp(at, zone) if at is not None else ""
-
-
 def _clock(at: int | None) -> str:
     return f"{local(at, 'UTC'):%H:%M}" if at is not None else ""
-
-
-def _read(one: DatePreview) -> Txt:
-    if one.local is None:
-        return Txt("Can't be read", "crit")
-    return Txt(_stamp(one.local, "UTC"))
 
 
 def _zone_ink(one: DatePreview) -> str:

@@ -244,7 +244,7 @@ class ImportPage(ImportDesk):
         seen = entry.seen if entry else None
         name = entry.path.name if entry else ""
         board.mapping.show_file(seen, name, waiting=entry is not None and not entry.results)
-        board.dates.show_entry(entry, self.tower.zone)
+        board.dates.show_entry(entry, self.tower.zone, self.tower.now())
         board.dry.show_entry(entry)
         board.problems.show_entry(entry)
         board.show_step(self.step, any_files=bool(self.entries))

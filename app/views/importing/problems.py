@@ -193,7 +193,8 @@ def _pick(line: Line) -> Pick:
 
 
 def _why_empty(entry: Entry | None) -> tuple[str, str]:
-    read = entry is not None and bool(entry.total("rows") or (entry.seen and entry.seen.columns))
-    if read:
+    if entry is not None and entry.total("rows"):
         return "No row problems.", "Every row can be read."
+    if entry is not None and entry.seen is not None and entry.seen.columns:
+        return "No row problems yet.", "Every row looked at can be read; the dry run reads all."
     return "No rows read yet.", "Problems are listed when the file was looked at."
