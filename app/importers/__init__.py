@@ -26,6 +26,11 @@ IMPORTERS: list[Importer] = [
 _OPEN = Options()
 
 
+def confidential(format_id: str) -> bool:
+    """Whether files of a format hold secrets, so that no copy of them may be kept."""
+    return any(each.confidential for each in IMPORTERS if each.id == format_id)
+
+
 def read(
     path: Path,
     options: Options,

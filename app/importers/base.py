@@ -123,6 +123,8 @@ class Importer(ABC):
     """Rows end with `row_hash`."""
     own_zone: ClassVar[bool] = False
     """Rows carry their zone themselves."""
+    confidential: ClassVar[bool] = False
+    """The file holds secrets beside what is read: no copy of it is kept with the store."""
     cut_at: ClassVar[int | None] = None
     """Row count at which the source cuts its exports."""
     cut_cells: ClassVar[int | None] = None

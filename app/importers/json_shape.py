@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from app.importers.blocks import FIELD_LIMIT
+from app.importers.run_shapes import run_record
 
 Record = dict[str, Any]
 STORED = ".value"
@@ -16,7 +17,7 @@ _ENVELOPES = (
     "result", "records", "issues", "incidents", "log_entries", "alerts", "change_events",
     "maintenance_windows", "AlarmHistoryItems", "MetricAlarms", "cases", "items", "deployments",
     "workflow_runs", "releases", "resource_changes", "results", "messages", "events",
-    "scheduled_maintenances", "value", "values", "data",
+    "scheduled_maintenances", "entries", "value", "values", "data",
 )  # fmt: skip
 """Lists that records stand in, the more telling names first."""
 _CELL = frozenset(
@@ -37,6 +38,8 @@ def unwrap(whole: Any) -> tuple[list[Any], str]:
 
     What stands beside the list goes onto each record under `^name`.
     """
+    if (run := run_record(whole)) is not None:
+        return [run], ""
     if isinstance(whole, list):
         return _of_list(whole)
     return _of_object(whole) if isinstance(whole, dict) else ([whole], "")
@@ -46,7 +49,7 @@ def _of_object(whole: Record) -> tuple[list[Any], str]:
     notified = whole.get("Records")
     if isinstance(notified, list) and all(_is_notification(record) for record in notified):
         return [unwrap_one(record["Sns"]) for record in notified], ""
-    if "fields" in whole and _is_table(whole):
+    if _is_table(whole):
         names = [str(each["name"] if _is_named(each) else each) for each in whole["fields"]]
         return [dict(zip(names, row, strict=False)) for row in whole["rows"]], "rows"
     for name in _ENVELOPES:
@@ -65,6 +68,8 @@ def _of_object(whole: Record) -> tuple[list[Any], str]:
 
 def unwrap_one(record: Any) -> Any:
     """One record out of its own envelope: a notification's message, a search result's row."""
+    if (run := run_record(record)) is not None:
+        return run
     if not isinstance(record, dict):
         return record
     if isinstance(record.get("Message"), str) and "TopicArn" in record:
@@ -108,8 +113,9 @@ def _is_named(field: Any) -> bool:
 
 
 def _is_table(whole: Record) -> bool:
-    rows = whole.get("rows")
-    return isinstance(rows, list) and bool(rows) and all(isinstance(row, list) for row in rows)
+    rows, fields = whole.get("rows"), whole.get("fields")
+    listed = isinstance(rows, list) and bool(rows) and all(isinstance(row, list) for row in rows)
+    return listed and isinstance(fields, list)
 
 
 def _around(envelope: Record, inner: str) -> Record:
@@ -137,7 +143,7 @@ def flatten(record: Record) -> Iterator[tuple[str, str]]:
 def _flatten(record: Record, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
     for name, value in record.items():
         path = prefix + name
-        free = name.removeprefix(AROUND) in _WHOLE
+        free = name.removeprefix(AROUND) in _WHOLE or name.endswith(("_labels", "Labels"))
         if not isinstance(value, dict):
             yield path, as_text(value)
         elif not free and value.keys() <= _CELL and value.keys() & {"value", "display_value"}:

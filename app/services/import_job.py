@@ -156,7 +156,8 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
             check_weekly(store, job.wall)
             if job.backup:
                 backup_before_import(store, job.wall, coming=size)
-            _keep_source(job, store.sources_folder, digest, keeps)
+            if not importers.confidential(seen.format):
+                _keep_source(job, store.sources_folder, digest, keeps)
         stored = store_reading(
             store,
             reading,
