@@ -16,13 +16,21 @@ _PLAIN = re.compile(r"-?\d{1,12}(?:\.\d+)?")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SINCE_1970 = re.compile(r"(?:1969|19[789]\d)-\d{2}-\d{2} \d{2}:\d{2}:\d{2}.*")
 """A duration as a date: 1969 for a negative one, 1971 and later for more than a year."""
-_PART = re.compile(r"(\d{1,9}(?:\.\d+)?)\s*([a-z]+)", re.IGNORECASE)
+_PART = re.compile(r"(\d{1,9}(?:\.\d+)?)\s*([^\W\d_]+)")
 _UNITS = {
     "d": 86_400, "day": 86_400, "days": 86_400, "h": 3_600, "hr": 3_600, "hrs": 3_600,
     "hour": 3_600, "hours": 3_600, "m": 60, "min": 60, "mins": 60, "minute": 60, "minutes": 60,
     "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "w": 604_800, "week": 604_800,
     "weeks": 604_800,
+    **dict.fromkeys(("tag", "tage", "tagen", "jour", "jours", "día", "días", "dia", "dias",
+                     "giorno", "giorni", "dag", "dagen"), 86_400),
+    **dict.fromkeys(("stunde", "stunden", "heure", "heures", "hora", "horas", "ora", "ore",
+                     "uur", "uren"), 3_600),
+    **dict.fromkeys(("minuten", "minuto", "minutos", "minuti", "minuut"), 60),
+    **dict.fromkeys(("sekunde", "sekunden", "seconde", "secondes", "segundo", "segundos",
+                     "secondo", "secondi", "seconden"), 1),
 }  # fmt: skip
+"""English; German, French, Spanish, Portuguese, Italian, Dutch as ServiceNow writes them."""
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a duration written as a date since 1970
 
 

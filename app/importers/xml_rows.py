@@ -1,5 +1,6 @@
 """Rows out of XML: ServiceNow unloads and lists, answers in XML (FORMATS §1.1, RELIABILITY §4)."""
 
+import codecs
 import io
 import re
 from collections import Counter
@@ -23,6 +24,7 @@ RECORD_LIMIT = 50_000_000
 _FEED = 1 << 16
 _SHOWN = "display_value"
 _DECLARED = re.compile(r"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']""")
+_CODINGS = ("utf-8", "ascii", "iso8859", "cp", "koi8", "mac", "shift_jis", "euc", "gb", "big5")
 _RECORD_DEPTH = 2
 
 Record = dict[str, Any]
@@ -236,10 +238,10 @@ def _declared_encoding(head: bytes, guess: str) -> str:
     if declared is None or guess.startswith(("utf-16", "utf-32", "utf-8-sig")):
         return guess
     try:
-        "".encode(declared[1])
+        name = codecs.lookup(declared[1]).name
     except LookupError:
         return guess
-    return guess if declared[1].casefold() in {"utf-16", "utf-32"} else declared[1].casefold()
+    return name if name.startswith(_CODINGS) else guess
 
 
 def _too_long(name: str) -> AppError:

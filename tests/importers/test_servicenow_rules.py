@@ -110,6 +110,7 @@ def test_an_approval_without_a_target_is_left_out(tmp_path):
         ("30478", 30_478), ("1,000,000", 1_000_000), ("2 Hours 5 Minutes", 7_500),
         ("1970-01-01 00:02:17", 137), ("1971-01-01 00:00:00", 31_536_000),
         ("1969-12-31 23:00:00", -3_600), ("", None),
+        ("1 Tag 2 Stunden", 93_600), ("1 Día 3 Minutos", 86_580), ("-2 heures", -7_200),
     ],
 )  # fmt: skip
 def test_durations_in_all_their_forms(cell, seconds):

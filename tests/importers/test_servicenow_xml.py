@@ -2,6 +2,8 @@
 
 import tracemalloc
 
+import hypothesis
+import hypothesis.strategies as st
 import pytest
 
 from app.importers import read
@@ -78,6 +80,13 @@ def test_the_declared_encoding_is_used(tmp_path, encoding):
     assert rows[0]["caller"] == "Zoë Müller"
 
 
+@pytest.mark.parametrize("encoding", ["utf-77", "idna", "utf-32", "base64"])
+def test_a_wrongly_declared_encoding_is_passed_over(tmp_path, encoding):
+    text = UNLOAD.replace("A. Keller", "Zoë Müller").replace("UTF-8", encoding)
+    _, rows = tickets(write(tmp_path, "list.xml", text))
+    assert rows[0]["caller"] == "Zoë Müller"
+
+
 def test_other_tables_in_one_unload_are_left_out_by_name(tmp_path):
     text = UNLOAD.replace("</unload>", "<sys_journal><sys_id>1</sys_id></sys_journal></unload>")
     reading, rows = tickets(write(tmp_path, "list.xml", text))
@@ -129,3 +138,22 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
         assert tracemalloc.get_traced_memory()[1] < 6_000_000
     finally:
         tracemalloc.stop()
+
+
+@hypothesis.given(
+    place=st.integers(0, len(UNLOAD)),
+    gone=st.integers(0, 40),
+    put=st.one_of(st.text(max_size=20), st.sampled_from(["<a>", "</a>", "&x;", "<!--", "]]>"])),
+)
+def test_a_damaged_list_gives_rows_or_a_sentence(tmp_path_factory, place, gone, put):
+    text = UNLOAD[:place] + put + UNLOAD[place + gone :]
+    path = tmp_path_factory.getbasetemp() / "damaged.xml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    try:
+        reading = read(path, Options(timezone="UTC"))
+        rows = drain(reading)
+    except AppError:
+        pass
+    else:
+        stored = len(next(iter(rows.values())))
+        assert stored + reading.rejected + reading.merged == reading.rows_read
