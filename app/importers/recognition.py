@@ -118,6 +118,8 @@ def _places(sheet: Sheet, header_row: int | None) -> list[int]:
         if not 1 <= header_row <= len(rows) or not any(map(str.strip, rows[header_row - 1])):
             raise AppError(f"{sheet.name} has no header in row {header_row}. Choose another row.")
         return [header_row - 1]
+    if sheet.container in {"json", "ndjson"} and rows and any(rows[0]):
+        return [0]
     filled = [place for place, row in enumerate(rows[:HEADER_ROWS]) if any(map(str.strip, row))]
     if not filled:
         raise AppError(f"{sheet.name} has no rows. Export it again.")

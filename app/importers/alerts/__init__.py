@@ -16,7 +16,21 @@ from app.importers.alerts.cloudwatch import (
 from app.importers.alerts.datadog import DatadogEvents, DatadogEventsV2, DatadogWebhook
 from app.importers.alerts.datadog_registers import DatadogIncidents, DatadogMonitors
 from app.importers.alerts.grafana import GrafanaLegacy, GrafanaWebhook
+from app.importers.alerts.hosted import (
+    ChecklyWebhook,
+    GoogleCloudIncident,
+    NewRelicWebhook,
+    PingdomWebhook,
+    ThousandEyesAlert,
+)
+from app.importers.alerts.installed import (
+    CheckmkNotification,
+    GraylogNotification,
+    LibreNmsAlert,
+    VRealizeAlert,
+)
 from app.importers.alerts.kubernetes import KubernetesEvents
+from app.importers.alerts.observability import CoralogixWebhook, Dash0Webhook
 from app.importers.alerts.opsgenie import OpsgenieAlerts
 from app.importers.alerts.pagerduty import PagerDutyAlerts, PagerDutyIncidents
 from app.importers.alerts.pagerduty_analytics import PagerDutyAnalytics
@@ -25,6 +39,7 @@ from app.importers.alerts.pagerduty_feeds import (
     PagerDutyLogEntries,
     PagerDutyMaintenance,
 )
+from app.importers.alerts.pagerduty_webhook import PagerDutyWebhook
 from app.importers.alerts.splunk import SplunkEvents, SplunkNotable
 from app.importers.base import Importer
 
@@ -35,6 +50,7 @@ IMPORTERS: list[Importer] = [
     PagerDutyAlerts(),
     PagerDutyChangeEvents(),
     PagerDutyMaintenance(),
+    PagerDutyWebhook(),
     OpsgenieAlerts(),
     DatadogEvents(),
     DatadogEventsV2(),
@@ -56,4 +72,15 @@ IMPORTERS: list[Importer] = [
     AzureCommonAlert(),
     AzureAlerts(),
     KubernetesEvents(),
+    NewRelicWebhook(),
+    PingdomWebhook(),
+    ChecklyWebhook(),
+    GoogleCloudIncident(),
+    ThousandEyesAlert(),
+    CoralogixWebhook(),
+    Dash0Webhook(),
+    GraylogNotification(),
+    CheckmkNotification(),
+    LibreNmsAlert(),
+    VRealizeAlert(),
 ]

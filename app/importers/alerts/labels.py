@@ -10,7 +10,7 @@ from app.models.records import Value
 Labels = dict[str, str]
 
 _SERVICE = ("service", "service_name", "service.name", "app", "application", "job")
-_CI = ("instance", "node", "pod", "host", "hostname", "host.name", "device")
+_CI = ("instance", "node", "pod", "host", "hostname", "host.name", "computer", "device")
 _ENVIRONMENT = ("env", "environment", "cluster", "namespace")
 _TEAM = ("team", "squad", "owner_team")
 _TICKET = re.compile(r"\b(?:INC|PRB|CHG|RITM|SCTASK|CTASK|REQ)\d{5,}\b")

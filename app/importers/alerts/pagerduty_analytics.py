@@ -22,7 +22,9 @@ from app.importers.columns import (
     Text,
 )
 from app.importers.stamps import StampReader, zone_of
+from app.importers.written_stamps import BadValueError
 from app.models.counts import counted
+from app.models.errors import AppError
 from app.models.records import Value
 
 _TIMES = ("fired_at", "resolved_at", "updated_at")
@@ -131,7 +133,10 @@ class _Zoned(Settling):
 
     def _reader(self, zone: str) -> StampReader:
         if zone not in self._readers:
-            place = zone_of(zone) if zone else None
+            try:
+                place = zone_of(zone) if zone else None
+            except AppError as unknown:
+                raise BadValueError(str(unknown)) from unknown
             self._readers[zone] = StampReader(place, "ymd", self._notes, declared=True)
         return self._readers[zone]
 

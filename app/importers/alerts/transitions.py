@@ -139,6 +139,8 @@ class Pairing(Settling):
             _close(episode, record, of_its_own=False)
             return
         mine["state"] = state
+        if state == "acknowledged" and mine.get("acknowledged_at") is None:
+            mine["acknowledged_at"] = record.get("at")
         if _level(record.get("severity")) > _level(mine.get("severity")):
             mine["severity"], mine["severity_raw"] = record["severity"], record.get("severity_raw")
 
