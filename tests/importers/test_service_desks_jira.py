@@ -198,3 +198,80 @@ def test_what_the_user_said_goes_first(tmp_path):
     (row,) = drain(reading)["ticket"]
     assert (row["kind"], row["state"]) == ("incident", "on_hold")
     assert reading.warnings == []
+
+
+def step(at, field, before, after):
+    item = {"field": field, "fromString": before, "toString": after}
+    return {"created": at, "author": {"displayName": "Ada"}, "items": [item]}
+
+
+def page(folder, *histories, total=None, **fields):
+    issue = {
+        "id": "1",
+        "key": "AB-1",
+        "fields": {
+            "summary": "Slow",
+            "issuetype": {"name": "Incident"},
+            "status": {"name": "Closed", "statusCategory": {"key": "done"}},
+            "created": "2026-01-05T10:00:00.000+0000",
+            "updated": "2026-01-09T10:00:00.000+0000",
+            **fields,
+        },
+        "changelog": {"total": len(histories) if total is None else total, "histories": histories},
+    }
+    path = write(folder, "page.json", json.dumps({"issues": [issue]}))
+    reading = read(path, Options())
+    return reading, drain(reading)["ticket"]
+
+
+def test_a_changelog_becomes_versions(tmp_path):
+    reading, rows = page(
+        tmp_path,
+        step("2026-01-06T10:00:00.000+0100", "status", "Open", "Waiting for customer"),
+        step("2026-01-08T10:00:00.000+0000", "status", "Waiting for customer", "Closed"),
+        step("2026-01-07T10:00:00.000+0000", "assignee", "Li", "Ada"),
+        assignee={"displayName": "Ada"},
+    )
+    assert reading.plans["ticket"].log
+    assert [(row["updated_at"], row["state"], row["assignee"]) for row in rows] == [
+        (1767607200, "new", "Li"),
+        (1767690000, "on_hold", "Li"),
+        (1767780000, "on_hold", "Ada"),
+        (1767866400, "closed", "Ada"),
+        (1767952800, "closed", "Ada"),
+    ]
+    assert [row["resolved_at"] for row in rows[:4]] == [None, None, None, 1767866400]
+    assert [row["reassignment_count"] for row in rows] == [0, 0, 1, 1, 1]
+    assert (reading.rows_read, reading.merged) == (1, 1)
+
+
+def test_part_of_a_changelog_is_no_history(tmp_path):
+    change = step("2026-01-08T10:00:00.000+0000", "status", "Open", "Closed")
+    reading, rows = page(tmp_path, change, total=7)
+    assert [row["state"] for row in rows] == ["closed"]
+    assert reading.warnings == [
+        "1 issue with more changes than the page holds: only how they are now is kept."
+    ]
+
+
+def test_changes_within_one_second_are_one_version(tmp_path):
+    at = "2026-01-08T10:00:00.000+0000"
+    _, rows = page(
+        tmp_path, step(at, "status", "Open", "Closed"), step(at, "resolution", None, "Done")
+    )
+    assert len({row["updated_at"] for row in rows}) == len(rows) == 3
+
+
+def test_the_first_response_is_the_end_of_the_first_cycle(tmp_path):
+    cycles = [{"stopTime": {"epochMillis": millis}, "breached": False} for millis in (6e12, 9e12)]
+    clock = {"name": "Time to first response", "completedCycles": cycles, "ongoingCycle": None}
+    _, rows = page(tmp_path, customfield_10099=clock)
+    assert {row["first_response_at"] for row in rows} == {6_000_000_000}
+
+
+def test_custom_fields_of_lists_are_their_names(tmp_path):
+    services = [{"id": "a", "name": "Portal"}, {"id": "b", "name": "Mail"}]
+    issue = {"key": "AB-1", "fields": {"summary": "S", "customfield_1": services}}
+    whole = {"names": {"customfield_1": "Affected services"}, "issues": [issue]}
+    reading = read(write(tmp_path, "page.json", json.dumps(whole)), Options())
+    assert [row["service"] for row in drain(reading)["ticket"]] == ["Portal;Mail"]

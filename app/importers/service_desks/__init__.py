@@ -6,7 +6,8 @@ from app.importers.service_desks.bank_changes import BankChangeList
 from app.importers.service_desks.glpi import GlpiTickets
 from app.importers.service_desks.helix import HelixChanges, HelixIncidents
 from app.importers.service_desks.jira_csv import JiraCsv
-from app.importers.service_desks.jira_rest import JiraSearch, JiraSla
+from app.importers.service_desks.jira_rest import JiraSearch
+from app.importers.service_desks.jira_sla import JiraSla
 from app.importers.service_desks.problem_log import ProblemLog
 from app.importers.service_desks.statuspage import StatuspageIncidents
 from app.importers.service_desks.surveys import FormsAnswers, SurveyList

@@ -35,10 +35,17 @@ _STARS = 5
 _QUESTION = "Satisfaction rating"
 
 
-def issue_plans(fields: tuple[str, ...], sla: Plan | None, *, links: bool) -> dict[str, Plan]:
-    """Tickets, changes, SLA clocks and ratings; only with fields that the file has."""
+def issue_plans(
+    fields: tuple[str, ...], sla: Plan | None, *, links: bool, log: bool = False
+) -> dict[str, Plan]:
+    """Tickets, changes, SLA clocks and ratings; only with fields that the file has.
+
+    With `log` a ticket may come in several versions, which are not counted as lines.
+    """
     ticket = ("source", "kind", "key", "state", "hold_reason", *those(fields, *_TICKET))
     change = ("source", "key", "state", "close_code", *those(fields, *_CHANGE))
+    if "resolved_at" not in fields and (log or "category_changed_at" in fields):
+        ticket = (*ticket, "resolved_at")
     if {"affected", "components"} & set(fields):
         ticket, change = (*ticket, "service"), (*change, "service")
     if "comments" in fields or "histories" in fields:
@@ -54,7 +61,7 @@ def issue_plans(fields: tuple[str, ...], sla: Plan | None, *, links: bool) -> di
         change = (*change, "closed_at")
     key = ("source", "key")
     plans = {
-        "ticket": Plan("ticket", ticket, ("source", "kind", "key")),
+        "ticket": Plan("ticket", ticket, ("source", "kind", "key"), log, counted=not log),
         "change": Plan("change", change, key),
     }
     if sla is not None:
@@ -105,11 +112,15 @@ class Issues(Spread):
             )
         yield from ()
 
+    def state_of(self, status: Value, category: Value) -> tuple[str, str | None]:
+        """State and hold reason; what the user said goes first."""
+        state, hold = ticket_state(status, category)
+        return self._states.get(_words(status)) or state, hold
+
     def _of_ticket(self, values: Values, kind: str, links: list[Link]) -> Values:
         if kind == "case":
             self._cases[str(values.get("issue_type") or "none")] += 1
-        state, hold = ticket_state(values.get("state_raw"), values.get("status_category"))
-        state = self._states.get(_words(values.get("state_raw"))) or state
+        state, hold = self.state_of(values.get("state_raw"), values.get("status_category"))
         resolved = values.get("resolved_at")
         if state == "unknown":
             state = "resolved" if resolved is not None else self._unknown_state(values)

@@ -1,31 +1,35 @@
-"""Jira issues and SLA clocks as the REST API answers them (FORMATS §2.2, §25 row 14)."""
+"""Jira issues as the REST API answers them (FORMATS §2.2, §25 row 14)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from app.importers.base import Collector, Desk, Importer, Look
-from app.importers.columns import Column, Key, Raw
+from app.importers.base import Chunk, Collector, Desk, Importer, Look, Row
+from app.importers.columns import Column, Raw
 from app.importers.service_desks import sla_cycles
 from app.importers.service_desks.jira_columns import columns_of
+from app.importers.service_desks.jira_history import counts_of, versions
 from app.importers.service_desks.jira_issue import Issues, Link, issue_plans, rating_of
-from app.importers.service_desks.jira_text import Step, changelog, comments_text, inside, objects
+from app.importers.service_desks.jira_sla import PIECES, clock_of
+from app.importers.service_desks.jira_text import (
+    Step,
+    changelog,
+    inside,
+    names_in,
+    notes_of,
+    objects,
+)
 from app.importers.service_desks.jira_words import CUSTOM
-from app.importers.service_desks.spread import Spread, Values
+from app.importers.service_desks.spread import Values
+from app.models.counts import counted
 from app.models.records import Plan, Value
 
 SLA = "sla|"
 _SLA_PATH = re.compile(r"(fields\.customfield_\d+)\.(?:completedcycles|ongoingcycle\b.*)")
+_REQUEST_TYPE = re.compile(r"fields\.customfield_\d+\.requesttype\.name")
 _RATING_PATH = re.compile(r"fields\.customfield_\d+\.rating")
 _CUSTOM_PATH = re.compile(r"fields\.(customfield_\d+)(?:\.value|\.name|\.content)?")
-_REQUEST = re.compile(r"/request/([^/]+)/sla(?:/|$)")
 _SITE = re.compile(r"(https?://.+?)/rest/")
-_PIECES = (
-    "name", "completedcycles", "ongoingcycle.starttime.epochmillis",
-    "ongoingcycle.breachtime.epochmillis", "ongoingcycle.breached", "ongoingcycle.paused",
-    "ongoingcycle.goalduration.millis", "ongoingcycle.elapsedtime.millis",
-    "ongoingcycle.remainingtime.millis",
-)  # fmt: skip
 _PATHS: dict[str, tuple[str, ...]] = {
     "key": ("key",),
     "source_id": ("id",),
@@ -47,8 +51,12 @@ _PATHS: dict[str, tuple[str, ...]] = {
     "labels": ("fields.labels",),
     "parent_key": ("fields.parent.key",),
 }
+_HISTORIES = "changelog.histories"
 _CELLS = ("self", "fields.components", "fields.issuelinks", "fields.comment.comments",
-          "changelog.histories")  # fmt: skip
+          "changelog.total", _HISTORIES)  # fmt: skip
+_STATUS = ("state_raw", "status_category")
+_LISTED = ("affected", "company", "ci", "subcategory", "channel", "category")
+"""Custom fields that may hold a list of objects."""
 
 
 class JiraSearch(Importer):
@@ -73,33 +81,40 @@ class JiraSearch(Importer):
         ) > 0  # fmt: skip
 
     def columns_for(self, look: Look) -> tuple[Column, ...]:
-        """SLA clocks and ratings by their shape; named custom fields by their name."""
+        """SLA clocks, ratings, request types by their shape; other custom fields by their name."""
         header = tuple(dict.fromkeys(look.header))
         clocks = dict.fromkeys(found[1] for name in header if (found := _SLA_PATH.fullmatch(name)))
         shaped = [
-            Raw(f"{SLA}{path}|{piece}", (f"{path}.{piece}",))
-            for path in clocks
-            for piece in _PIECES
+            Raw(f"{SLA}{path}|{piece}", (f"{path}.{piece}",)) for path in clocks for piece in PIECES
         ]
+        asked = tuple(name for name in header if _REQUEST_TYPE.fullmatch(name))
         stars = tuple(name for name in header if _RATING_PATH.fullmatch(name))
         return (
             *self.columns,
             *shaped,
             *(columns_of("rating", stars) if stars else ()),
-            *_named_columns(look, header),
+            *(columns_of("category", asked) if asked else ()),
+            *(
+                column
+                for column in _named_columns(look, header)
+                if not (asked and column.field == "category")
+            ),
         )
 
     def plans(self, fields: tuple[str, ...]) -> dict[str, Plan]:
         """Tickets and changes, SLA clocks, ratings."""
         also = [name for name, cell in (
             ("components", "fields.components"), ("comments", "fields.comment.comments"),
-            ("histories", "changelog.histories"), ("reopen_count", "changelog.histories"),
-            ("reassignment_count", "changelog.histories"), ("url", "self"),
+            ("histories", _HISTORIES), ("reopen_count", _HISTORIES),
+            ("reassignment_count", _HISTORIES), ("url", "self"),
         ) if cell in fields]  # fmt: skip
+        if any(field.endswith("|completedcycles") for field in fields):
+            also.append("first_response_at")
         linked = "fields.issuelinks" in fields
         timed = any(field.startswith(SLA) for field in fields)
         sla = sla_cycles.CYCLES_PLAN if timed else None
-        return issue_plans((*fields, *also), sla, links=linked)
+        logged = _HISTORIES in fields and set(_STATUS) <= set(fields)
+        return issue_plans((*fields, *also), sla, links=linked, log=logged)
 
     def collector(self, fields: tuple[str, ...], desk: Desk) -> Collector:
         """Reads the lists that stand within an issue."""
@@ -111,80 +126,73 @@ class _Rows(Issues):
         super().__init__(fields, plans, desk)
         found = (field.split("|")[1] for field in fields if field.startswith(SLA))
         self._clocks = tuple(dict.fromkeys(found))
+        self._logged = _HISTORIES in fields and set(_STATUS) <= set(fields)
+        self._categories: dict[str, Value] = {}
+        self._partly = 0
+
+    def take(self, numbers: Sequence[int], rows: list[Row]) -> Iterator[Chunk]:
+        """Learn first which category the statuses of these issues are of."""
+        if self._logged:
+            status, category = (self._fields.index(name) for name in _STATUS)
+            self._categories |= {str(row[status]): row[category] for row in rows}
+        yield from super().take(numbers, rows)
 
     def issue(self, values: Values) -> Iterator[tuple[str, Values]]:
         """The issue, its clocks, its rating."""
-        named = [str(each.get("name") or "") for each in objects(values.get("fields.components"))]
-        values["components"] = ";".join(filter(None, named)) or None
+        for field in _LISTED:
+            values[field] = names_in(values.get(field))
+        values["components"] = names_in(values.get("fields.components"))
         values["url"] = _page(values)
-        changes = changelog(values.get("changelog.histories"))
-        if values.get("changelog.histories") is not None:
-            values |= _counts(changes)
-        notes = comments_text(values.get("fields.comment.comments"))
-        notes += [f"{at} {who}\n{what}: {old or '–'} → {new or '–'}"
-                  for at, who, what, old, new in changes]  # fmt: skip
-        values["work_notes"] = "\n\n".join(notes) or None
-        yield self.main(values, _links(values.get("fields.issuelinks")))
-        for path in self._clocks:
-            start = f"{SLA}{path}|"
-            cells = {name.removeprefix(start): value for name, value in values.items()
-                     if name.startswith(start)}  # fmt: skip
-            record = _clock(values, cells)
-            if record is not None:
-                yield "sla_record", record
+        steps = changelog(values.get(_HISTORIES))
+        if values.get(_HISTORIES) is not None:
+            values |= counts_of(steps)
+        values["work_notes"] = notes_of(values.get("fields.comment.comments"), steps)
+        clocks = [self._clock(values, path) for path in self._clocks]
+        values["first_response_at"] = next(filter(None, (first for _, first in clocks)), None)
+        table, record = self.main(values, _links(values.get("fields.issuelinks")))
+        if table == "ticket" and self._logged:
+            self._desk.merged(1)
+            for version in self._versions(record, steps):
+                yield "ticket", version
+        else:
+            yield table, record
+        for clock, _ in clocks:
+            if clock is not None:
+                yield "sla_record", clock
         yield from rating_of(values)
 
+    def end(self) -> Iterator[Chunk]:
+        """Remarks."""
+        if self._partly:
+            self._desk.warn(
+                f"{counted(self._partly, 'issue')} with more changes than the page holds: "
+                "only how they are now is kept."
+            )
+        return super().end()
 
-class JiraSla(Importer):
-    """The SLA clocks of one request, as the service desk API answers them."""
+    def _versions(self, record: Values, steps: list[Step]) -> Iterator[Values]:
+        """The issue's history, if the page holds all of it."""
+        total = str(record.get("changelog.total") or "")
+        held = len(objects(record.get(_HISTORIES)))
+        whole = not total.isdecimal() or int(total) <= held
+        self._partly += not whole
+        if whole and (held or total):
+            yield from versions(record, steps, self._categories, self.state_of)
+        else:
+            yield record
 
-    id: ClassVar[str] = "jira.sla"
-    system: ClassVar[str] = "Jira"
-    kind: ClassVar[str] = "sla"
-    containers: ClassVar[tuple[str, ...]] = ("json", "ndjson")
-    table: ClassVar[str] = "sla_record"
-    key: ClassVar[tuple[str, ...]] = ("source", "key")
-    hashed: ClassVar[bool] = False
-    columns: ClassVar[tuple[Column, ...]] = (
-        Key("key", ("_links.self", "^_links.self")),
-        *(Raw(piece, (piece,), required=piece == "name") for piece in _PIECES),
-    )
-
-    def claims(self, look: Look) -> bool:
-        """Cycles at the top of each record."""
-        cycles = look.has("completedcycles") or any(
-            name.startswith("ongoingcycle") for name in look.header
-        )
-        return cycles and look.has("name") and look.count("_links.self", "^_links.self") > 0
-
-    def plans(self, fields: tuple[str, ...]) -> dict[str, Plan]:
-        """One row a clock."""
-        del fields
-        plan = sla_cycles.CYCLES_PLAN
-        own = tuple(name for name in plan.fields if name != "updated_at")
-        return {"sla_record": Plan(plan.table, own, plan.key)}
-
-    def collector(self, fields: tuple[str, ...], desk: Desk) -> Collector:
-        """Reads the cycles."""
-
-        def turn(values: Values) -> Iterator[tuple[str, Values]]:
-            found = _REQUEST.search(str(values["key"]))
-            ticket: Values = {"key": found[1] if found else values["key"]}
-            record = _clock(ticket, values)
-            if record is None:
-                desk.merged(1)
-            else:
-                yield "sla_record", record
-
-        return Spread(fields, self.plans(fields), desk, turn)
-
-
-def _clock(ticket: Values, cells: Values) -> Values | None:
-    completed = cells.get("completedcycles")
-    ongoing = {name.removeprefix("ongoingcycle."): value for name, value in cells.items()
-               if name.startswith("ongoingcycle.")}  # fmt: skip
-    name = str(cells.get("name") or "SLA")
-    return sla_cycles.of_cycles(ticket, name, str(completed or ""), ongoing)
+    def _clock(self, values: Values, path: str) -> tuple[Values | None, int | None]:
+        """One SLA clock, and when its first cycle ended if it is about the response."""
+        start = f"{SLA}{path}|"
+        cells = {
+            name.removeprefix(start): value
+            for name, value in values.items()
+            if name.startswith(start)
+        }
+        clock = clock_of(values, cells)
+        if clock is None or clock["target"] != "response":
+            return clock, None
+        return clock, sla_cycles.first_stop(str(cells.get("completedcycles") or ""))
 
 
 def _named_columns(look: Look, header: tuple[str, ...]) -> Iterator[Column]:
@@ -208,16 +216,6 @@ def _links(text: Value) -> Iterator[Link]:
             key = inside(link, name, "key")
             if key:
                 yield way, kind, str(key)
-
-
-def _counts(changes: list[Step]) -> Values:
-    """How often an issue lost its resolution, and how often it went to somebody else."""
-    return {
-        "reopen_count": sum(what == "resolution" and bool(old) and not new
-                            for _, _, what, old, new in changes),
-        "reassignment_count": sum(what == "assignee" and bool(old) and bool(new)
-                                  for _, _, what, old, new in changes),
-    }  # fmt: skip
 
 
 def _page(values: Values) -> str | None:

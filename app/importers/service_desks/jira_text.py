@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from app.importers.columns import Column, Context, Convert, tidy_text
+from app.models.records import Value
 
 _DEEPEST = 60
 _BLOCKS = frozenset(
@@ -12,6 +13,7 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _INLINE = frozenset({"mention", "emoji", "inlineCard", "status", "date"})
 _SHOWN = ("text", "shortName", "url", "timestamp")
+_NAMES = ("name", "value", "displayName", "label", "objectKey")
 _ITEM = ("field", "fromString", "toString")
 Found = dict[str, Any]
 Step = tuple[str, ...]
@@ -107,15 +109,31 @@ def person(record: Found, name: str) -> str:
     return ""
 
 
-def comments_text(text: object) -> list[str]:
-    """Each comment of a REST issue: time and author, then what was said."""
-    notes = []
-    for comment in objects(text):
-        body = comment.get("body")
-        said = body if isinstance(body, str) else adf_text(body)
-        head = f"{comment.get('created', '')} {person(comment, 'author')}".strip()
-        notes.append(f"{head}\n{said or ''}".strip())
-    return notes
+def names_in(value: Value) -> Value:
+    """The names of the objects in a cell, joined by `;`; any other cell as it is."""
+    found = objects(value)
+    if not found:
+        return value
+    named = (next(filter(None, map(each.get, _NAMES)), "") for each in found)
+    return ";".join(str(name) for name in named if name) or None
+
+
+def notes_of(comments: Value, steps: list[Step]) -> str | None:
+    """Comments and changes by time: time and author, then what was said or changed."""
+    notes = [
+        (str(comment.get("created") or ""), person(comment, "author"), _said(comment.get("body")))
+        for comment in objects(comments)
+    ]
+    notes += [
+        (at, who, f"{field}: {before or '–'} → {after or '–'}")
+        for at, who, field, before, after in steps
+    ]
+    notes.sort(key=lambda note: note[0])
+    return "\n\n".join(f"{at} {who}\n{text}".strip() for at, who, text in notes) or None
+
+
+def _said(body: Any) -> str:
+    return body if isinstance(body, str) else adf_text(body) or ""
 
 
 def changelog(text: object) -> list[Step]:

@@ -82,6 +82,12 @@ def of_cycles(ticket: Values, name: str, completed: str | None, ongoing: Values)
     }
 
 
+def first_stop(completed: str) -> int | None:
+    """When the first of the completed cycles ended, UTC seconds."""
+    cycles = _list(completed)
+    return _seconds(_paths(cycles[0]).get("stoptime.epochmillis")) if cycles else None
+
+
 def _record(ticket: Values, name: str) -> Values:
     return {
         "source": "jira",
