@@ -130,10 +130,14 @@ def open_store(path: Path, *, create: bool = True) -> Store:
     if not read_only:
         sweep(path.parent)
         sweep(path.with_name("backups"))
+    left = not sqlite.wal_is_empty(path) and not lock.is_held(path)
+    if left and not read_only and not path.with_name(path.name + "-shm").exists():
+        with lock.held(path):
+            sqlite.recover(path)  # who may only read can't make the missing index of the log
     store = Store(path, read_only)
     try:
         _bring_up_to_date(store)
-        store.note = _look_after(store) or (store.warning if made else "")
+        store.note = _look_after(store, left=left) or (store.warning if made else "")
     except BaseException:
         store.close()
         raise
@@ -205,13 +209,14 @@ def _bring_up_to_date(store: Store) -> None:
         engine.dispose()
 
 
-def _look_after(store: Store) -> str:
+def _look_after(store: Store, *, left: bool) -> str:
     """Check what has to be checked before the store is used; what there is to tell, or empty.
+
+    `left` = a write-ahead log lay beside it and nobody was writing.
 
     AppError when the file is damaged; a store of which only rows are is open read-only.
     """
     noted = health.read_health(store.path)  # before the store's own log is read
-    left = not sqlite.wal_is_empty(store.path) and not lock.is_held(store.path)
     with store.reading() as connection:
         problems = schema_problems(connection)
         sequence, head = (0, "") if problems else audit.head(connection)

@@ -208,6 +208,18 @@ def checkpoint(path: Path, *, wait: float = 5.0) -> None:
         return
 
 
+def recover(path: Path) -> None:
+    """Let SQLite replay the log that lies beside a file; what is damaged shows when it is read."""
+    try:
+        connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return
+
+
 def content_hash(connection: Connection) -> str:
     """SHA-256 over every row of every table, in order: equal content, equal hash."""
     import hashlib
