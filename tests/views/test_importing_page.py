@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.models.evidence import Evidence
 from app.models.records import Options
 from app.services import import_files as importing
 from app.services import preview as previewing
@@ -34,6 +35,7 @@ class Asked:
 
     def __init__(self):
         self.imports: list[tuple[str, Options, bool]] = []
+        self.evidence: list[Evidence] = []
         self.undone: list[int] = []
         self.renamed: list[tuple[str, ...]] = []
 
@@ -46,6 +48,7 @@ class Asked:
     def import_files(self, _tower, paths, options=PLAIN, *, dry_run=False, progress=None, **more):
         path = paths[0]
         progress(path.name, 1, 2)
+        self.evidence.append(more["evidence"])
         self.imports.append((path.name, options, dry_run))
         if path.name.startswith("ask") and not options.timezone:
             return samples.report(samples.question(str(path)))
@@ -170,6 +173,35 @@ def test_a_mass_change_has_to_be_allowed(qtbot, page, asked):
     choose(page.board.dates.order, "dmy")
     rest(qtbot)
     assert not page.board.foot.go.isEnabled(), "another decision asks again"
+
+
+def test_what_the_exporter_says_goes_with_the_file(qtbot, page, asked):
+    take(qtbot, page, "a.csv")
+    page.go_step(steps.DETECT)
+    fields = page.board.detection.evidence.fields
+    fields["count"].setFocus()
+    qtbot.keyClicks(fields["count"], "43x18")
+    qtbot.keyClick(fields["count"], Qt.Key.Key_Return)
+    rest(qtbot)
+    assert asked.evidence[-1] == Evidence(count=4318)
+    qtbot.keyClicks(fields["by"], "I. Duarte")
+    qtbot.keyClick(fields["by"], Qt.Key.Key_Return)
+    rest(qtbot)
+    qtbot.mouseClick(page.board.foot.go, LEFT)
+    rest(qtbot)
+    assert asked.evidence[-1] == Evidence(count=4318, by="I. Duarte")
+
+
+def test_another_format_is_chosen_from_those_it_could_be(qtbot, page, asked):
+    take(qtbot, page, "a.csv")
+    page.go_step(steps.DETECT)
+    table = page.board.detection.table
+    assert table.value(0, "is").text == "Used"
+    at = table.cell_rect(1, "use").center()
+    qtbot.mouseClick(table.viewport(), LEFT, pos=at)
+    rest(qtbot)
+    assert asked.imports[-1][1].format == "jira-issue"
+    assert table.value(1, "is").text == "Used"
 
 
 def test_an_answer_is_offered_to_the_files_that_ask_the_same(qtbot, page, asked):

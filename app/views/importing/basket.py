@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from app.models.evidence import Evidence
 from app.models.records import Options
 from app.models.results import FileResult, ImportReport
 from app.models.results.preview import FilePreview
@@ -53,6 +54,8 @@ class Entry:
     seen: FilePreview | None = None
     aliases: tuple[tuple[str, str], ...] = ()
     """(name in the file, group that it is read as): stored with the import."""
+    evidence: Evidence = Evidence()  # noqa: RUF009 - frozen
+    """What the exporter says of the file."""
     mass_change: bool = False
     """The user allowed that much changes at once (store/brake.py)."""
 

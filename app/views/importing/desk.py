@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.models.counts import counted
+from app.models.evidence import Evidence
 from app.models.records import Options
 from app.services.tower import Tower
 from app.views import messages
@@ -81,6 +82,14 @@ class ImportDesk(Page):
             names = dict(entry.aliases) | {name: group}
             self._put(replace(entry, aliases=tuple(names.items())))
 
+    def record_evidence(self, said: Evidence) -> None:
+        """Keep what the exporter says of the file that is selected."""
+        entry = self.entry()
+        if entry is not None and entry.state != "imported":
+            new = replace(entry, evidence=said, state="waiting")
+            self._put(new)
+            self._check_if_quick(new)
+
     def allow_mass_change(self) -> None:
         """Let the file that is selected change more than a day's work can."""
         entry = self.entry()
@@ -102,8 +111,11 @@ class ImportDesk(Page):
         new = basket.decided(entry, options)
         self._put(new)
         self.work.look(Order(new.path, new.options))
-        if self.took.get(new.path, 0.0) < QUICK_S:
-            self._check(new)
+        self._check_if_quick(new)
+
+    def _check_if_quick(self, entry: Entry) -> None:
+        if self.took.get(entry.path, 0.0) < QUICK_S:
+            self._check(entry)
 
     def _put(self, new: Entry) -> None:
         self.entries = basket.at(self.entries, new.path, lambda _old: new)
@@ -127,4 +139,4 @@ class ImportDesk(Page):
 
 def order_of(entry: Entry) -> Order:
     """What is asked of the services for `entry`."""
-    return Order(entry.path, entry.options, entry.aliases, entry.mass_change)
+    return Order(entry.path, entry.options, entry.aliases, entry.mass_change, entry.evidence)

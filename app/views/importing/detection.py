@@ -9,6 +9,7 @@ from app.services.formats import formats
 from app.views import moments
 from app.views.importing.basket import CONTAINERS, Entry, kind_words
 from app.views.importing.choice import Choice
+from app.views.importing.evidence_form import EvidenceForm
 from app.views.importing.layout_form import encoding_words
 from app.views.tables import Column, ColumnTable, Num, Txt, Word
 from app.views.widgets import EmptyState, GlyphLabel, Panel, PlainLabel
@@ -57,6 +58,8 @@ class DetectionPanel(Panel):
             line.addWidget(choice)
             line.addStretch(1)
             top.addLayout(line)
+        self.evidence = EvidenceForm()
+        top.addWidget(self.evidence)
         self.notes = PlainLabel("", "t2", 11, wrap=True)
         top.addWidget(self.notes)
         column.addLayout(top)
@@ -67,7 +70,7 @@ class DetectionPanel(Panel):
                 Column("kind", "Holds", 100, stretch=2),
                 Column("format", "Format", 120, stretch=2, optional=1),
                 Column("sure", "Sure", 60, "number", descending_first=True),
-                Column("use", "", 76, sortable=False),
+                Column("use", "", 76, "link", sortable=False),
             ),
             row_height=26,
             name="Formats that the file could be",
@@ -129,6 +132,8 @@ class DetectionPanel(Panel):
         used = given.format or (seen.format if seen else "")
         self.format.offer(self._formats, used, answered=bool(given.format))
         self.scope.setVisible(not entry.trouble and bool(one or (seen and seen.format)))
+        self.evidence.setVisible(not self.scope.isHidden())
+        self.evidence.show_evidence(entry.evidence)
         scope = given.scope or (one.scope if one else "") or "full"
         self.scope.offer(tuple(SCOPE_WORDS), scope, answered=bool(given.scope))
 

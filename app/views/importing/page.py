@@ -50,6 +50,7 @@ class ImportPage(ImportDesk):
         board.detection.asked_files.connect(self.browse)
         for panel in (board.detection, board.dates):
             panel.answered.connect(self.answer)
+        board.detection.evidence.told.connect(self.record_evidence)
         board.mapping.laid_out.connect(self.answer)
         board.mapping.mapped.connect(self.map_column)
         board.mapping.profile_chosen.connect(self.use_profile)

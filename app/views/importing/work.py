@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.models.errors import AppError, Cancelled
+from app.models.evidence import Evidence
 from app.models.records import Options
 from app.models.results import ImportReport
 from app.services import aliases, import_files, preview
@@ -24,6 +25,7 @@ class Order:
     options: Options
     aliases: tuple[tuple[str, str], ...] = ()
     mass_change: bool = False
+    evidence: Evidence = Evidence()  # noqa: RUF009 - frozen
 
 
 class ImportWork(QObject):
@@ -85,6 +87,7 @@ class ImportWork(QObject):
                 order.options,
                 dry_run=True,
                 progress=_told(progress),
+                evidence=order.evidence,
                 allow_mass_change=order.mass_change,
             ),
             lambda report: self._checked(order, report),
@@ -128,6 +131,7 @@ class ImportWork(QObject):
                 [order.path],
                 order.options,
                 progress=_told(progress),
+                evidence=order.evidence,
                 allow_mass_change=order.mass_change,
             )
             system = next((result.system for result in report.files if result.system), "")
