@@ -6,10 +6,11 @@ from pathlib import Path
 from app.importers import alerts, feeds, platforms, service_desks, servicenow, tower
 from app.importers.base import Importer
 from app.importers.blocks import Sheet
+from app.importers.known import Known
 from app.importers.preview import Previewer
 from app.importers.reading import FileReader, Remembered
 from app.importers.recognition import header_hash, named, only, recognise
-from app.importers.sheets import open_sheet, report_progress
+from app.importers.sheets import report_progress
 from app.models.profile import Profile
 from app.models.records import Options, Progress, Reading
 from app.models.results.preview import FilePreview
@@ -45,8 +46,9 @@ def read(
     settles; the last two may also be raised while `chunks` is iterated, before which nothing may
     be committed.
     """
-    sheet, packed = open_sheet(path, options)
-    importer, header_row = identify(sheet, options, remembered)
+    known = remembered if isinstance(remembered, Known) else Known()
+    sheet, packed, opened = known.open(path, options)
+    importer, header_row = identify(sheet, opened, remembered)
     reading = FileReader(importer, sheet, header_row, options, remembered).reading()
     if progress is not None:
         report_progress(packed, progress)

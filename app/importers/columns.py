@@ -22,6 +22,14 @@ NULLS = frozenset({"", "?", "#N/B"})
 _MEMO_LIMIT = 100_000
 _FORMULA = ("=", "+", "-", "@")
 _FIRST = itemgetter(slice(0, 1))
+_YES = frozenset(
+    {"true", "1", "yes", "y", "wahr", "ja", "vrai", "oui", "verdadero", "sí", "verdadeiro",
+     "sim", "vero", "sì", "si", "waar"}
+)  # fmt: skip
+_NO = frozenset(
+    {"false", "0", "no", "n", "falsch", "nein", "faux", "non", "falso", "não", "onwaar", "nee"}
+)  # fmt: skip
+"""A spreadsheet in another language writes its own words for true and false."""
 
 
 @dataclass(slots=True)
@@ -309,8 +317,8 @@ def _flag(cell: str) -> bool | None:
     if text is None:
         return None
     key = text.casefold()
-    if key in {"true", "1", "yes", "y"}:
+    if key in _YES:
         return True
-    if key in {"false", "0", "no", "n"}:
+    if key in _NO:
         return False
     raise BadValueError(f"{text[:60]} can't be read as yes or no")

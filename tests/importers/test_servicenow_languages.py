@@ -94,3 +94,12 @@ def test_unknown_words_stay_and_are_counted(tmp_path):
 def test_no_label_is_at_once_english_and_foreign():
     assert not set(ENGLISH) & set(ENGLISH.values())
     assert all(label == label.casefold() == label.strip() for label in ENGLISH)
+
+
+@pytest.mark.parametrize(("yes", "no"), [("WAHR", "FALSCH"), ("Verdadeiro", "Falso"), ("1", "0")])
+def test_yes_and_no_as_a_spreadsheet_in_another_language_writes_them(tmp_path, yes, no):
+    lines = ["number,opened_at,made_sla", *(
+        f"INC006000{n},2026-03-02 08:15:00,{word}" for n, word in enumerate((yes, no, ""), 1)
+    )]  # fmt: skip
+    _, rows = tickets(write(tmp_path, "list.csv", "\n".join(lines) + "\n"))
+    assert [row["made_sla"] for row in rows] == [True, False, None]
