@@ -13,12 +13,15 @@ from typing import Any
 
 from app.importers.blocks import FIELD_LIMIT
 from app.importers.stamps import StampReader
-from app.importers.written_stamps import BadValueError
+from app.importers.written_stamps import BadValueError, EmptyKeyError, LongCellError
+from app.models.errors import AppError
 from app.models.records import Value
 
 Convert = Callable[[Sequence[str]], Sequence[Value]]
 """Turns the cells of one column into values, in order."""
 NULLS = frozenset({"", "?", "#N/B"})
+WORDS = 60
+"""Characters of an unknown value that are kept."""
 _MEMO_LIMIT = 100_000
 _FORMULA = ("=", "+", "-", "@")
 _FIRST = itemgetter(slice(0, 1))
@@ -101,7 +104,7 @@ class Key(Text):
         def convert(cells: Sequence[str]) -> Sequence[Value]:
             values = _trimmed(cells)
             if None in values or "" in values:
-                raise BadValueError(f"{header.capitalize()} is empty")
+                raise EmptyKeyError(f"{header.capitalize()} is empty")
             return values
 
         return convert
@@ -177,10 +180,12 @@ class Choice(Column):
     """An unknown value is kept in its own words."""
     silent: bool = dataclasses.field(default=False, kw_only=True)
     """Unknown values of this field are not remarked on: another field of the cell does."""
+    said: Mapping[str, Value] = dataclasses.field(default_factory=dict, kw_only=True)
+    """What somebody said words mean, by their first 60 characters, casefolded; goes first."""
 
     def compile(self, context: Context, header: str) -> Convert:
         """Remembers known values; counts each occurrence of an unknown one."""
-        memo = _Memo(self._parse)
+        memo = _Memo(self._said if self.said else self._parse)
         notes, otherwise, keep = context.notes, self.otherwise, self.keep
 
         def one(cell: str) -> Value:
@@ -188,7 +193,7 @@ class Choice(Column):
                 return memo[cell]
             except KeyError:
                 if not self.silent:
-                    notes[f"{header}\t{cell.strip()[:60]}"] += 1
+                    notes[f"{header}\t{cell.strip()[:WORDS]}"] += 1
                 return tidy_text(cell) if keep else otherwise
 
         known = memo.__getitem__
@@ -200,6 +205,15 @@ class Choice(Column):
                 return list(map(one, cells))
 
         return convert
+
+    def _said(self, cell: str) -> Value:
+        words = cell.strip()[:WORDS].casefold()
+        return self.said[words] if words in self.said else self._parse(cell)
+
+    def possible(self) -> tuple[Value, ...]:
+        """Every value that words may be mapped to."""
+        values = [*self.choices.values(), *(value for _, value in self.starts), self.otherwise]
+        return tuple(dict.fromkeys(value for value in values if value is not None))
 
     def _parse(self, cell: str) -> Value:
         text = tidy_text(cell)
@@ -220,6 +234,10 @@ class Level(Choice):
     """A rank such as `1 - Critical`: its leading digit, or its word."""
 
     highest: int = dataclasses.field(default=5, kw_only=True)
+
+    def possible(self) -> tuple[Value, ...]:
+        """Every rank."""
+        return tuple(range(1, self.highest + 1))
 
     def _parse(self, cell: str) -> Value:
         text = tidy_text(cell)
@@ -253,6 +271,32 @@ class Flag(Column):
         return _memoised(_flag)
 
 
+def with_choices(
+    columns: Sequence[Column], choices: Sequence[tuple[str, str, str]]
+) -> tuple[Column, ...]:
+    """The columns, with what somebody said words mean: (field, words, value)."""
+    said: dict[str, dict[str, Value]] = {}
+    for field, words, value in choices:
+        of_field = [each for each in columns if isinstance(each, Choice) and each.field == field]
+        if not of_field:
+            raise AppError(f"“{field}” is not a field whose values can be mapped.")
+        known = {as_words(each): each for column in of_field for each in column.possible()}
+        if value not in known and not any(column.keep for column in of_field):
+            raise AppError(f"“{value}” is not a value of {field}: {', '.join(known)}.")
+        said.setdefault(field, {})[words.strip()[:WORDS].casefold()] = known.get(value, value)
+    return tuple(
+        dataclasses.replace(each, said=said[each.field])
+        if isinstance(each, Choice) and each.field in said
+        else each
+        for each in columns
+    )
+
+
+def as_words(value: Value) -> str:
+    """A value of a choice as it stands in Options.choices."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _all_plain(cells: Sequence[str]) -> bool:
     """Whether every cell begins with a letter or digit, so that only its end may need a trim."""
     return all(map(str.isalnum, set(map(_FIRST, cells))))
@@ -260,7 +304,7 @@ def _all_plain(cells: Sequence[str]) -> bool:
 
 def _check_length(cells: Sequence[str]) -> None:
     if sum(map(len, cells)) > FIELD_LIMIT < max(map(len, cells)):
-        raise BadValueError(f"A cell is longer than {FIELD_LIMIT:,} characters")
+        raise LongCellError(f"A cell is longer than {FIELD_LIMIT:,} characters")
 
 
 def _trimmed(cells: Sequence[str]) -> Sequence[Value]:
@@ -277,7 +321,7 @@ def tidy_text(cell: str) -> str | None:
     if text in NULLS:
         return None
     if len(text) > FIELD_LIMIT:
-        raise BadValueError(f"A cell is longer than {FIELD_LIMIT:,} characters")
+        raise LongCellError(f"A cell is longer than {FIELD_LIMIT:,} characters")
     if text[0] == "'" and text[1:2] in _FORMULA:
         return text[1:]
     if text[0] == "{" and text[-1] == "}":

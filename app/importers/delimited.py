@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from app.importers.blocks import BLOCK, FIELD_LIMIT, Block, Sheet, line_breaks
-from app.importers.encoding import Packed, find_encoding, open_text
+from app.importers.encoding import LINE_LIMIT, Packed, find_encoding, open_text
 from app.models.errors import AppError
+from app.models.records import Options
 
 DELIMITERS = (",", ";", "\t", "|", "¤")
 _END = "\x1eend of file\x1e"
 """A last line of our own: a quote still open at the end of the file swallows it."""
+PLAIN = "plain"
+"""Quotes are ordinary text: every line is a row."""
+_OPEN = Options()
 _SAMPLE_LINES = 200
 _SAMPLE_WIDTH = 4000
 _ENDLESS_ROWS = 20
@@ -24,11 +28,13 @@ _NUMBERED = re.compile(
 class Delimited:
     """One delimited text file."""
 
-    def __init__(self, packed: Packed, encoding: str | None, delimiter: str | None) -> None:
-        csv.field_size_limit(FIELD_LIMIT)
-        if delimiter is not None and len(delimiter) != 1:
-            raise AppError(f"“{delimiter}” is not a delimiter; it is one character.")
-        csv.field_size_limit(FIELD_LIMIT)
+    def __init__(self, packed: Packed, encoding: str | None, options: Options = _OPEN) -> None:
+        delimiter = options.delimiter
+        self._plain = options.quotes == PLAIN
+        if options.quotes not in {None, PLAIN}:
+            raise AppError(f"“{options.quotes}” can't be done about quotes; it is {PLAIN}.")
+        self._longest = LINE_LIMIT if ("cell_too_long", "cut") in options.rules else FIELD_LIMIT
+        csv.field_size_limit(self._longest)
         if delimiter is not None and len(delimiter) != 1:
             raise AppError(f"“{delimiter}” is not a delimiter; it is one character.")
         self._packed = packed
@@ -63,7 +69,11 @@ class Delimited:
             self.warnings.append(f"{nuls:,} NUL characters were taken out of the text.")
 
     def _parse(self, lines: Iterator[str]) -> Iterator[Block]:
-        reader = csv.reader(lines, delimiter=self.delimiter)
+        reader = (
+            csv.reader(lines, delimiter=self.delimiter, quoting=csv.QUOTE_NONE)
+            if self._plain
+            else csv.reader(lines, delimiter=self.delimiter)
+        )
         passed = self._skip
         width = endless = 0
         while True:
@@ -82,6 +92,8 @@ class Delimited:
                 del rows[-1]
             elif broken is None and len(rows) < BLOCK:
                 raise self._open_quote(rows[-1], Block(first, rows, by_line=True).numbers()[-1])
+            if self._plain:
+                rows = [[unquoted(cell) for cell in row] for row in rows]
             block = Block(first, rows, broken)
             width = width or max(map(len, rows[:1]), default=0)
             if reader.line_num + passed + 1 - first != len(rows) + ended:
@@ -111,8 +123,8 @@ class Delimited:
         else:
             where = f"closes on line {end}; the rows between would end up in one cell"
         return AppError(
-            f"{self._name}: line {opened} opens a quote that {where}. "
-            "Take out the stray quote or export again."
+            f"{self._name}: line {opened} opens a quote that {where}. Take out the stray quote, "
+            "export again, or read quotes as plain text (--quotes plain)."
         )
 
     def _pass_over(
@@ -140,6 +152,13 @@ class Delimited:
     def _lines(self, start: int, count: int) -> list[str]:
         with open_text(self._packed, self.encoding) as stream:
             return list(islice(stream, start, start + count))
+
+
+def unquoted(cell: str) -> str:
+    """A cell of a line that was split at every delimiter, without the quotes around it."""
+    if len(cell) > 1 and cell[0] == cell[-1] == '"':
+        return cell[1:-1].replace('""', '"')
+    return cell
 
 
 def ends_in_quote(text: str, delimiter: str) -> bool:

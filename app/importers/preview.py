@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,12 +10,13 @@ from app.importers.base import Binding, Importer, bind, look_at
 from app.importers.blocks import Sheet
 from app.importers.columns import Context, Stamp
 from app.importers.date_orders import ORDERS
+from app.importers.decisions import merged
 from app.importers.field_words import field_choices
 from app.importers.json_shape import STORED
+from app.importers.known import Known
 from app.importers.preview_columns import ColumnLook
 from app.importers.preview_dates import Times
 from app.importers.recognition import Recognition, header_hash, named, recognise
-from app.importers.sheets import open_sheet
 from app.importers.stamps import UTC_ZONE, StampReader, zone_of
 from app.importers.stored_values import holds_stored_values
 from app.models.errors import AppError
@@ -41,13 +42,13 @@ class Previewer:
         profiles: Sequence[Profile],
     ) -> None:
         self._importers, self._path = importers, path
-        self._asked, self._profiles = options, profiles
+        self._asked, self._known = options, Known(profiles)
 
     def preview(self) -> FilePreview:
         """What is known of the file; whatever is wrong with it stands in `trouble`."""
         seen = FilePreview(str(self._path), options=self._asked)
         try:
-            sheet, _ = open_sheet(self._path, self._asked)
+            sheet, _, opened = self._known.open(self._path, self._asked)
             seen = replace(
                 seen,
                 container=sheet.container,
@@ -55,8 +56,8 @@ class Previewer:
                 delimiter=sheet.delimiter or "",
             )
             seen = replace(seen, head=_shown_head(sheet))
-            found = recognise(sheet, self._importers, self._asked.header_row)
-            return self._looked(seen, sheet, found)
+            found = recognise(sheet, self._importers, opened.header_row)
+            return self._looked(seen, sheet, found, opened)
         except AppError as trouble:
             return replace(seen, trouble=str(trouble))
         except OSError as trouble:
@@ -66,12 +67,14 @@ class Previewer:
             words = "needs more memory than an import may use. Split the export by month."
             return replace(seen, trouble=f"{self._path.name} {words}")
 
-    def _looked(self, seen: FilePreview, sheet: Sheet, found: Recognition) -> FilePreview:
+    def _looked(
+        self, seen: FilePreview, sheet: Sheet, found: Recognition, opened: Options
+    ) -> FilePreview:
         header = sheet.head()[found.place]
-        fitting = [each for each in self._profiles if each.header_hash == header_hash(header)]
+        fitting = self._known.fitting(header_hash(header))
         importer = self._importer(found, fitting)
         profile = next((each for each in fitting if each.format == importer.id), None)
-        options = merged(profile.options, self._asked) if profile else self._asked
+        options = merged(profile.options, opened) if profile else opened
         seen = replace(
             seen,
             header_row=found.place + 1,
@@ -166,15 +169,6 @@ class _Look:
         there = {each.column.field for each in self.binding.bound}
         needed = {each.field for each in self.importer.columns if each.required}
         return len(needed - there)
-
-
-def merged(kept: Options, asked: Options) -> Options:
-    """The profile's decisions with those made now over them."""
-    values = {}
-    for each in fields(Options):
-        now = getattr(asked, each.name)
-        values[each.name] = now if now not in (None, ()) else getattr(kept, each.name)
-    return Options(**values)
 
 
 def _rows(sheet: Sheet, skip: int) -> list[list[str]]:

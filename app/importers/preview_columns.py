@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.importers.base import Binding, Bound
-from app.importers.columns import Choice, Context, Level, Raw, Stamp
+from app.importers.columns import Choice, Context, Raw, Stamp, as_words
 from app.importers.field_words import field_label, transform
 from app.importers.written_stamps import BadValueError
 from app.models.errors import DecisionNeeded
@@ -102,23 +102,8 @@ class ColumnLook:
         column = bound.column
         if not isinstance(column, Choice):
             return []
-        choices = value_choices(column)
+        choices = tuple(map(as_words, column.possible()))
         return [
             UnknownValue(column.field, field_label(column.field), words, rows, choices)
             for words, rows in unknown.most_common()
         ]
-
-
-def value_choices(column: Choice) -> tuple[str, ...]:
-    """The values that words of a choice column may be mapped to, as text."""
-    if isinstance(column, Level):
-        return tuple(map(str, range(1, column.highest + 1)))
-    values = [*column.choices.values(), *(value for _, value in column.starts)]
-    if column.otherwise is not None:
-        values.append(column.otherwise)
-    return tuple(dict.fromkeys(as_words(value) for value in values if value is not None))
-
-
-def as_words(value: Value) -> str:
-    """A value of a choice as it stands in Options.choices."""
-    return str(value).lower() if isinstance(value, bool) else str(value)

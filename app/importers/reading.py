@@ -4,12 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import cast
 
-from app.importers.base import Bound, Chunk, Desk, Importer, bind, look_at
+from app.importers.base import Bound, Chunk, Desk, Importer, Row, bind, look_at
 from app.importers.blocks import Block, Sheet
-from app.importers.columns import Context, Stamp
+from app.importers.columns import Context, Stamp, with_choices
 from app.importers.conversion import Conversion
 from app.importers.date_orders import ORDERS, Order, find_order, open_order
+from app.importers.decisions import check_mapping, merged
+from app.importers.footers import CELLS, Footer, footer_of
 from app.importers.json_shape import STORED
+from app.importers.oddities import Oddities
+from app.importers.problem_tally import ProblemTally
 from app.importers.recognition import header_hash, no_rows
 from app.importers.stamps import MISSING_HOUR, REPEATED, UTC_ZONE, StampReader, zone_of
 from app.importers.stored_values import holds_stored_values
@@ -18,6 +22,7 @@ from app.models.records import Options, Reading, Recognised, Reject
 
 Remembered = Callable[[str, str], Options]
 REJECTS_KEPT = 10_000
+_WITH_FOOTERS = frozenset({"csv", "xlsx", "xls", "ods"})
 
 
 class FileReader:
@@ -36,16 +41,22 @@ class FileReader:
         self._skip = header_row + 1
         self._header = tuple(sheet.head()[header_row])
         self._hash = header_hash(self._header)
-        self._columns = importer.columns_for(look_at(sheet, header_row))
-        self._binding = bind(self._columns, self._header, STORED, options.mapping)
-        self._check_required()
         known = remembered(importer.id, self._hash) if remembered else Options()
-        self._zone_name = options.timezone or known.timezone
+        self._options = options
+        self._decided = merged(known, options)
+        columns = importer.columns_for(look_at(sheet, header_row))
+        self._columns = with_choices(columns, self._decided.choices)
+        check_mapping(columns, self._decided.mapping)
+        self._binding = bind(self._columns, self._header, STORED, self._decided.mapping)
+        self._check_required()
+        self._zone_name = self._decided.timezone
         self._order_name = options.date_order
         self._known_order = known.date_order
         self._declared_zone = options.timezone
         self._notes: Counter[str] = Counter()
-        self._options = options
+        self._tally = ProblemTally(self._decided.rules)
+        self._footer: Footer | None = None
+        self._headers_again = 0
 
     def reading(self) -> Reading:
         """The Reading; raises DecisionNeeded for an open date order or zone."""
@@ -54,6 +65,7 @@ class FileReader:
             self._binding,
             self._importer.constants,
             Context(stamps, self._notes),
+            self._tally,
             hashed=self._importer.hashed,
         )
         zone = None if self._importer.own_zone else stamps.zone
@@ -70,6 +82,7 @@ class FileReader:
             self._hash,
         )
         reading = Reading(recognised, self._importer.plans(conversion.fields), iter(()))
+        reading.decided = self._decided
         reading.chunks = self._chunks(reading, conversion, stamps)
         return reading
 
@@ -98,7 +111,14 @@ class FileReader:
                 self._order_name, declared = self._known_order, True
         zone = UTC_ZONE if self._raw() else (zone_of(self._zone_name) if self._zone_name else None)
         order = cast("Order | None", self._order_name)
-        stamps = StampReader(zone, order, self._notes, declared=declared)
+        stamps = StampReader(
+            zone,
+            order,
+            self._notes,
+            declared=declared,
+            second_pass=self._tally.action("repeated_hour") == "second",
+            refuse_skipped=self._tally.action("missing_hour") == "reject",
+        )
         if zone is None and not self._importer.own_zone:
             sample = StampReader(None, order, Counter(), declared=True)
             self._probe(sample)
@@ -145,49 +165,89 @@ class FileReader:
     def _chunks(
         self, reading: Reading, conversion: Conversion, stamps: StampReader
     ) -> Iterator[Chunk]:
-        def reject(row: int, column: str, value: str, reason: str) -> None:
+        def leave_out(
+            row: int, column: str, value: str, reason: str, problem: str = "value_unreadable"
+        ) -> None:
             reading.rejected += 1
             if len(reading.rejects) < REJECTS_KEPT:
-                reading.rejects.append(Reject(row, column, value, reason))
+                reading.rejects.append(Reject(row, column, value, reason, problem))
+
+        def reject(row: int, column: str, value: str, reason: str) -> None:
+            leave_out(row, column, value, reason)
+            self._tally.add("value_unreadable", row, "", value or reason)
 
         def merge(rows: int) -> None:
             reading.merged += rows
 
         desk = Desk(self._options, reject, reading.warnings.append, merge)
         collector = self._importer.collector(conversion.fields, desk)
+        oddities = Oddities(
+            self._importer, self._binding, conversion.fields, stamps, self._notes, self._tally
+        )
         for block in self._data_blocks():
             read = len(block.rows) + (block.broken is not None)
             blank = conversion.blank
             kept = len(reading.rejects)
-            numbers, rows = conversion.block(block, reject)
+            numbers, cells, rows = conversion.block(block, leave_out)
+            out = oddities.look(numbers, cells, rows)
+            for place in sorted(out):
+                reason = "Resolved before it was opened"
+                leave_out(numbers[place], "", "", reason, "resolved_before_opened")
             if block.broken is not None:
-                reject(block.broken[0], "", "", block.broken[1])
+                line, reason = block.broken
+                leave_out(line, "", "", reason, "cell_too_long")
+                self._tally.add("cell_too_long", line, "", reason)
             reading.rejects[kept:] = sorted(reading.rejects[kept:], key=lambda each: each.row)
             reading.blank_rows = conversion.blank
             reading.rows_read += read - (conversion.blank - blank)
-            yield from collector.take(numbers, rows)
+            yield from collector.take(*_without(numbers, rows, out))
         if not reading.rows_read:
             raise no_rows(self._sheet.name)
         yield from collector.end()
         self._conclude(reading, stamps)
 
     def _data_blocks(self) -> Iterator[Block]:
+        """The blocks below the header; headers that come again and a footer are taken out."""
         skip = self._skip
+        header = list(self._header)
+        held: Block | None = None
         for block in self._sheet.blocks():
-            if not skip:
+            if skip:
+                kept = max(0, len(block.rows) - skip)
+                first = block.numbers()[skip] if kept else block.first
+                rows = block.rows[skip:]
+                skip = max(0, skip - len(block.rows))
+                if not rows and block.broken is None:
+                    continue
+                block = Block(first, rows, block.broken, block.by_line)  # noqa: PLW2901
+            if header in block.rows:
+                self._headers_again += block.rows.count(header)
+                block.rows[:] = [[""] * len(row) if row == header else row for row in block.rows]
+            if held is not None and block.rows:
+                yield held
+                held = None
+            if self._footer_of(block) is not None:
+                held = block
+            else:
                 yield block
-                continue
-            kept = max(0, len(block.rows) - skip)
-            numbers = block.numbers()
-            first = numbers[skip] if kept else block.first
-            rows = block.rows[skip:]
-            skip = max(0, skip - len(block.rows))
-            if rows or block.broken:
-                yield Block(first, rows, block.broken, block.by_line)
+        if held is not None:
+            self._footer = self._footer_of(held)
+            if self._footer is not None:
+                del held.rows[-self._footer.rows :]
+            yield held
+
+    def _footer_of(self, block: Block) -> Footer | None:
+        if self._sheet.container not in _WITH_FOOTERS or not block.rows or block.broken is not None:
+            return None
+        if sum(map(bool, block.rows[-1])) > CELLS:
+            return None
+        return footer_of(block.rows, len(self._header))
 
     def _conclude(self, reading: Reading, stamps: StampReader) -> None:
         warnings = reading.warnings
         warnings += self._sheet.warnings
+        if self._footer is not None:
+            warnings.append(self._footer.sentence())
         warnings += [
             f"The column “{name}” occurs more than once; the first is used."
             for name in self._binding.duplicated
@@ -198,20 +258,52 @@ class FileReader:
                 f"The cells hold stored values, which are UTC; {self._declared_zone} wasn't used."
             )
         for note, count in sorted(self._notes.items()):
-            warnings.append(_note_words(note, count, zone))
+            warnings.append(self._note_words(note, count, zone))
+        if self._headers_again:
+            count = self._headers_again
+            times = "once more" if count == 1 else f"{count:,} times more"
+            warnings.append(f"The header stands in the file {times}; it was passed over.")
+        reading.problems = self._tally.problems()
         width, container = self._binding.width, self._sheet.container
-        reading.cut = self._sheet.cut or self._importer.cut(reading.rows_read, width, container)
+        reading.cut = (
+            self._sheet.cut
+            or self._footer_cut(reading.rows_read)
+            or self._importer.cut(reading.rows_read, width, container)
+        )
         if reading.cut:
             warnings.append(reading.cut)
 
+    def _footer_cut(self, rows: int) -> str | None:
+        """Why the footer shows that the file is not whole."""
+        footer = self._footer
+        if footer is None:
+            return None
+        if footer.stopped:
+            return f"The file ends with “{footer.words}”: more records exist. Export in parts."
+        if footer.stated is not None and footer.stated > rows:
+            return (
+                f"The file says that it holds {footer.stated:,} records, but {rows:,} rows are "
+                "there. Export it again."
+            )
+        return None
 
-def _note_words(note: str, count: int, zone: str) -> str:
-    if note in {REPEATED, MISSING_HOUR}:
-        times = "1 time falls" if count == 1 else f"{count:,} times fall"
-        moved = "was" if count == 1 else "were"
-        if note == REPEATED:
-            return f"{times} in the repeated hour of {zone} and {moved} read as its first pass."
-        return f"{times} in an hour that {zone} skips and {moved} moved forward by it."
-    column, _, value = note.partition("\t")
-    rows = "1 row" if count == 1 else f"{count:,} rows"
-    return f"“{value}” in {column} is not a value that is known here ({rows})."
+    def _note_words(self, note: str, count: int, zone: str) -> str:
+        if note in {REPEATED, MISSING_HOUR}:
+            times = "1 time falls" if count == 1 else f"{count:,} times fall"
+            moved = "was" if count == 1 else "were"
+            if note == REPEATED:
+                which = self._tally.action("repeated_hour")
+                return (
+                    f"{times} in the repeated hour of {zone} and {moved} read as its {which} pass."
+                )
+            return f"{times} in an hour that {zone} skips and {moved} moved forward by it."
+        column, _, value = note.partition("\t")
+        rows = "1 row" if count == 1 else f"{count:,} rows"
+        return f"“{value}” in {column} is not a value that is known here ({rows})."
+
+
+def _without(numbers: list[int], rows: list[Row], out: set[int]) -> tuple[list[int], list[Row]]:
+    if not out:
+        return numbers, rows
+    kept = [place for place in range(len(rows)) if place not in out]
+    return [numbers[place] for place in kept], [rows[place] for place in kept]

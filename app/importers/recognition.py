@@ -10,7 +10,7 @@ from app.models.errors import AppError, Decision, DecisionNeeded
 
 HEADER_ROWS = 10
 """Banner rows may stand above the header."""
-_ALIKE = 0.34
+_ALIKE = 0.5
 """Likeness from which a format is worth naming."""
 _NAMED = 3
 _SIGNATURE = 0.9
@@ -118,7 +118,7 @@ def _places(sheet: Sheet, header_row: int | None) -> list[int]:
         if not 1 <= header_row <= len(rows) or not any(map(str.strip, rows[header_row - 1])):
             raise AppError(f"{sheet.name} has no header in row {header_row}. Choose another row.")
         return [header_row - 1]
-    if sheet.container in {"json", "ndjson"} and rows and any(rows[0]):
+    if sheet.container in {"json", "ndjson", "xml"} and rows and any(rows[0]):
         return [0]
     filled = [place for place, row in enumerate(rows[:HEADER_ROWS]) if any(map(str.strip, row))]
     if not filled:

@@ -66,7 +66,7 @@ def open_sheet(path: Path, options: Options) -> tuple[Sheet, Packed]:
         return CalendarRows(packed, encoding).sheet(), packed
     if text.startswith(("{", "[")):
         return JsonRecords(packed, encoding).sheet(), packed
-    return Delimited(packed, encoding, options.delimiter).sheet(), packed
+    return Delimited(packed, encoding, options).sheet(), packed
 
 
 def report_progress(packed: Packed, progress: Progress) -> None:

@@ -18,7 +18,7 @@ from app.importers.date_orders import (
 )
 from app.importers.iso_stamps import DAY_S, wall_seconds
 from app.importers.plain_stamps import plain_stamp
-from app.importers.written_stamps import BadDateError, other_instant
+from app.importers.written_stamps import BadDateError, SkippedHourError, other_instant
 from app.importers.written_stamps import short as _short
 from app.models.errors import AppError, Decision, DecisionNeeded
 
@@ -57,19 +57,27 @@ class StampReader:
     """Turns the times of one file into UTC seconds.
 
     Naive times are wall-clock times in `zone`; without one the first naive time raises
-    DecisionNeeded. In the repeated hour the first pass is taken, a time in the missing hour is
-    moved forward; both are counted in `notes`. With a `declared` date order a value that
-    doesn't fit raises BadValueError; with one found by evidence, a value that only fits another
-    order raises DecisionNeeded.
+    DecisionNeeded. In the repeated hour the first pass is taken (or the second), a time in the
+    missing hour is moved forward (or refused); both are counted in `notes`. With a `declared` date
+    order a value that doesn't fit raises BadDateError; with one found by evidence, a value that
+    only fits another order raises DecisionNeeded.
     """
 
     def __init__(
-        self, zone: ZoneInfo | None, order: Order | None, notes: Counter[str], *, declared: bool
+        self,
+        zone: ZoneInfo | None,
+        order: Order | None,
+        notes: Counter[str],
+        *,
+        declared: bool,
+        second_pass: bool = False,
+        refuse_skipped: bool = False,
     ) -> None:
         self.zone = zone
         self._order = order
         self._declared = declared
         self._notes = notes
+        self._second_pass, self._refuse_skipped = second_pass, refuse_skipped
         self._hours = _Hours(lambda head: self._hour(head, ""))
         self._halves = _Hours(lambda head: self._hour(head[:-2], head[-2:]))
         self._even_days: dict[date, timedelta | None] = {}
@@ -202,9 +210,25 @@ class StampReader:
             return (local - _EPOCH - even) // _SECOND
         before = local.replace(tzinfo=self.zone, fold=0).utcoffset() or timedelta()
         after = local.replace(tzinfo=self.zone, fold=1).utcoffset() or timedelta()
+        if before < after and self._refuse_skipped:
+            raise SkippedHourError(f"{_short(text)} is in an hour that {self.zone.key} skips")
         if before != after:
             self._notes[REPEATED if before > after else MISSING_HOUR] += 1
-        return int((local - _EPOCH - before).total_seconds())
+        offset = after if before > after and self._second_pass else before
+        return int((local - _EPOCH - offset).total_seconds())
+
+    def oddity(self, cell: str) -> str:
+        """REPEATED or MISSING_HOUR for a time that the zone's clock shows twice or never."""
+        try:
+            wall = self.wall(cell)
+        except (ValueError, DecisionNeeded):
+            return ""
+        if wall is None or wall[1] is not None or self.zone is None:
+            return ""
+        local = _EPOCH + timedelta(seconds=wall[0])
+        before = local.replace(tzinfo=self.zone, fold=0).utcoffset() or timedelta()
+        after = local.replace(tzinfo=self.zone, fold=1).utcoffset() or timedelta()
+        return "" if before == after else REPEATED if before > after else MISSING_HOUR
 
     def _hour(self, head: str, half: str) -> int:
         """UTC seconds of an hour as `2026-11-05 09:`; KeyError unless its whole day is plain.

@@ -21,6 +21,12 @@ class BadDateError(BadValueError):
     problem = "date_unreadable"
 
 
+class SkippedHourError(BadValueError):
+    """A time on an hour that the clock skips."""
+
+    problem = "missing_hour"
+
+
 class EmptyKeyError(BadValueError):
     """A record without its number."""
 

@@ -44,3 +44,14 @@ PROBLEMS = (
     ProblemKind("repeated_key", "Same key twice", ("latest",), serious=False),
 )
 BY_ID = {kind.id: kind for kind in PROBLEMS}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What was wrong with rows of one file, in one way, and what became of them."""
+
+    kind: str
+    action: str
+    rows: int
+    sample: tuple[tuple[int, str, str], ...] = ()
+    """(row, key, value) of the first 200."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from app.models.problems import Problem
+
 Value = str | int | float | bool | None
 """A stored value: instants are UTC seconds (int), durations seconds (int), ids text."""
 
@@ -41,6 +43,8 @@ class Options:
     """(field, words in the file, value): what unknown choice values mean."""
     rules: tuple[tuple[str, str], ...] = ()
     """(problem, action): what becomes of each kind of problem row (models.problems)."""
+    remember: bool = True
+    """False: what is decided here is for this file only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,10 @@ class Reading:
     cut: str | None = None
     """Why the export is probably cut off, in a sentence."""
     warnings: list[str] = field(default_factory=list)
+    problems: tuple[Problem, ...] = ()
+    """What was wrong with rows, by kind; complete when `chunks` has ended."""
+    decided: Options = Options()
+    """What was decided about this file, now or before: kept for the next one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from app.models.errors import AppError, DecisionNeeded
 from app.models.evidence import Evidence
+from app.models.problems import Problem
 from app.models.records import Options, Progress, Reading, Reject, Stored
-from app.models.results import FileResult
+from app.models.results import FileResult, ProblemRows
+from app.models.results.preview import problem_rows
 from app.services.freshness import AsOf
 
 MEMORY_CAP = 3 << 30
@@ -126,10 +129,11 @@ def cap_memory() -> None:
 
 def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | None) -> FileResult:
     from app import importers
+    from app.importers.known import Known
     from app.store.automatic import backup_before_import
     from app.store.database import check_weekly, open_store
     from app.store.facts import load_facts
-    from app.store.profiles import remembered
+    from app.store.profiles import saved_profiles
     from app.store.records import find_batch_by_hash, rejects
     from app.store.write import store_reading
 
@@ -144,12 +148,10 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
         known = find_batch_by_hash(store, digest)
         if known is not None and not job.dry_run and _same_decisions(job.options, known):
             return _already(job, known, rejects(store, int(str(known["id"]))))
-        reading = importers.read(
-            job.path, job.options, lambda name, header: remembered(store, name, header), progress
-        )
+        profiles = Known(saved_profiles(store))
+        reading = importers.read(job.path, job.options, profiles, progress)
         seen = reading.recognised
-        decided = remembered(store, seen.format, seen.header_hash).scope
-        scope = job.options.scope or decided or "full"
+        scope = reading.decided.scope or "full"
         evidence = AsOf(job.as_of, int(job.path.stat().st_mtime), job.now)
         evidence.watch(reading)
         if not job.dry_run and not store.read_only:
@@ -211,6 +213,8 @@ def _keep_source(
 
 
 def _same_decisions(options: Options, known: dict[str, object]) -> bool:
+    if options.mapping or options.choices or options.rules or options.header_row or options.quotes:
+        return False
     wanted = {
         "format": options.format,
         "timezone": options.timezone,
@@ -251,6 +255,17 @@ def _already(job: ImportJob, known: dict[str, object], left_out: list[Reject]) -
         warnings=tuple(json.loads(str(known["warnings"]))),
         batch=int(str(known["id"])),
         as_of=int(str(known["as_of"])),
+        problems=_problems_of(json.loads(str(known.get("problems") or "[]"))),
+        cut=str(known.get("cut") or ""),
+    )
+
+
+def _problems_of(stored: list[dict[str, Any]]) -> tuple[ProblemRows, ...]:
+    return tuple(
+        problem_rows(
+            Problem(each["kind"], each["action"], each["rows"], tuple(map(tuple, each["sample"])))
+        )
+        for each in stored
     )
 
 
@@ -296,4 +311,5 @@ def _result(job: ImportJob, reading: Reading, stored: Stored, scope: str, as_of:
         batch=stored.batch,
         as_of=as_of,
         cut=reading.cut or "",
+        problems=tuple(map(problem_rows, reading.problems)),
     )

@@ -22,6 +22,7 @@ from app.store.database import Store
 from app.store.lock import current_user
 from app.store.profiles import remember
 from app.store.reversal import undo_batch
+from app.store.sightings import note_sightings
 from app.store.sqlite import cursor
 from app.store.tables import MAIN_TABLES, insert_statement, table_of
 from app.store.upsert import Upsert
@@ -167,8 +168,9 @@ class _Import:
         if settle_as_of is not None:
             self._source = replace(self._source, as_of=settle_as_of())
             self._index.settle(self._batch, self._source.as_of)
-        for upsert in self._upserts.values():
+        for table, upsert in self._upserts.items():
             upsert.finish(still_wanted)
+            note_sightings(self._cursor, self._batch, table, upsert.named)
         contents = self._contents()
         self._finish_links(contents)
         main = self._main()
@@ -307,7 +309,8 @@ class _Import:
             unknown = note_vanished(self._cursor, of, self._batch, self._now)
             if unknown:
                 warnings.append(
-                    f"{_tickets(unknown)} left the open-only export; their outcome is unknown."
+                    f"{_tickets(unknown)} left the open-only export; their outcome is unknown. "
+                    "Import a full export to settle them."
                 )
             full = self._source.scope == "full"
             if full and (absent := count_absent(self._cursor, of, self._source.as_of)):
@@ -333,13 +336,16 @@ class _Import:
 
     def _remember(self) -> None:
         recognised = self._reading.recognised
-        decided = Options(
+        decided = self._reading.decided
+        if not decided.remember:
+            return
+        seen = Options(
             encoding=recognised.encoding,
             timezone=recognised.timezone,
             date_order=recognised.date_order,
             scope=self._source.scope,
         )
-        remember(self._connection, recognised.format, recognised.header_hash, decided)
+        remember(self._connection, recognised.format, recognised.header_hash, seen, decided)
 
     def _by_kind(self, main: Upsert) -> Iterator[tuple[str, int]]:
         for name, upsert in self._upserts.items():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.importers.delimited import DELIMITERS, Delimited, ends_in_quote, holds_rows, vote
 from app.importers.encoding import Packed
 from app.models.errors import AppError
+from app.models.records import Options
 from tests.importers.making import HEADER, accounted, export, line, tickets, write
 
 CELLS = st.text(alphabet=string.ascii_letters + string.digits + " \"\n'=äß", max_size=12)
@@ -25,7 +26,7 @@ def test_rows_come_back_as_written(tmp_path_factory, table, delimiter):
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(table)
     path = write(tmp_path_factory.mktemp("t"), "t.csv", text.getvalue())
-    blocks = list(Delimited(Packed(path), "utf-8", delimiter).blocks())
+    blocks = list(Delimited(Packed(path), "utf-8", Options(delimiter=delimiter)).blocks())
     assert [row for block in blocks for row in block.rows] == table
     starts = [number for block in blocks for number in block.numbers()]
     written = text.getvalue().split("\n")

@@ -57,7 +57,7 @@ FILES: dict[str, tuple[bytes, str]] = {
     "none.json": (b'{"result":[]}', "has no rows"),
     "cut.ndjson": (b'{"number":"INC0000001","state":"1"}\n{"number":', "line 2 is not a complete"),
     "poem.txt": (b"Roses are red,\nviolets are blue\n", "is not an export that is known here"),
-    "tasks.csv": (b"number,short_description,state\nPRB0000001,a,b\n", "most alike: "),
+    "tasks.csv": (b"number,caller,priority,urgency\nX0000001,a,1,b\n", "most alike: "),
     "book.xlsx.gz": (gzip.compress(workbook([(0, 0, "Number")])), "Unpack it first"),
     "line.csv": (b"a" * (65 << 20), "has a line of more than 64 MB"),
 }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.models.problems import BY_ID, Problem
 from app.models.records import Options
 
 
@@ -80,6 +81,12 @@ class ProblemRows:
     actions: tuple[str, ...]
     sample: tuple[tuple[int, str, str], ...]
     """(row, key, value), the first 200."""
+
+
+def problem_rows(found: Problem) -> ProblemRows:
+    """A problem with its words and what else may be done about it."""
+    kind = BY_ID[found.kind]
+    return ProblemRows(kind.id, kind.label, found.rows, found.action, kind.actions, found.sample)
 
 
 @dataclass(frozen=True, slots=True)
