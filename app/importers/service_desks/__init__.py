@@ -5,6 +5,7 @@ from app.importers.service_desks.azure_devops import AzureDevOpsItems
 from app.importers.service_desks.bank_changes import BankChangeList
 from app.importers.service_desks.glpi import GlpiTickets
 from app.importers.service_desks.helix import HelixChanges, HelixIncidents
+from app.importers.service_desks.jira_approvals import JiraApprovals
 from app.importers.service_desks.jira_csv import JiraCsv
 from app.importers.service_desks.jira_rest import JiraSearch
 from app.importers.service_desks.jira_sla import JiraSla
@@ -18,6 +19,7 @@ IMPORTERS: list[Importer] = [
     JiraCsv(),
     JiraSearch(),
     JiraSla(),
+    JiraApprovals(),
     GlpiTickets(),
     HelixIncidents(),
     HelixChanges(),

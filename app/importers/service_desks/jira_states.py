@@ -1,6 +1,7 @@
 """Jira's statuses to canonical states; sites name them freely (FORMATS §2.3)."""
 
 import re
+from functools import lru_cache
 
 from app.models.records import Value
 
@@ -61,6 +62,7 @@ _OF_CATEGORY = {"new": "new", "in_progress": "implement", "resolved": "closed"}
 _FAILED = frozenset({"failed", "rolled back", "backed out"})
 
 
+@lru_cache(maxsize=2_000)
 def ticket_state(status: Value, category: Value) -> tuple[str, str | None]:
     """(state, hold reason). The status decides what its category can't tell apart.
 
@@ -79,6 +81,7 @@ def ticket_state(status: Value, category: Value) -> tuple[str, str | None]:
     return of_category or _NAMES.get(words, "unknown"), None
 
 
+@lru_cache(maxsize=2_000)
 def change_state(status: Value, category: Value) -> str:
     """The state of a change."""
     words = _words(status)

@@ -3,6 +3,8 @@
 Site languages: English, Portuguese (Brazil), Spanish, German, French. Names are canonical.
 """
 
+from functools import lru_cache
+
 from app.models.records import Value
 
 HEADERS: dict[str, tuple[str, ...]] = {
@@ -112,6 +114,7 @@ _REQUEST = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=2_000)
 def kind_of(issue_type: Value) -> str:
     """incident, problem, change, request …, and case for every other type of issue."""
     words = str(issue_type or "").casefold().removeprefix("[system]").strip()
