@@ -33,7 +33,7 @@ LABELLED: tuple[Column, ...] = (
 )
 """What an alert of this family says about itself."""
 TIMED: tuple[Column, ...] = (
-    Stamp("starts", ("startsat",)),
+    Stamp("starts", ("startsat",), required=True),
     Stamp("ends", ("endsat",)),
     Stamp("changed", ("updatedat",)),
 )
@@ -132,7 +132,7 @@ class PrometheusAlerts(SettledImporter):
     derived: ClassVar[tuple[str, ...]] = DERIVED
     columns: ClassVar[tuple[Column, ...]] = (
         *LABELLED,
-        Stamp("starts", ("activeat",)),
+        Stamp("starts", ("activeat",), required=True),
         Choice("state", ("state",), choices=STATES | {"pending": "unknown"}, otherwise="unknown",
                when_empty="unknown"),
         Raw("state_raw", ("state",)),

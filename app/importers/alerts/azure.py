@@ -123,7 +123,7 @@ class AzureAlerts(SettledImporter):
                                 "alert condition")),
         Choice("response", (*_listed("alertstate"), "user response", "alert state"),
                choices=_RESPONSES),
-        Choice("severity", (*_listed("severity"), "severity"), choices=_SEVERITIES),
+        Choice("severity", (*_listed("severity"), "severity"), choices=_SEVERITIES, required=True),
         Raw("severity_raw", (*_listed("severity"), "severity")),
         Text("target", (*_listed("targetresource"), "affected resource", "target resource")),
         Name("group", (*_listed("targetresourcegroup"), "resource group")),

@@ -34,7 +34,7 @@ class Merging(Settling):
         self._desk.merged(sum(map(len, self._held.values())) - len(self._held))
         found = [_laid(records) for records in self._held.values()]
         if found:
-            yield self.table, [tuple(map(each.get, self._stored)) for each in found]
+            yield self.table, list(map(self._row, found))
 
 
 def _laid(records: list[Record]) -> Record:
@@ -47,7 +47,6 @@ def _laid(records: list[Record]) -> Record:
             for field, value in record.items()
             if value is not None and (value != "unknown" or field != "state")
         }
-    whole.setdefault("state", "unknown")
     if len(records) > 1:
         joined = "".join(str(record.get("row_hash")) for record in records).encode()
         whole["row_hash"] = blake2b(joined, digest_size=8).hexdigest()

@@ -126,7 +126,7 @@ def _after(record: Record, field: str) -> Value:
 
 def _state(record: Record) -> Value:
     status = record.get("action") or record.get("status")
-    if status == "firing" and "action" not in record:
+    if status == "firing" and not record.get("action"):
         if record.get("snoozed"):
             return "suppressed"
         if record.get("acknowledged"):

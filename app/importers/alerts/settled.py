@@ -39,7 +39,8 @@ class SettledImporter(Importer):
             for field in self.derived
             if field not in self.needs or not {*self.needs[field]}.isdisjoint(fields)
         ]
-        return (*dict.fromkeys((*own, *made)), "row_hash")
+        always = ("state",) if self.model is Alert else ()
+        return (*dict.fromkeys((*own, *made, *always)), "row_hash")
 
     def plans(self, fields: tuple[str, ...]) -> dict[str, Plan]:
         """The one table, with what `settle` fills."""
@@ -59,11 +60,13 @@ class Settling(Collector):
         self._fields = fields
         self._desk = desk
         self._stored = importer.stored(fields)
+        self._alerts = importer.model is Alert
+        self._blank = dict.fromkeys(column.field for column in importer.columns)
         self._seen: set[tuple[Value, Value]] = set()
 
     def take(self, numbers: Sequence[int], rows: list[Row]) -> Iterator[Chunk]:
         """The completed rows of one block."""
-        kept = [tuple(map(each.get, self._stored)) for each in self._settled(numbers, rows)]
+        kept = [self._row(record) for record in self._settled(numbers, rows)]
         if kept:
             yield self.table, kept
 
@@ -73,7 +76,7 @@ class Settling(Collector):
 
     def _settled(self, numbers: Sequence[int], rows: list[Row]) -> Iterator[Record]:
         for number, row in zip(numbers, rows, strict=True):
-            record = dict(zip(self._fields, row, strict=True))
+            record = self._blank | dict(zip(self._fields, row, strict=True))
             try:
                 self.settle(record)
             except BadValueError as reason:
@@ -81,6 +84,11 @@ class Settling(Collector):
                 continue
             if not self._repeats(record):
                 yield record
+
+    def _row(self, record: Record) -> Row:
+        """The stored fields of a record; an alert whose state nothing tells is unknown."""
+        record["state"] = record.get("state") or ("unknown" if self._alerts else None)
+        return tuple(map(record.get, self._stored))
 
     def _repeats(self, record: Record) -> bool:
         """Whether the file held the very same record before; it is counted as part of that."""

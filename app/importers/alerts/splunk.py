@@ -36,7 +36,7 @@ class SplunkEvents(SettledImporter):
     )  # fmt: skip
     needs: ClassVar[dict[str, tuple[str, ...]]] = {"rule": ("search",), "description": ("raw",)}
     columns: ClassVar[tuple[Column, ...]] = (
-        Stamp("at", ("_time", "trigger_time")),
+        Stamp("at", ("_time",), required=True),
         Text("raw", ("_raw",)),
         Identifier("source_id", ("_cd", "^sid")),
         Name("search", ("search_name", "savedsearch_name", "ss_name", "^search_name")),
@@ -58,9 +58,9 @@ class SplunkEvents(SettledImporter):
         """`_time` beside the raw event or its source type; or an alert's webhook."""
         if look.has("event_id", "rule_name") or look.has("itsi_group_id"):
             return False
-        if look.has("_time"):
-            return look.count("_raw", "sourcetype", "splunk_server") > 0
-        return look.has("^sid", "^search_name")
+        return look.has("_time") and (
+            look.count("_raw", "sourcetype", "splunk_server", "^search_name") > 0
+        )
 
     def settle(self, record: Record) -> None:
         """An event has no end; the row itself tells it from others of the same instant."""

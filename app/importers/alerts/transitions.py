@@ -75,7 +75,7 @@ class Pairing(Settling):
                 "ended is not known."
             )
         if found:
-            yield self.table, [tuple(map(each.get, self._stored)) for each in found]
+            yield self.table, list(map(self._row, found))
 
     def _episodes(self, records: list[Record]) -> list[Record]:
         if all(record.get("at") is None for record in records):

@@ -1,0 +1,97 @@
+"""Alerts the whole way into the store, and what another export leaves alone there."""
+
+import json
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.importers import read
+from app.importers.alerts import IMPORTERS
+from app.models.records import Options
+from app.services.import_job import ImportJob, run_job
+from app.services.tower import open_tower
+from tests.importers.goldens import SAMPLES, samples
+from tests.importers.making import drain, write
+
+OURS = [path for path in samples() if path.parent.name in {each.id for each in IMPORTERS}]
+
+
+@pytest.fixture
+def job(tmp_path):
+    tower = open_tower(tmp_path / "tower.db", now=1_800_000_000, report_zone="UTC")
+
+    def make(path: Path) -> ImportJob:
+        options, now = Options(timezone="Europe/Berlin"), tower.now()
+        return ImportJob(
+            tower.path, path, str(path), options, None, now, now, "Tess",
+            demo=False, dry_run=False, backup=False,
+        )  # fmt: skip
+
+    return make
+
+
+def stored(job: ImportJob, query: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(job.store)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def run(job: ImportJob):
+    done = run_job(job, lambda _done, _total: None)
+    assert done.status.startswith("imported"), done.message
+    return done
+
+
+def test_every_sample_is_stored_and_changes_nothing_the_second_time(job):
+    for path in OURS:
+        assert run(job(path)).rows > 0
+    for path in OURS:
+        again = run(replace(job(path), dry_run=True))
+        assert (again.new, again.changed) == (0, 0), path
+
+
+def test_the_incident_list_does_not_blank_what_analytics_know(job):
+    """The list never says when an incident was acknowledged once it is resolved."""
+    run(job(SAMPLES / "pagerduty.analytics/raw.json"))
+    run(job(SAMPLES / "pagerduty.incidents/page.json"))
+    query = "SELECT acknowledged_at, acknowledged_by, fingerprint FROM alert WHERE key = '#4101'"
+    found = stored(job(SAMPLES), query)
+    assert found == [(1772439570, "Marta Nowak;Jonas Berg", "checkout-latency-4101")]
+
+
+def test_a_resolved_message_ends_the_episode_that_the_list_showed(job, tmp_path):
+    run(job(SAMPLES / "alertmanager.alerts/alerts.json"))
+    run(job(SAMPLES / "alertmanager.webhook/log.ndjson"))
+    query = "SELECT state, fired_at, resolved_at FROM alert WHERE fingerprint = 'a1b2'"
+    assert stored(job(SAMPLES), query) == [("resolved", 1772445600, 1772447400)]
+
+
+def test_analytics_say_that_they_were_cut(tmp_path):
+    head = "incident_number,service_name,created_on,resolved_on,seconds_to_resolve\n"
+    line = "{},Mail,2026-03-02T10:00:00Z,2026-03-02T11:00:00Z,3600\n"
+    whole = head + "".join(line.format(number) for number in range(20_000))
+    reading = read(write(tmp_path, "incidents.csv", whole), Options())
+    assert len(drain(reading)["alert"]) == 20_000
+    said = [*reading.warnings, reading.cut or ""]
+    assert any("20,000 rows" in each for each in said)
+
+
+@pytest.mark.parametrize("importer", IMPORTERS, ids=lambda each: each.id)
+def test_a_file_of_only_the_needed_columns_is_read(importer, tmp_path):
+    """Whoever names the format with --as may leave out every other column."""
+    needed = {column.names[0]: type(column).__name__ for column in importer.columns
+              if column.required}  # fmt: skip
+    record = {
+        name: "2026-03-02T10:00:00Z" if kind == "Stamp" else "5" for name, kind in needed.items()
+    }
+    path = write(tmp_path, "few.json", json.dumps([record | {"other": "1"}]))
+    reading = read(path, Options(format=importer.id))
+    rows = drain(reading)[importer.table]
+    assert len(rows) + reading.rejected + reading.merged == 1
+    for row in rows:
+        assert row["key"]
+        assert importer.table != "alert" or row["state"]
