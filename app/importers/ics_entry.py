@@ -20,6 +20,7 @@ _WORDS = (
 )  # fmt: skip
 _OBJECT = "x-maintnote-object-id"
 _OBJECT_IMPACT = "x-maintnote-object-impact"
+_PRECEDENCE = "X-MAINTNOTE-PRECEDENCE"
 _DAY = timedelta(days=1)
 _ZONE = "X-ZONE"
 _TZID = re.compile(
@@ -108,7 +109,7 @@ def read_event(entry: Entry, zones: Zones) -> Event:
 def _event(parsed: Any, zones: Zones) -> Event:
     start = _moment(parsed, "DTSTART", zones)
     rule, trouble = _rule(parsed, start)
-    cells = {name: _words(_first(parsed, name)) for name in _WORDS}
+    cells = {name: _words(_primary(parsed, name)) for name in _WORDS}
     cells |= {name: moment.text() for name in _STAMPS if (moment := _stamp(parsed, name))}
     cells["categories"] = ";".join(
         str(word) for group in _all(parsed, "categories") for word in getattr(group, "cats", [])
@@ -138,6 +139,17 @@ def _all(parsed: Any, name: str) -> list[Any]:
 
 def _first(parsed: Any, name: str) -> Any:
     return next(iter(_all(parsed, name)), None)
+
+
+def _primary(parsed: Any, name: str) -> Any:
+    """Of several maintenance ids of one notice the one that is marked as primary."""
+    values = _all(parsed, name)
+    marked = [
+        each
+        for each in values
+        if str(getattr(each, "params", {}).get(_PRECEDENCE, "")).upper() == "PRIMARY"
+    ]
+    return next(iter(marked or values), None)
 
 
 def _words(value: Any) -> str:

@@ -17,7 +17,7 @@ _ABOUT = ("format_version", "terraform_version", "timestamp", "errored", "applya
 _FIGURES = ("ok", "changed", "failures", "unreachable", "skipped", "rescued", "ignored")
 _SHOWN = 5_000
 """Addresses or hosts that are named; of the others the number."""
-_LINE = frozenset({"@level", "@timestamp", "type"})
+_LINE = frozenset({"@level", "@module", "@timestamp", "type"})
 
 
 def run_record(whole: Any) -> Record | None:
@@ -33,7 +33,7 @@ def run_record(whole: Any) -> Record | None:
             return _plan(whole, []) if planned else _about(whole) | {"state": "not read"}
     if isinstance(whole.get("plays"), list) and isinstance(whole.get("stats"), dict):
         return _playbook(whole["plays"], whole["stats"])
-    if whole.keys() >= _LINE and str(whole.get("@module", "")).startswith("terraform"):
+    if whole.keys() >= _LINE:
         return _line(whole)
     return None
 
@@ -90,7 +90,7 @@ def _texts(variables: Any) -> Iterable[str]:
 
 
 def _line(whole: Record) -> Record:
-    """One line of `terraform apply -json`: what, when, and which resource."""
+    """One line of `terraform apply -json`, or OpenTofu's: what, when, and which resource."""
     hook = whole.get("hook")
     resource = hook.get("resource") if isinstance(hook, dict) else None
     counts = whole.get("changes")

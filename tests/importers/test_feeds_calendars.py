@@ -254,3 +254,14 @@ def test_encodings(tmp_path, encoding):
 def test_a_calendar_without_entries_is_refused(tmp_path):
     with pytest.raises(AppError, match="is a calendar without entries"):
         entries(tmp_path, calendar())
+
+
+def test_the_primary_of_several_maintenance_ids_counts(tmp_path):
+    more = (
+        "X-MAINTNOTE-PROVIDER:p\nX-MAINTNOTE-ACCOUNT:a\nX-MAINTNOTE-OBJECT-ID:o\n"
+        "X-MAINTNOTE-MAINTENANCE-ID;X-MAINTNOTE-PRECEDENCE=SECONDARY:two\n"
+        "X-MAINTNOTE-MAINTENANCE-ID;X-MAINTNOTE-PRECEDENCE=PRIMARY:one"
+    )
+    times = "DTSTART:20260701T080000Z\nDTEND:20260701T090000Z"
+    _, tables = entries(tmp_path, calendar(event(times, more=more)))
+    assert [row["key"] for row in tables["outage"]] == ["p/one/o"]

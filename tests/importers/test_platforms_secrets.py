@@ -84,6 +84,7 @@ FILES = {
     "plan_odd.json": json.dumps(PLAN | {"resource_changes": [CHANGE, CANARY, {"change": CANARY}]}),
     "state.json": json.dumps(STATE),
     "apply.ndjson": "".join(f"{json.dumps(line)}\n" for line in APPLY),
+    "tofu.ndjson": "".join(f"{json.dumps(line | {'@module': 'tofu.ui'})}\n" for line in APPLY),
     "run.json": json.dumps(RUN),
     "jobs.json": json.dumps({"count": 1, "results": [JOB]}),
 }

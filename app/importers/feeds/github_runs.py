@@ -80,6 +80,7 @@ class GitHubWorkflowRuns(FeedImporter):
         Name("repository", ("workflow_run.repository.full_name", "repository.full_name")),
         Text("workflow", ("workflow_run.name", "workflowname", "name")),
         Text("shown", ("workflow_run.display_title", "display_title", "displaytitle")),
+        Text("of_workflow", ("workflow.name",)),
         Raw("event", ("workflow_run.event", "event")),
         Raw("status", ("workflow_run.status", "status")),
         Raw("conclusion", ("workflow_run.conclusion", "conclusion")),
@@ -115,7 +116,8 @@ class GitHubWorkflowRuns(FeedImporter):
         values["source_id"] = values["number"]
         number = str(values["number"])
         values["key"] = "/".join(filter(None, (str(repository or ""), "runs", number)))
-        values["title"] = values.get("shown") or values.get("workflow")
+        values["workflow"] = values.get("workflow") or values.get("of_workflow")
+        values["title"] = values.get("shown") or values["workflow"]
         said = values.get("conclusion") or values.get("status")
         values["state_raw"] = said
         values["state"] = DEPLOYED.get(str(said or "").casefold())

@@ -79,13 +79,13 @@ class VsphereEvents(Importer):
         _Stamp("at", ("createdtime", "date time"), required=True),
         Text("message", ("fullformattedmessage", "description"), required=True),
         Raw("number", ("key",)),
-        Raw("type", ("eventtypeid", "event type id", "pstypename", "_typename")),
+        Raw("type", ("eventtypeid", "event type id", "eventtype", "_typename")),
         Raw("severity_raw", ("severity", "type")),
         _Entity("user", ("username", "user")),
-        _Entity("vm", ("vm.name", "vm")),
+        _Entity("vm", ("vm.name", "vm", "vmname")),
         _Entity("host", ("host.name", "host")),
         _Entity("ds", ("ds.name", "ds")),
-        _Entity("target", ("objectname", "target")),
+        _Entity("target", ("objectname", "target", "entity")),
         _Entity("service", ("computeresource.name", "computeresource")),
     )
 
