@@ -136,6 +136,8 @@ def test_steps_follow_the_files():
 def test_a_file_is_looked_at_first_where_it_has_a_question():
     assert steps.first_step(None) == steps.FILES
     assert steps.first_step(basket.previewed(Entry(A), wizard.seen("a"))) == steps.MAP
+    zone = wizard.seen("a", zone_confidence="open")
+    assert steps.first_step(basket.previewed(Entry(A), zone)) == steps.DATES
     guess = basket.previewed(Entry(A), wizard.seen("a", claimed=False))
     assert steps.first_step(guess) == steps.DETECT
     assert steps.first_step(checked(A, samples.refused())) == steps.DETECT

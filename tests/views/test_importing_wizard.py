@@ -80,7 +80,7 @@ def test_a_real_file_goes_in_and_out_again(qtbot, page, tower, tmp_path):
     page.add_files((exported,))
     rest(qtbot)
     board = page.board
-    assert page.step == steps.MAP
+    assert page.step == steps.DATES
     headers = [board.mapping.table.value(row, "header").text for row in range(len(HEADER))]
     assert headers == list(HEADER)
     assert board.mapping.table.value(0, "field").value == "key"

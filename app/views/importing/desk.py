@@ -14,8 +14,8 @@ from app.views.importing.basket import Entry
 from app.views.importing.work import ImportWork, Order
 from app.views.page import Page
 
-QUICK_S = 4.0
-"""After a decision a dry run that took longer than this waits for its button."""
+QUICK_ROWS = 50_000
+"""After a decision the dry run of a file with more rows waits for its button."""
 
 
 class ImportDesk(Page):
@@ -26,8 +26,6 @@ class ImportDesk(Page):
         self.entries: tuple[Entry, ...] = ()
         self.at = -1
         self.step = steps.FILES
-        self.took: dict[Path, float] = {}
-        """Seconds of the last dry run of each file."""
         self.work = ImportWork(lambda: self.tower)
 
     def show_all(self) -> None:
@@ -114,7 +112,7 @@ class ImportDesk(Page):
         self._check_if_quick(new)
 
     def _check_if_quick(self, entry: Entry) -> None:
-        if self.took.get(entry.path, 0.0) < QUICK_S:
+        if entry.total("rows") <= QUICK_ROWS:
             self._check(entry)
 
     def _put(self, new: Entry) -> None:

@@ -9,7 +9,7 @@ from app.services.formats import formats
 from app.views import moments
 from app.views.importing.basket import CONTAINERS, Entry, kind_words
 from app.views.importing.choice import Choice
-from app.views.importing.evidence_form import EvidenceForm
+from app.views.importing.evidence_form import LABEL, EvidenceForm
 from app.views.importing.layout_form import encoding_words
 from app.views.tables import Column, ColumnTable, Num, Txt, Word
 from app.views.widgets import EmptyState, GlyphLabel, Panel, PlainLabel
@@ -49,8 +49,8 @@ class DetectionPanel(Panel):
         top.addLayout(self._facts())
         names = {row.id: f"{row.system} · {kind_words(row.kind)} ({row.id})" for row in formats()}
         self._formats = tuple(sorted(names, key=lambda one: names[one].casefold()))
-        self.format = Choice("Read as", "format", names, label_width=86)
-        self.scope = Choice("Export holds", "scope", SCOPE_WORDS, label_width=86)
+        self.format = Choice("Read as", "format", names, label_width=LABEL)
+        self.scope = Choice("Export holds", "scope", SCOPE_WORDS, label_width=LABEL)
         for choice in (self.format, self.scope):
             choice.made.connect(self.answered)
             choice.box.setMaximumWidth(420)
@@ -96,7 +96,7 @@ class DetectionPanel(Panel):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
-        grid.setColumnMinimumWidth(0, 86)
+        grid.setColumnMinimumWidth(0, LABEL)
         grid.setColumnStretch(1, 1)
         self.values: dict[str, PlainLabel] = {}
         self._names: dict[str, PlainLabel] = {}

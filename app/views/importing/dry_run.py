@@ -181,4 +181,4 @@ def _why_empty(entry: Entry | None) -> tuple[str, ...]:
         return "No dry run yet.", entry.decision[0]
     if entry.trouble:
         return "Nothing would be imported.", "The reason stands under step 2, Detect."
-    return "No dry run yet.", "It runs after each decision; a large file waits for “Run dry run”."
+    return "No dry run yet.", "It runs after each decision; a large file waits for its button."

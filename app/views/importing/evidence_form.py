@@ -11,6 +11,8 @@ from app.views import plain, theme
 from app.views.changes.decision_form import Boxed
 from app.views.widgets import PlainLabel
 
+LABEL = 96
+"""Width of the labels on this panel."""
 MOST = 2_000_000_000
 _FIELDS = (
     ("count", "Rows in the tool", "The number that the tool itself shows for this list"),
@@ -32,7 +34,6 @@ class EvidenceForm(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
-        grid.setColumnMinimumWidth(0, 86)
         for line, (name, label, hint) in enumerate(_FIELDS):
             field = QLineEdit()
             field.setFrame(False)
@@ -44,10 +45,13 @@ class EvidenceForm(QWidget):
             self.fields[name] = field
             box = Boxed(field)
             box.setFixedHeight(26)
-            box.setMaximumWidth(110 if name == "count" else 340)
-            grid.addWidget(PlainLabel(label, "t3"), line, 0)
+            box.setFixedWidth(110 if name == "count" else 300)
+            named = PlainLabel(label, "t3")
+            named.setFixedWidth(LABEL)
+            named.setBuddy(field)
+            grid.addWidget(named, line, 0)
             grid.addWidget(box, line, 1)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
         self.fields["count"].setValidator(QIntValidator(0, MOST, self))
 
     def show_evidence(self, known: Evidence) -> None:

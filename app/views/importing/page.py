@@ -174,7 +174,6 @@ class ImportPage(ImportDesk):
         self.show_all()
 
     def _checked(self, order: Order, report: ImportReport) -> None:
-        self.took[order.path] = sum(result.seconds for result in report.files)
         self.entries = basket.at(
             self.entries, order.path, lambda entry: basket.checked(entry, report)
         )

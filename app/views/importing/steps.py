@@ -28,7 +28,9 @@ def first_step(entry: Entry | None) -> int:
     if entry is None:
         return FILES
     unsure = entry.seen is not None and not entry.seen.claimed
-    return DETECT if entry.trouble or unsure else MAP
+    if entry.trouble or unsure:
+        return DETECT
+    return DATES if entry.seen is not None and entry.seen.zone_confidence == "open" else MAP
 
 
 def step_of(option: str) -> int:
