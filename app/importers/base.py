@@ -19,6 +19,7 @@ PREFIXES = {
     "INC": "incidents", "CHG": "changes", "PRB": "problems", "PTASK": "problem tasks",
     "CTASK": "change tasks", "REQ": "requests", "RITM": "requested items",
     "SCTASK": "catalogue tasks", "KB": "knowledge articles", "TASK": "tasks",
+    "SIR": "security incidents",
 }  # fmt: skip
 """Number prefixes of ServiceNow tables (FORMATS §1.2)."""
 

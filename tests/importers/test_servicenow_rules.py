@@ -121,3 +121,19 @@ def test_durations_in_all_their_forms(cell, seconds):
 def test_what_is_no_duration_is_refused(cell):
     with pytest.raises(BadValueError):
         seconds_of(cell)
+
+
+def test_of_a_list_of_all_tasks_one_table_is_read_and_no_other(tmp_path):
+    reading, rows = rows_of(
+        tmp_path, "number,short_description,state,sys_updated_on",
+        "INC0010001,a,1,", "INC0010002,b,2,", "NOC0010003,own prefix,2,", "INC0010004,c,2,",
+        "INC0010005,f,2,",
+        "CHG0030001,d,-5,", "SCTASK0010001,e,3,",
+    )  # fmt: skip
+    assert [row["key"] for row in rows] == [
+        "INC0010001", "INC0010002", "NOC0010003", "INC0010004", "INC0010005",
+    ]  # fmt: skip
+    assert [(each.row, each.reason) for each in reading.rejects] == [
+        (7, "CHG0030001 is one of the changes; export each table by itself"),
+        (8, "SCTASK0010001 is one of the catalogue tasks; export each table by itself"),
+    ]

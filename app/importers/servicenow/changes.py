@@ -10,13 +10,13 @@ from app.importers.columns import (
     Flag,
     Identifier,
     Integer,
-    Key,
     Level,
     Name,
     Raw,
     Stamp,
     Text,
 )
+from app.importers.servicenow.numbers import Numbered
 from app.importers.servicenow.tables import ServiceNowTable
 from app.importers.servicenow.values import (
     APPROVALS,
@@ -53,7 +53,7 @@ class ServiceNowChange(ServiceNowTable):
     table: ClassVar[str] = "change"
     tables: ClassVar[tuple[str, ...]] = ("change_request",)
     columns: ClassVar[tuple[Column, ...]] = (
-        Key("key", ("number",)),
+        Numbered("key", ("number",), own=("CHG",)),
         Identifier("source_id", ("sys_id", "sys id")),
         Text("title", ("short_description", "short description")),
         Text("description", ("description",)),

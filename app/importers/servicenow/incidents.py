@@ -9,13 +9,13 @@ from app.importers.columns import (
     Flag,
     Identifier,
     Integer,
-    Key,
     Level,
     Name,
     Raw,
     Stamp,
     Text,
 )
+from app.importers.servicenow.numbers import Numbered
 from app.importers.servicenow.tables import ServiceNowTable
 from app.importers.servicenow.task_columns import measures
 from app.importers.servicenow.values import (
@@ -67,7 +67,7 @@ def _links() -> tuple[Column, ...]:
 
 
 _COLUMNS: tuple[Column, ...] = (
-    Key("key", ("number",)),
+    Numbered("key", ("number",), own=("INC",)),
     Identifier("source_id", ("sys_id", "sys id")),
     Text("title", ("short_description", "short description")),
     Text("description", ("description",)),

@@ -32,7 +32,7 @@ class ServiceNowProblem(NumberedTable):
     key: ClassVar[tuple[str, ...]] = _KEY
     constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "problem"}
     columns: ClassVar[tuple[Column, ...]] = (
-        *identity(),
+        *identity("PRB"),
         *state(("state", "problem_state", "problem state"), PROBLEM_STATES),
         *ranks(),
         Name("category", ("category",)),
@@ -70,7 +70,7 @@ class ServiceNowProblemTask(NumberedTable):
     key: ClassVar[tuple[str, ...]] = _KEY
     constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "problem_task"}
     columns: ClassVar[tuple[Column, ...]] = (
-        *identity(),
+        *identity("PTASK"),
         *state(("state",), PROBLEM_TASK_STATES),
         *ranks(),
         Choice("category", ("problem_task_type", "problem task type"), keep=True, silent=True,

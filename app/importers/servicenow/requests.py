@@ -33,7 +33,7 @@ class ServiceNowRequest(NumberedTable):
     key: ClassVar[tuple[str, ...]] = _KEY
     constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "request"}
     columns: ClassVar[tuple[Column, ...]] = (
-        *identity(),
+        *identity("REQ"),
         *state(("request_state", "request state", "state", "stage"), REQUEST_STATES),
         *ranks(),
         *people(),
@@ -57,7 +57,7 @@ class ServiceNowRequestItem(NumberedTable):
     key: ClassVar[tuple[str, ...]] = _KEY
     constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "request_item"}
     columns: ClassVar[tuple[Column, ...]] = (
-        *identity(),
+        *identity("RITM"),
         *state(("state", "stage"), REQUEST_STATES),
         *ranks(),
         *people(),
@@ -82,7 +82,7 @@ class ServiceNowCatalogTask(NumberedTable):
     key: ClassVar[tuple[str, ...]] = _KEY
     constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "catalog_task"}
     columns: ClassVar[tuple[Column, ...]] = (
-        *identity(),
+        *identity("SCTASK", "TASK"),
         *state(("state",), TASK_STATES),
         *ranks(),
         *people(("requested_for", "requested for", "request.requested_for")),

@@ -6,7 +6,6 @@ from app.importers.columns import (
     Flag,
     Identifier,
     Integer,
-    Key,
     Level,
     Name,
     Raw,
@@ -14,16 +13,17 @@ from app.importers.columns import (
     Text,
 )
 from app.importers.measures import Duration
+from app.importers.servicenow.numbers import Numbered
 from app.importers.servicenow.values import RANKS, THIRDS
 from app.models.records import Value
 
 CREATED = ("sys_created_on", "sys_created_at", "created")
 
 
-def identity() -> tuple[Column, ...]:
-    """Number, id, title, description."""
+def identity(*prefixes: str) -> tuple[Column, ...]:
+    """Number with one of the table's prefixes, id, title, description."""
     return (
-        Key("key", ("number",)),
+        Numbered("key", ("number",), own=prefixes),
         Identifier("source_id", ("sys_id", "sys id")),
         Text("title", ("short_description", "short description")),
         Text("description", ("description",)),

@@ -35,7 +35,7 @@ class ServiceNowChangeTask(NumberedTable):
     key: ClassVar[tuple[str, ...]] = _KEY
     constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "change_task"}
     columns: ClassVar[tuple[Column, ...]] = (
-        *identity(),
+        *identity("CTASK"),
         *state(("state",), TASK_STATES),
         *ranks(),
         Name("category", ("change_task_type", "change task type", "type")),
@@ -60,7 +60,7 @@ class ServiceNowSecurityIncident(NumberedTable):
     key: ClassVar[tuple[str, ...]] = _KEY
     constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "security_incident"}
     columns: ClassVar[tuple[Column, ...]] = (
-        *identity(),
+        *identity("SIR"),
         *state(("state",), SECURITY_STATES),
         *ranks(),
         Name("severity", ("severity", "business_criticality", "business impact")),
