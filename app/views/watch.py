@@ -11,7 +11,7 @@ from app.views import background
 POLL_MS = 5000
 SUFFIXES = (
     *(".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".json", ".ndjson", ".jsonl"),
-    *(".ics", ".xz", ".gz", ".zip"),
+    *(".xml", ".ics", ".xz", ".gz", ".zip"),
 )
 
 State = tuple[int, int]
