@@ -130,10 +130,12 @@ def open_store(path: Path, *, create: bool = True) -> Store:
     if not read_only:
         sweep(path.parent)
         sweep(path.with_name("backups"))
-    left = not sqlite.wal_is_empty(path) and not lock.is_held(path)
-    if left and not read_only and not path.with_name(path.name + "-shm").exists():
+    held = lock.is_held(path)
+    left = not sqlite.wal_is_empty(path) and not held
+    if not read_only and not held and sqlite.needs_recovery(path):
+        left = True
         with lock.held(path):
-            sqlite.recover(path)  # who may only read can't make the missing index of the log
+            sqlite.recover(path)
     store = Store(path, read_only)
     try:
         _bring_up_to_date(store)

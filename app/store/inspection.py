@@ -32,7 +32,7 @@ def said(what: str, look: Callable[[], list[str]]) -> list[str]:
     """The problems that a look finds; that it can't look is one too."""
     try:
         return look()
-    except (sqlite3.Error, DBAPIError, ValueError) as error:
+    except (sqlite3.Error, DBAPIError, ValueError, TypeError) as error:
         return [f"{what} can't be read as they should be ({error})."]
 
 

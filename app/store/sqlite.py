@@ -208,6 +208,17 @@ def checkpoint(path: Path, *, wait: float = 5.0) -> None:
         return
 
 
+def needs_recovery(path: Path) -> bool:
+    """Whether something lies beside the file that a connection which may only read can't use.
+
+    That is a journal to be rolled back, and a write-ahead log without its index.
+    """
+    journal, index = (path.with_name(path.name + suffix) for suffix in ("-journal", "-shm"))
+    if journal.exists() and journal.stat().st_size:
+        return True
+    return not wal_is_empty(path) and not index.exists()
+
+
 def recover(path: Path) -> None:
     """Let SQLite replay the log that lies beside a file; what is damaged shows when it is read."""
     try:

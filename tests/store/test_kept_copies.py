@@ -33,7 +33,7 @@ def test_a_backup_is_one_private_file_with_everything(store, kept: Path) -> None
     connection.close()
 
 
-def test_restoring_beside_a_stale_log_brings_back_the_backup(store, kept: Path) -> None:
+def test_f12_restoring_beside_a_stale_log_brings_back_the_backup(store, kept: Path) -> None:
     before = content(store)
     reader = sqlite3.connect(store.path)
     reader.execute("SELECT count(*) FROM ticket").fetchone()
@@ -50,7 +50,7 @@ def test_restoring_beside_a_stale_log_brings_back_the_backup(store, kept: Path) 
     old.close()
 
 
-def test_restoring_where_only_a_stale_log_is_left(store, kept: Path) -> None:
+def test_f12_restoring_where_only_a_stale_log_is_left(store, kept: Path) -> None:
     store.path.unlink()
     store.path.with_name("tower.db-wal").write_bytes(b"left over" * 1000)
     assert restore(store.path, kept) is None

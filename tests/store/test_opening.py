@@ -65,7 +65,7 @@ def test_opening_without_creating_names_the_place(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_newer_store_is_refused_with_both_versions_and_left_alone(store) -> None:
+def test_f17_a_newer_store_is_refused_with_both_versions_and_left_alone(store) -> None:
     store.close()
     spoil(store.path, f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     before = sha256(store.path)
@@ -82,7 +82,7 @@ def test_a_newer_store_is_refused_with_both_versions_and_left_alone(store) -> No
         (b"SQLite format 3\x00", "not a Control Tower store"),
     ],
 )
-def test_what_is_no_database_is_refused_unchanged(tmp_path: Path, content, words) -> None:
+def test_f15_what_is_no_database_is_refused_unchanged(tmp_path: Path, content, words) -> None:
     path = tmp_path / "tower.db"
     path.write_bytes(content)
     with pytest.raises(AppError, match=words):
@@ -91,7 +91,7 @@ def test_what_is_no_database_is_refused_unchanged(tmp_path: Path, content, words
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_foreign_database_is_refused_unchanged(tmp_path: Path) -> None:
+def test_f15_a_foreign_database_is_refused_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "tower.db"
     spoil(path, "CREATE TABLE notes (text TEXT)")
     before = sha256(path)
@@ -100,7 +100,7 @@ def test_a_foreign_database_is_refused_unchanged(tmp_path: Path) -> None:
     assert sha256(path) == before
 
 
-def test_a_cut_off_store_is_refused(store) -> None:
+def test_f15_a_cut_off_store_is_refused(store) -> None:
     store.close()
     with store.path.open("rb+") as file:
         file.truncate(store.path.stat().st_size // 2)
@@ -120,14 +120,14 @@ def test_a_cut_off_store_is_refused(store) -> None:
         "DROP INDEX ix_ticket_open",
     ],
 )
-def test_a_store_with_another_schema_is_refused(store, sql) -> None:
+def test_f15_a_store_with_another_schema_is_refused(store, sql) -> None:
     store.close()
     spoil(store.path, sql)
     with pytest.raises(AppError, match="damaged"):
         open_store(store.path)
 
 
-def test_a_damaged_page_is_noticed_after_an_unclean_exit(store, tmp_path: Path) -> None:
+def test_f13_a_damaged_page_is_noticed_after_an_unclean_exit(store, tmp_path: Path) -> None:
     put(store, tickets([ticket(f"INC{n}", n, title="x" * 400) for n in range(300)], chunk=100))
     copy = tmp_path / "copy"
     copy.mkdir()
@@ -146,14 +146,14 @@ def test_a_damaged_page_is_noticed_after_an_unclean_exit(store, tmp_path: Path) 
         open_store(copy / "tower.db")
 
 
-def test_a_store_moved_while_open_takes_no_more_writes(store, tmp_path: Path) -> None:
+def test_f10_a_store_moved_while_open_takes_no_more_writes(store, tmp_path: Path) -> None:
     put(store, tickets([ticket("A", 10)]))
     store.path.rename(tmp_path / "elsewhere.db")
     with pytest.raises(AppError, match="moved, deleted or replaced"):
         put(store, tickets([ticket("B", 10)]))
 
 
-def test_a_second_writer_waits_and_names_the_holder(store, monkeypatch) -> None:
+def test_f8_a_second_writer_waits_and_names_the_holder(store, monkeypatch) -> None:
     code = """
         import sys
         from pathlib import Path
@@ -174,7 +174,7 @@ def test_a_second_writer_waits_and_names_the_holder(store, monkeypatch) -> None:
     assert put(store, tickets([ticket("A", 10)])).new == 1  # the dead holder's lock is free
 
 
-def test_writers_of_four_processes_lose_nothing(store) -> None:
+def test_f8_writers_of_four_processes_lose_nothing(store) -> None:
     code = """
         import sys
         from pathlib import Path
@@ -193,7 +193,7 @@ def test_writers_of_four_processes_lose_nothing(store) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="needs to become another user")
-def test_a_folder_that_may_only_be_read_opens_read_only(store, tmp_path: Path) -> None:
+def test_f11_a_folder_that_may_only_be_read_opens_read_only(store, tmp_path: Path) -> None:
     put(store, tickets([ticket("A", 10)]))
     store.close()
     code = """
