@@ -1,11 +1,27 @@
 """The columns of Jira issues, whatever a file calls them."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
-from app.importers.columns import Choice, Column, Identifier, Key, Level, Name, Raw, Stamp, Text
+from app.importers.columns import (
+    Choice,
+    Column,
+    Identifier,
+    Key,
+    Level,
+    Name,
+    Raw,
+    Stamp,
+    Text,
+    tidy_text,
+)
+from app.importers.service_desks.jira_states import is_known
 from app.importers.service_desks.jira_text import RichText
-from app.importers.service_desks.jira_words import IMPACTS, PRIORITIES, URGENCIES
+from app.importers.service_desks.jira_words import IMPACTS, PRIORITIES, URGENCIES, kind_of
 from app.importers.servicenow.values import CHANGE_RISKS, CHANGE_TYPES
+from app.models.change import CHANGE_STATES
+from app.models.records import Value
+from app.models.ticket import TICKET_STATES
 
 _MAJOR = {"yes": True, "true": True, "major incident": True, "no": False, "false": False}
 _STAMPS = frozenset(
@@ -25,26 +41,61 @@ _CHOICES: dict[str, Callable[[tuple[str, ...]], Column]] = {
     "risk": lambda names: Choice("risk", names, choices=CHANGE_RISKS | {"critical": 1}),
     "major": lambda names: Choice("is_major", names, choices=_MAJOR, silent=True),
 }
+_KINDS = ("incident", "request", "problem", "change", "change_task", "security_incident", "case")
+_STATES = tuple(dict.fromkeys((*TICKET_STATES, *CHANGE_STATES)))
 _REPEATED = frozenset({"labels", "components", "affected", "ci", "company", "subcategory"})
 
 
-def columns_of(field: str, names: tuple[str, ...]) -> Iterable[Column]:
+@dataclass(frozen=True)
+class Explained(Choice):
+    """What somebody said words mean; empty for all others, which the whole issue decides."""
+
+    knows: Callable[[str], bool] = field(default=bool, kw_only=True)
+    """Whether words mean something by themselves; others are remarked on."""
+    values: tuple[str, ...] = field(default=(), kw_only=True)
+
+    def possible(self) -> tuple[Value, ...]:
+        """Every value of the field."""
+        return self.values
+
+    def _parse(self, cell: str) -> Value:
+        text = tidy_text(cell)
+        if text is None or self.knows(text):
+            return None
+        raise KeyError(text)
+
+
+def explained_columns(
+    types: tuple[str, ...], statuses: tuple[str, ...], *, categories: bool
+) -> tuple[Column, ...]:
+    """Issue types and statuses; with `categories` beside them statuses need no explanation."""
+    return (
+        Explained("kind", types, knows=_is_kind, values=_KINDS),
+        Explained("state", statuses, knows=is_known, values=_STATES, silent=categories),
+    )
+
+
+def _is_kind(words: str) -> bool:
+    return kind_of(words) != "case"
+
+
+def columns_of(wanted: str, names: tuple[str, ...]) -> Iterable[Column]:
     """The declared column of a field under the given headers, and the raw one beside a rank."""
-    if field == "key":
+    if wanted == "key":
         yield Key("key", names)
-    elif field == "source_id":
-        yield Identifier(field, names)
-    elif field in _STAMPS:
-        yield Stamp(field, names)
-    elif field in _RICH:
-        yield RichText(field, names)
-    elif field in _TEXTS:
-        yield Text(field, names)
-    elif field == "comments":
-        yield Text(field, names, repeats=True, joint="\n\n")
-    elif field in _CHOICES:
-        yield _CHOICES[field](names)
-        if field in {"priority", "risk"}:
-            yield Raw(f"{field}_raw", names)
+    elif wanted == "source_id":
+        yield Identifier(wanted, names)
+    elif wanted in _STAMPS:
+        yield Stamp(wanted, names)
+    elif wanted in _RICH:
+        yield RichText(wanted, names)
+    elif wanted in _TEXTS:
+        yield Text(wanted, names)
+    elif wanted == "comments":
+        yield Text(wanted, names, repeats=True, joint="\n\n")
+    elif wanted in _CHOICES:
+        yield _CHOICES[wanted](names)
+        if wanted in {"priority", "risk"}:
+            yield Raw(f"{wanted}_raw", names)
     else:
-        yield Name(field, names, repeats=field in _REPEATED)
+        yield Name(wanted, names, repeats=wanted in _REPEATED)

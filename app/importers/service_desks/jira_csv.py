@@ -7,7 +7,7 @@ from typing import ClassVar
 from app.importers.base import Chunk, Collector, Desk, Importer, Look
 from app.importers.columns import Column, Raw
 from app.importers.service_desks import sla_cycles
-from app.importers.service_desks.jira_columns import columns_of
+from app.importers.service_desks.jira_columns import columns_of, explained_columns
 from app.importers.service_desks.jira_issue import Issues, Link, is_done, issue_plans, rating_of
 from app.importers.service_desks.jira_words import CUSTOM, HEADERS
 from app.importers.service_desks.spread import Values
@@ -76,7 +76,9 @@ class JiraCsv(Importer):
             for name, header in custom.items()
             if _is_sla(look, name, header)
         ]
-        return (*columns, *_link_columns(look.header))
+        categories = look.count(*HEADERS["status_category"]) > 0
+        told = explained_columns(HEADERS["issue_type"], HEADERS["state_raw"], categories=categories)
+        return (*columns, *told, *_link_columns(look.header))
 
     def plans(self, fields: tuple[str, ...]) -> dict[str, Plan]:
         """Tickets and changes, what remained of their SLAs, ratings."""

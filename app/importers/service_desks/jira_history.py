@@ -1,15 +1,14 @@
 """What a Jira issue was before: its changelog, undone step by step (FORMATS §2.2)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from app.importers.service_desks.inner_cells import instant_in
+from app.importers.service_desks.jira_states import ticket_state
 from app.importers.service_desks.jira_text import Step
 from app.importers.service_desks.jira_words import PRIORITIES
 from app.importers.service_desks.spread import Values
 from app.models.records import Value
 
-StateOf = Callable[[Value, Value], tuple[str, str | None]]
-"""(state, hold reason) of a status and its category."""
 _FIELDS = {"status": "state_raw", "assignee": "assignee", "priority": "priority_raw",
            "resolution": "resolution_code"}  # fmt: skip
 _DONE = frozenset({"resolved", "closed", "cancelled"})
@@ -18,7 +17,7 @@ _Known = tuple[int, Values]
 
 
 def versions(
-    ticket: Values, steps: Iterable[Step], categories: dict[str, Value], state_of: StateOf
+    ticket: Values, steps: Iterable[Step], categories: dict[str, Value]
 ) -> Iterator[Values]:
     """The issue at its opening and after each change of status, assignee, priority, resolution.
 
@@ -32,7 +31,11 @@ def versions(
     updated = ticket.get("updated_at")
     at_end = max(last, updated) if isinstance(updated, int) else last or None
     for at, then in known:
-        state, hold = state_of(then["state_raw"], categories.get(str(then["state_raw"])))
+        state: Value
+        hold: Value
+        state, hold = ticket_state(then["state_raw"], categories.get(str(then["state_raw"])))
+        if then["state_raw"] == ticket.get("state_raw"):
+            state, hold = ticket["state"], ticket["hold_reason"]
         resolved = (resolved if resolved is not None else at) if state in _DONE else None
         if at == at_end:
             continue

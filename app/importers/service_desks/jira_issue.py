@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.importers.base import Chunk, Desk
-from app.importers.service_desks.jira_states import change_state, close_code, ticket_state
+from app.importers.service_desks.jira_states import change_state, close_code, is_known, ticket_state
 from app.importers.service_desks.jira_words import kind_of
 from app.importers.service_desks.spread import Spread, Values, those
+from app.models.change import CHANGE_STATES
 from app.models.counts import counted
 from app.models.records import Plan, Value
+from app.models.ticket import TICKET_STATES
 
 Link = tuple[str, str, str]
 """(`in` or `out`, type of link, key of the other issue)."""
@@ -72,13 +74,11 @@ def issue_plans(
 
 
 class Issues(Spread):
-    """Says after the last issue which types and statuses were not known."""
+    """Says after the last issue which statuses were not known, unless their column did."""
 
     def __init__(self, fields: tuple[str, ...], plans: dict[str, Plan], desk: Desk) -> None:
         super().__init__(fields, plans, desk, self.issue)
-        self._states = _meanings(desk, "state")
-        self._kinds = _meanings(desk, "kind")
-        self._cases: Counter[str] = Counter()
+        self._has_categories = "status_category" in fields
         self._unknown: Counter[str] = Counter()
 
     def issue(self, values: Values) -> Iterator[tuple[str, Values]]:
@@ -87,8 +87,7 @@ class Issues(Spread):
 
     def main(self, values: Values, links: Iterable[Link]) -> tuple[str, Values]:
         """The ticket or change that an issue is."""
-        issue_type = values.get("issue_type")
-        kind = self._kinds.get(_words(issue_type)) or kind_of(issue_type)
+        kind = str(values.get("kind") or kind_of(values.get("issue_type")))
         record = values | {"source": "jira", "kind": kind}
         record["service"] = values.get("affected") or values.get("components")
         due = values.get("due_at")
@@ -100,27 +99,16 @@ class Issues(Spread):
 
     def end(self) -> Iterator[Chunk]:
         """Nothing more than remarks."""
-        if self._cases:
-            count = self._cases.total()
-            self._desk.warn(
-                f"{counted(count, 'issue')} of types that are neither incident, request, problem "
-                f"nor change ({_some(self._cases)}) became cases."
-            )
         for status, count in sorted(self._unknown.items()):
             self._desk.warn(
                 f"“{status}” in status is not a value that is known here ({counted(count, 'row')})."
             )
         yield from ()
 
-    def state_of(self, status: Value, category: Value) -> tuple[str, str | None]:
-        """State and hold reason; what the user said goes first."""
-        state, hold = ticket_state(status, category)
-        return self._states.get(_words(status)) or state, hold
-
     def _of_ticket(self, values: Values, kind: str, links: list[Link]) -> Values:
-        if kind == "case":
-            self._cases[str(values.get("issue_type") or "none")] += 1
-        state, hold = self.state_of(values.get("state_raw"), values.get("status_category"))
+        state, hold = ticket_state(values.get("state_raw"), values.get("status_category"))
+        if values.get("state") in TICKET_STATES:
+            state = str(values["state"])
         resolved = values.get("resolved_at")
         if state == "unknown":
             state = "resolved" if resolved is not None else self._unknown_state(values)
@@ -133,7 +121,8 @@ class Issues(Spread):
 
     def _of_change(self, values: Values, links: list[Link]) -> Values:
         state = change_state(values.get("state_raw"), values.get("status_category"))
-        state = self._states.get(_words(values.get("state_raw"))) or state
+        if values.get("state") in CHANGE_STATES:
+            state = str(values["state"])
         closed = values.get("resolved_at")
         if state == "unknown":
             state = "closed" if closed is not None else self._unknown_state(values)
@@ -150,17 +139,9 @@ class Issues(Spread):
         }  # fmt: skip
 
     def _unknown_state(self, values: Values) -> str:
-        self._unknown[str(values.get("state_raw") or "nothing")[:60]] += 1
+        if self._has_categories or is_known(str(values.get("state_raw") or "")):
+            self._unknown[str(values.get("state_raw") or "nothing")[:60]] += 1
         return "unknown"
-
-
-def _meanings(desk: Desk, field: str) -> dict[str, str]:
-    """What the user said that words mean (the wizard's unknown values)."""
-    return {_words(words): value for name, words, value in desk.options.choices if name == field}
-
-
-def _words(text: Value) -> str:
-    return str(text or "").strip().casefold()
 
 
 def rating_of(values: Values) -> Iterator[tuple[str, Values]]:
@@ -210,9 +191,3 @@ def _first(keys: Iterable[str]) -> str | None:
 
 def _list(keys: Iterable[str]) -> Value:
     return ";".join(dict.fromkeys(keys)) or None
-
-
-def _some(names: Counter[str]) -> str:
-    shown = [f"“{name}”" for name, _ in names.most_common(3)]
-    more = len(names) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

@@ -7,7 +7,7 @@ from typing import ClassVar
 from app.importers.base import Chunk, Collector, Desk, Importer, Look, Row
 from app.importers.columns import Column, Raw
 from app.importers.service_desks import sla_cycles
-from app.importers.service_desks.jira_columns import columns_of
+from app.importers.service_desks.jira_columns import columns_of, explained_columns
 from app.importers.service_desks.jira_history import counts_of, versions
 from app.importers.service_desks.jira_issue import Issues, Link, issue_plans, rating_of
 from app.importers.service_desks.jira_sla import PIECES, clock_of
@@ -72,6 +72,7 @@ class JiraSearch(Importer):
     columns: ClassVar[tuple[Column, ...]] = (
         *(column for field, paths in _PATHS.items() for column in columns_of(field, paths)),
         *(Raw(cell, (cell,)) for cell in _CELLS),
+        *explained_columns(_PATHS["issue_type"], _PATHS["state_raw"], categories=True),
     )
 
     def claims(self, look: Look) -> bool:
@@ -177,7 +178,7 @@ class _Rows(Issues):
         whole = not total.isdecimal() or int(total) <= held
         self._partly += not whole
         if whole and (held or total):
-            yield from versions(record, steps, self._categories, self.state_of)
+            yield from versions(record, steps, self._categories)
         else:
             yield record
 

@@ -91,7 +91,13 @@ def change_state(status: Value, category: Value) -> str:
         return "cancelled"
     if words in _CLOSED:
         return "closed"
-    return _OF_CATEGORY.get(_CATEGORIES.get(_words(category), ""), "unknown")
+    of_category = _CATEGORIES.get(_words(category)) or _NAMES.get(words, "")
+    return _OF_CATEGORY.get(of_category, "unknown")
+
+
+def is_known(status: str) -> bool:
+    """Whether a status says something of a ticket or a change without its category."""
+    return ticket_state(status, None)[0] != "unknown" or change_state(status, None) != "unknown"
 
 
 def close_code(status: Value) -> str | None:
