@@ -107,6 +107,9 @@ def test_configuration_items_of_one_name_are_kept_apart(shared):
     assert len({row["name"] for row in rows}) == 2_784 - 990
     assert len({(row["name"], row["ident"]) for row in rows}) == 2_784
     assert all(row["ident"] for row in rows)
+    shared_names = Counter(each["name"] for each in plain)
+    sharing = sum(count for count in shared_names.values() if count > 1)
+    assert reading.warnings[0].startswith(f"{sharing:,} configuration items share their name")
     for field, column in (("ci_class", "class"), ("serial", "serial_number")):
         cells = Counter(row[field] or "" for row in rows)
         assert cells == Counter(each[column] for each in plain)

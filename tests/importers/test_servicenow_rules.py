@@ -59,6 +59,16 @@ def test_a_sys_id_is_the_identity_of_an_item(tmp_path):
         tmp_path, f"sys_id,{CI_HEADER}", "a1,db-1,Server,1,,", "a2,db-1,Server,1,,"
     )
     assert [row["ident"] for row in rows] == ["a1", "a2"]
+    assert [words.partition(";")[0] for words in reading.warnings] == [
+        "2 configuration items share their name with another"
+    ]
+    assert "sys_id" not in reading.warnings[0]
+
+
+def test_items_of_different_names_need_no_remark(tmp_path):
+    one, two = (f"db-{n},Server,Installed,SN-{n},2026-01-01 10:00:00" for n in (1, 2))
+    reading, rows = rows_of(tmp_path, CI_HEADER, one, two)
+    assert len(rows) == 2
     assert reading.warnings == []
 
 

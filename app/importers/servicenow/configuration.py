@@ -89,12 +89,7 @@ class ServiceNowCI(ServiceNowTable):
 
     def collector(self, fields: tuple[str, ...], desk: Desk) -> Collector:
         """`ident` is the sys_id, or else worked out of what doesn't change."""
-        if "source_id" not in fields:
-            desk.warn(
-                "The export has no sys_id: configuration items of one name are told apart by "
-                "class, creation time, serial number and asset tag. Export it with sys_id."
-            )
-        return _KeptApart(fields)
+        return _KeptApart(fields, desk)
 
 
 def _ci_fields(fields: tuple[str, ...]) -> tuple[str, ...]:
@@ -104,8 +99,10 @@ def _ci_fields(fields: tuple[str, ...]) -> tuple[str, ...]:
 class _KeptApart(Collector):
     """Gives each CI its `ident`; equal ones of one file are counted through."""
 
-    def __init__(self, fields: tuple[str, ...]) -> None:
+    def __init__(self, fields: tuple[str, ...], desk: Desk) -> None:
         super().__init__("ci")
+        self._desk = desk
+        self._names: Counter[Value] = Counter()
         self._fields = fields
         self._kept = _ci_fields(fields)
         self._seen: Counter[tuple[Value, str]] = Counter()
@@ -117,10 +114,25 @@ class _KeptApart(Collector):
         for row in rows:
             record: Record = dict(zip(self._fields, row, strict=True))
             own = record.get("source_id")
+            self._names[record["name"]] += 1
             record["ident"] = str(own) if own else self._ident(record)
             made.append(tuple(map(record.get, self._kept)))
         if made:
             yield self.table, made
+
+    def end(self) -> Iterator[Chunk]:
+        """Say how many share a name."""
+        shared = sum(count for count in self._names.values() if count > 1)
+        if shared:
+            words = (
+                f"{shared:,} configuration items share their name with another; they are kept "
+                "apart, but changes and tickets that give only the name can't say which is meant."
+            )
+            if "source_id" not in self._fields:
+                words += " Export sys_id too: without it class, creation time, serial number and "
+                words += "asset tag tell them apart."
+            self._desk.warn(words)
+        yield from ()
 
     def _ident(self, record: Record) -> str:
         text = "\x1f".join(str(record.get(field) or "") for field in _TELLING)
