@@ -25,6 +25,8 @@ class Block:
     """(line, reason) of an unreadable row that follows these rows."""
     by_line: bool = False
     """Cells with line breaks move the numbers of the rows after them."""
+    problem: str = "cell_too_long"
+    """What kind of problem the unreadable row is (models.problems)."""
 
     def numbers(self) -> list[int]:
         """The line (or record) number at which each row starts."""

@@ -99,7 +99,7 @@ class CalendarRows:
                 rows += self._rows(entry, budget, notes)
             except EventError as reason:
                 at = number + len(rows)
-                yield Block(number, rows, broken=(at, str(reason)))
+                yield Block(number, rows, broken=(at, str(reason)), problem="line_broken")
                 number, rows = at + 1, []
             while len(rows) >= BLOCK:
                 yield Block(number, rows[:BLOCK])

@@ -195,8 +195,8 @@ class FileReader:
                 leave_out(numbers[place], "", "", reason, "resolved_before_opened")
             if block.broken is not None:
                 line, reason = block.broken
-                leave_out(line, "", "", reason, "cell_too_long")
-                self._tally.add("cell_too_long", line, "", reason)
+                leave_out(line, "", "", reason, block.problem)
+                self._tally.add(block.problem, line, "", reason)
             reading.rejects[kept:] = sorted(reading.rejects[kept:], key=lambda each: each.row)
             reading.blank_rows = conversion.blank
             reading.rows_read += read - (conversion.blank - blank)
@@ -219,7 +219,9 @@ class FileReader:
                 skip = max(0, skip - len(block.rows))
                 if not rows and block.broken is None:
                     continue
-                block = Block(first, rows, block.broken, block.by_line)  # noqa: PLW2901
+                block = Block(  # noqa: PLW2901
+                    first, rows, block.broken, block.by_line, block.problem
+                )
             if header in block.rows:
                 self._headers_again += block.rows.count(header)
                 block.rows[:] = [[""] * len(row) if row == header else row for row in block.rows]

@@ -230,6 +230,14 @@ def test_windows_are_told_by_their_words(tmp_path, title, categories, kind, hard
     assert (row["kind"], row["hard"], row["key"]) == (kind, hard, "e1")
 
 
+@pytest.mark.parametrize(
+    "title", ["Freezer firmware", "Unfreeze the sync", "CHG0012345 exception from the freeze"]
+)
+def test_other_words_make_no_freeze(tmp_path, title):
+    _, tables = entries(tmp_path, calendar(event("DTSTART:20260701T080000Z", title)))
+    assert [row["title"] for row in tables["change"]] == [title]
+
+
 def test_a_change_number_makes_a_change(tmp_path):
     times = "DTSTART:20260701T080000Z\nDTEND:20260701T090000Z\nSTATUS:CANCELLED"
     _, tables = entries(tmp_path, calendar(event(times, "CHG0012345 maintenance of the press")))

@@ -10,8 +10,10 @@ from app.importers.feeds.maintenance_notices import is_notice
 from app.importers.ticket_keys import change_key
 from app.models.records import Plan, Value
 
-_FREEZE = re.compile(r"\b(?:freeze|blackout|embargo|moratorium)", re.IGNORECASE)
-_MAINTENANCE = re.compile(r"\bmaintenance", re.IGNORECASE)
+_FREEZE = re.compile(
+    r"\b(?:freezes?|blackouts?|embargo(?:e?s)?|moratori(?:ums?|a))\b", re.IGNORECASE
+)
+_MAINTENANCE = re.compile(r"\bmaintenance\b", re.IGNORECASE)
 _SOFT = re.compile(r"\bsoft\b", re.IGNORECASE)
 _STATES: dict[str, Value] = {
     "confirmed": "scheduled", "tentative": "new", "cancelled": "cancelled",
@@ -112,12 +114,15 @@ class _Entries(Collector):
 
 
 def window_kind(title: str, categories: str) -> str | None:
-    """Freeze or maintenance by the words of an entry; None for everything else."""
-    words = f"{title} {categories}"
+    """Freeze or maintenance by the words of an entry; None for everything else.
+
+    A title with a change number is a change, whatever it speaks of, unless its category says
+    otherwise: “CHG0012345 exception from the freeze” must not stop every other change.
+    """
+    words = categories if change_key(title) else f"{title} {categories}"
     if _FREEZE.search(words):
         return "freeze"
-    named = change_key(title) is not None
-    return "maintenance" if _MAINTENANCE.search(words) and not named else None
+    return "maintenance" if _MAINTENANCE.search(words) else None
 
 
 def _change(values: dict[str, Value]) -> Row:

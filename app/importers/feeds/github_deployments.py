@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from app.importers.base import Collector, Desk, Look
-from app.importers.columns import Column, Key, Name, Raw, Stamp, Text
+from app.importers.columns import Column, Key, Name, Stamp, Text
 from app.importers.feeds.feed_entries import (
     DEPLOYED,
     FeedImporter,
@@ -33,22 +33,22 @@ class GitHubDeployments(FeedImporter):
     constants: ClassVar[dict[str, Value]] = {"source": "github", "kind": "deployment"}
     columns: ClassVar[tuple[Column, ...]] = (
         Key("number", ("deployment.id", "id", "databaseid")),
-        Raw("status_of", ("deployment_url",)),
-        Raw("address", ("deployment.url", "url")),
+        Name("status_of", ("deployment_url",)),
+        Name("address", ("deployment.url", "url")),
         Name("repository", ("repository.full_name", "^repository.full_name")),
         Name("environment", ("deployment.environment", "environment")),
-        Raw("commit", ("deployment.sha", "sha")),
-        Raw("branch", ("deployment.ref", "ref")),
+        Name("commit", ("deployment.sha", "sha")),
+        Name("branch", ("deployment.ref", "ref")),
         Text("words", ("deployment.description", "description")),
         Text("payload", ("deployment.payload", "payload")),
         Name("login", ("deployment.creator.login", "creator.login")),
         Stamp("created_at", ("deployment.created_at", "created_at")),
         Stamp("changed_at", ("deployment_status.updated_at", "deployment.updated_at",
                              "updated_at")),
-        Raw("status", ("deployment_status.state", "latest_status.state", "state")),
+        Name("status", ("deployment_status.state", "latest_status.state", "state")),
         Stamp("status_at", ("deployment_status.created_at", "latest_status.created_at")),
-        Raw("statuses", ("statuses",)),
-        Raw("page", ("deployment_status.log_url", "deployment_status.target_url", "log_url",
+        Name("statuses", ("statuses",)),
+        Name("page", ("deployment_status.log_url", "deployment_status.target_url", "log_url",
                      "target_url")),
     )  # fmt: skip
     derived: ClassVar[Mapping[str, tuple[str, ...]]] = {

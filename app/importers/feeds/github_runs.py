@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from app.importers.base import Look
-from app.importers.columns import Column, Flag, Key, Name, Raw, Stamp, Text
+from app.importers.columns import Column, Flag, Key, Name, Stamp, Text
 from app.importers.feeds.feed_entries import (
     DEPLOYED,
     FeedImporter,
@@ -25,7 +25,7 @@ class GitHubReleases(FeedImporter):
     constants: ClassVar[dict[str, Value]] = {"source": "github", "kind": "release"}
     columns: ClassVar[tuple[Column, ...]] = (
         Key("ref", ("release.tag_name", "tag_name", "tagname")),
-        Raw("number", ("release.id", "id", "databaseid")),
+        Name("number", ("release.id", "id", "databaseid")),
         Name("repository", ("repository.full_name", "^repository.full_name")),
         Text("name", ("release.name", "name")),
         Flag("draft", ("release.draft", "draft", "isdraft")),
@@ -34,7 +34,7 @@ class GitHubReleases(FeedImporter):
         Stamp("created_at", ("release.created_at", "created_at", "createdat")),
         Stamp("published_at", ("release.published_at", "published_at", "publishedat")),
         Text("description", ("release.body", "body")),
-        Raw("url", ("release.html_url", "html_url", "url")),
+        Name("url", ("release.html_url", "html_url", "url")),
     )
     derived: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "kind": (), "source_id": ("number",), "title": (), "state": (), "state_raw": (),
@@ -81,18 +81,18 @@ class GitHubWorkflowRuns(FeedImporter):
         Text("workflow", ("workflow_run.name", "workflowname", "name")),
         Text("shown", ("workflow_run.display_title", "display_title", "displaytitle")),
         Text("of_workflow", ("workflow.name",)),
-        Raw("event", ("workflow_run.event", "event")),
-        Raw("status", ("workflow_run.status", "status")),
-        Raw("conclusion", ("workflow_run.conclusion", "conclusion")),
-        Raw("branch", ("workflow_run.head_branch", "head_branch", "headbranch")),
-        Raw("commit", ("workflow_run.head_sha", "head_sha", "headsha")),
+        Name("event", ("workflow_run.event", "event")),
+        Name("status", ("workflow_run.status", "status")),
+        Name("conclusion", ("workflow_run.conclusion", "conclusion")),
+        Name("branch", ("workflow_run.head_branch", "head_branch", "headbranch")),
+        Name("commit", ("workflow_run.head_sha", "head_sha", "headsha")),
         Name("actor", ("workflow_run.actor.login", "actor.login",
                        "workflow_run.triggering_actor.login")),
         Stamp("created_at", ("workflow_run.created_at", "created_at", "createdat")),
         Stamp("begun_at", ("workflow_run.run_started_at", "run_started_at", "startedat")),
         Stamp("updated_at", ("workflow_run.updated_at", "updated_at", "updatedat")),
         Text("message", ("workflow_run.head_commit.message", "head_commit.message")),
-        Raw("url", ("workflow_run.html_url", "html_url", "url")),
+        Name("url", ("workflow_run.html_url", "html_url", "url")),
     )  # fmt: skip
     derived: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "kind": (), "source_id": (), "title": (), "state": (), "state_raw": (),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from app.importers.base import Collector, Desk, Look
-from app.importers.columns import Column, Flag, Key, Name, Raw, Stamp, Text
+from app.importers.columns import Column, Flag, Key, Name, Stamp, Text
 from app.importers.feeds.feed_entries import (
     DEPLOYED,
     FeedImporter,
@@ -28,16 +28,16 @@ class GitLabDeployments(FeedImporter):
         Key("source_id", ("deployment_id", "id")),
         Name("project", ("project.path_with_namespace", "deployable.project.path_with_namespace")),
         Name("environment", ("environment.name", "environment")),
-        Raw("commit", ("sha", "short_sha")),
-        Raw("branch", ("ref",)),
-        Raw("status", ("status", "deployable.status")),
+        Name("commit", ("sha", "short_sha")),
+        Name("branch", ("ref",)),
+        Name("status", ("status", "deployable.status")),
         Name("actor", ("user.username", "deployable.user.username", "user.name")),
         Stamp("started_at", ("created_at", "deployable.started_at", "deployable.created_at")),
         Stamp("finished_at", ("finished_at", "deployable.finished_at")),
         Stamp("updated_at", ("updated_at", "status_changed_at")),
         Text("description", ("deployable.commit.message", "deployable.commit.title",
                              "commit_title")),
-        Raw("url", ("deployable.pipeline.web_url", "deployable.web_url", "deployable_url")),
+        Name("url", ("deployable.pipeline.web_url", "deployable.web_url", "deployable_url")),
     )  # fmt: skip
     derived: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "kind": (), "source_id": (), "title": (), "state": (), "state_raw": (),
@@ -90,8 +90,8 @@ class GitLabReleases(FeedImporter):
         Stamp("created_at", ("created_at",)),
         Stamp("released_at", ("released_at",)),
         Text("description", ("description",)),
-        Raw("commit", ("commit.id",)),
-        Raw("url", ("_links.self", "url")),
+        Name("commit", ("commit.id",)),
+        Name("url", ("_links.self", "url")),
     )
     derived: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "kind": (), "source_id": ("commit",), "title": (), "state": (), "state_raw": (),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from app.importers.base import Chunk, Collector, Desk, Importer, Look, Row
-from app.importers.columns import Choice, Column, Integer, Key, Name, Raw, Stamp, Text
+from app.importers.columns import Choice, Column, Integer, Key, Name, Stamp, Text
 from app.importers.ticket_keys import change_key, ticket_key
 from app.models.counts import counted
 from app.models.records import Plan, Value
@@ -49,8 +49,8 @@ class MaintenanceNotices(Importer):
         Choice("impact", ("x-maintnote-impact",), choices=_IMPACTS, keep=True),
         Choice("state", ("x-maintnote-status",), choices=_STATES, keep=True,
                when_empty="no_change"),
-        Raw("recurrence", ("recurrence-id",)),
-        Raw("organizer", ("organizer",)),
+        Name("recurrence", ("recurrence-id",)),
+        Name("organizer", ("organizer",)),
         Text("title", ("summary",)),
         Text("message", ("description",)),
         Stamp("start_at", ("start",)),

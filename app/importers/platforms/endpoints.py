@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from app.importers.base import Chunk, Collector, Desk, Importer, Look, Row
-from app.importers.columns import Choice, Column, Key, Name, Raw, Stamp
+from app.importers.columns import Choice, Column, Key, Name, Stamp
 from app.importers.platforms.sign_ins import UtcStamp
 from app.models.records import Plan, Value
 
@@ -82,7 +82,7 @@ class IntuneReport(EndpointImporter):
     constants: ClassVar[dict[str, Value]] = {"source": "intune"}
     columns: ClassVar[tuple[Column, ...]] = (
         Key("name", ("devicename",)),
-        Raw("source_id", ("deviceid", "intunedeviceid")),
+        Name("source_id", ("deviceid", "intunedeviceid")),
         Name("serial", ("serialnumber",)),
         Name("subclass", ("devicetype_loc", "devicetype")),
         Choice("compliance", ("compliancestate_loc", "compliancestate", "compliantstate_loc",
@@ -110,7 +110,7 @@ class IntunePortal(EndpointImporter):
     constants: ClassVar[dict[str, Value]] = {"source": "intune"}
     columns: ClassVar[tuple[Column, ...]] = (
         Key("name", ("device name",)),
-        Raw("source_id", ("device id",)),
+        Name("source_id", ("device id",)),
         Name("serial", ("serial number",)),
         Choice("compliance", ("compliance",), choices=_COMPLIANCE, otherwise="unknown"),
         Stamp("last_contact_at", ("last check-in",)),
@@ -137,7 +137,7 @@ class IntuneGraph(EndpointImporter):
     constants: ClassVar[dict[str, Value]] = {"source": "intune"}
     columns: ClassVar[tuple[Column, ...]] = (
         Key("name", ("devicename",)),
-        Raw("source_id", ("id",)),
+        Name("source_id", ("id",)),
         Name("serial", ("serialnumber",)),
         Choice("compliance", ("compliancestate",), choices=_COMPLIANCE, otherwise="unknown"),
         Stamp("last_contact_at", ("lastsyncdatetime",)),
@@ -163,7 +163,7 @@ class SccmDevices(EndpointImporter):
     constants: ClassVar[dict[str, Value]] = {"source": "sccm"}
     columns: ClassVar[tuple[Column, ...]] = (
         Key("name", ("name",)),
-        Raw("source_id", ("resourceid", "smsid")),
+        Name("source_id", ("resourceid", "smsid")),
         Name("serial", ("serialnumber",)),
         Stamp("last_contact_at", ("lastactivetime", "lastddr", "lastpolicyrequest")),
         Name("os", ("deviceos",)),
@@ -188,7 +188,7 @@ class JamfComputers(EndpointImporter):
     constants: ClassVar[dict[str, Value]] = {"source": "jamf"}
     columns: ClassVar[tuple[Column, ...]] = (
         Key("name", ("general.name", "computer name", "display name")),
-        Raw("source_id", ("udid", "jss computer id", "jss id", "jss mobile device id", "id")),
+        Name("source_id", ("udid", "jss computer id", "jss id", "jss mobile device id", "id")),
         Name("serial", ("hardware.serialnumber", "serial number")),
         Stamp("last_contact_at", ("general.lastcontacttime", "last check-in",
                                   "last inventory update")),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from app.importers.base import Collector, Desk, Importer, Look
-from app.importers.columns import Column, Name, Raw, Stamp, Text
+from app.importers.columns import Column, Name, Stamp, Text
 from app.importers.platforms.signals import SIGNAL_PLAN, Signal, SignalRows, Values
 from app.models.records import Plan
 
@@ -41,13 +41,13 @@ class OktaLog(_Okta):
     containers: ClassVar[tuple[str, ...]] = ("json", "ndjson")
     columns: ClassVar[tuple[Column, ...]] = (
         Stamp("at", ("published",), required=True),
-        Raw("event", ("eventtype",), required=True),
-        Raw("severity", ("severity",)),
-        Raw("result", ("outcome.result",)),
+        Name("event", ("eventtype",), required=True),
+        Name("severity", ("severity",)),
+        Name("result", ("outcome.result",)),
         Text("reason", ("outcome.reason",)),
         Name("person", ("actor.alternateid",)),
         Name("actor", ("actor.displayname",)),
-        Raw("targets", ("target",)),
+        Name("targets", ("target",)),
     )
 
     def claims(self, look: Look) -> bool:
@@ -62,13 +62,13 @@ class OktaCsv(_Okta):
     containers: ClassVar[tuple[str, ...]] = ("csv", "xlsx", "xls", "ods")
     columns: ClassVar[tuple[Column, ...]] = (
         Stamp("at", ("timestamp", "published"), required=True),
-        Raw("event", ("event_type",), required=True),
-        Raw("severity", ("severity",)),
-        Raw("result", ("outcome.result",)),
+        Name("event", ("event_type",), required=True),
+        Name("severity", ("severity",)),
+        Name("result", ("outcome.result",)),
         Text("reason", ("outcome.reason",)),
         Name("person", ("actor.alternate_id",)),
         Name("actor", ("actor.display_name",)),
-        *(Raw(f"type{n}", (f"target{n}.type",)) for n in range(_TARGETS)),
+        *(Name(f"type{n}", (f"target{n}.type",)) for n in range(_TARGETS)),
         *(Name(f"name{n}", (f"target{n}.display_name",)) for n in range(_TARGETS)),
     )
 

@@ -83,12 +83,12 @@ class AwxJobs(RunImporter):
         Duration("elapsed_s", ("elapsed",)),
         Name("launched_by", ("launched_by.name",)),
         Name("created_by", ("summary_fields.created_by.username",)),
-        Raw("trigger", ("launch_type",)),
+        Name("trigger", ("launch_type",)),
         Name("inventory", ("summary_fields.inventory.name", "inventory")),
-        Raw("limit", ("limit",)),
+        Name("limit", ("limit",)),
         Integer("altered", ("host_status_counts.changed",)),
         Text("extra_vars", ("extra_vars",)),
-        Raw("branch", ("scm_branch",)),
+        Name("branch", ("scm_branch",)),
         Text("reason", ("job_explanation",)),
     )
     stored: ClassVar[tuple[str, ...]] = (
@@ -170,15 +170,15 @@ class TerraformPlan(RunImporter):
     constants: ClassVar[dict[str, Value]] = {"source": "terraform", "tool": "terraform"}
     columns: ClassVar[tuple[Column, ...]] = (
         Key("key", ("plan",)),
-        Raw("release", ("terraform_version",)),
+        Name("release", ("terraform_version",)),
         Stamp("started_at", ("timestamp",)),
-        Raw("errored", ("errored",)),
+        Name("errored", ("errored",)),
         Integer("added", ("add",)),
         Integer("altered", ("change",)),
         Integer("destroyed", ("destroy",)),
         Integer("replaced", ("replace",)),
         Text("affected", ("addresses",)),
-        Raw("change_key", ("change_key",)),
+        Name("change_key", ("change_key",)),
     )
     stored: ClassVar[tuple[str, ...]] = (
         "source", "key", "tool", "job", "state", "state_raw", "started_at", "changed", "added",

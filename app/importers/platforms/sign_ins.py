@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.importers.base import Collector, Desk, Importer, Look
-from app.importers.columns import Column, Context, Convert, Name, Raw, Stamp, Text
+from app.importers.columns import Column, Context, Convert, Name, Stamp, Text
 from app.importers.platforms.signals import SIGNAL_PLAN, Signal, SignalRows, Values
 from app.importers.stamps import UTC_ZONE, StampReader
 from app.models.records import Plan
@@ -50,8 +50,8 @@ class EntraSignIns(Importer):
         UtcStamp("at", ("date (utc)", "createddatetime", "date"), required=True),
         Name("person", ("username", "userprincipalname", "user", "userdisplayname")),
         Name("app", ("application", "appdisplayname")),
-        Raw("status", ("status",)),
-        Raw("code", ("sign-in error code", "status.errorcode"), required=True),
+        Name("status", ("status",)),
+        Name("code", ("sign-in error code", "status.errorcode"), required=True),
         Text("reason", ("failure reason", "status.failurereason")),
     )
 
@@ -103,7 +103,7 @@ class AdSignIns(Importer):
     hashed: ClassVar[bool] = False
     columns: ClassVar[tuple[Column, ...]] = (
         Stamp("at", ("timecreated", "timegenerated"), required=True),
-        Raw("event", ("id", "eventid", "instanceid"), required=True),
+        Name("event", ("id", "eventid", "instanceid"), required=True),
         Name("host", ("machinename",)),
         Text("message", ("message",)),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from app.importers.base import Chunk, Collector, Desk, Importer, Look, Row
-from app.importers.columns import Column, Integer, Name, Raw, Stamp
+from app.importers.columns import Column, Integer, Name, Stamp
 from app.models.records import Plan, Value
 
 _STORED = (
@@ -26,10 +26,10 @@ class TerraformApply(Importer):
     confidential: ClassVar[bool] = True
     columns: ClassVar[tuple[Column, ...]] = (
         Stamp("at", ("@timestamp",), required=True),
-        Raw("level", ("@level",), required=True),
-        Raw("event", ("event",), required=True),
+        Name("level", ("@level",), required=True),
+        Name("event", ("event",), required=True),
         Name("address", ("address",)),
-        Raw("operation", ("operation",)),
+        Name("operation", ("operation",)),
         Integer("add", ("add",)),
         Integer("change", ("change",)),
         Integer("remove", ("remove",)),

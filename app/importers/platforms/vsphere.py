@@ -78,8 +78,8 @@ class VsphereEvents(Importer):
     columns: ClassVar[tuple[Column, ...]] = (
         _Stamp("at", ("createdtime", "date time"), required=True),
         Text("message", ("fullformattedmessage", "description"), required=True),
-        Raw("number", ("key",)),
-        Raw("type", ("eventtypeid", "event type id", "eventtype", "_typename")),
+        Name("number", ("key",)),
+        Name("type", ("eventtypeid", "event type id", "eventtype", "_typename")),
         Raw("severity_raw", ("severity", "type")),
         _Entity("user", ("username", "user")),
         _Entity("vm", ("vm.name", "vm", "vmname")),
