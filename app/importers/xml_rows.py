@@ -21,7 +21,10 @@ TEXT_LIMIT = 10_000_000
 """Longest text of one element, and the most that may stand between two tags, in characters."""
 RECORD_LIMIT = 50_000_000
 """Most characters of one record."""
+NAMES_LIMIT = 20_000
+"""Different names of elements in a file."""
 _FEED = 1 << 16
+_OTHERS_SHOWN = 5
 _SHOWN = "display_value"
 _DECLARED = re.compile(r"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']""")
 _CODINGS = ("utf-8", "ascii", "iso8859", "cp", "koi8", "mac", "shift_jis", "euc", "gb", "big5")
@@ -92,8 +95,10 @@ class XmlRecords:
         self._envelope = counts.most_common(1)[0][0]
         self._columns = tuple(columns[self._envelope])
         self._raw = shape.raw(stored=any(each.endswith(STORED) for each in self._columns))
-        others = ", ".join(f"{n:,} {name}" for name, n in counts.items() if name != self._envelope)
-        if others:
+        kinds = counts.most_common()[1:]
+        if kinds:
+            others = ", ".join(f"{count:,} {name}" for name, count in kinds[:_OTHERS_SHOWN])
+            others += " …" if len(kinds) > _OTHERS_SHOWN else ""
             self._warnings.append(
                 f"Beside the records “{self._envelope}” the file holds others, which were left "
                 f"out: {others}. Export each table by itself."
@@ -162,6 +167,7 @@ class _Target:
         self._shape = shape
         self._open: list[tuple[str, Record, str | None]] = []
         self._text: list[str] = []
+        self._names: set[str] = set()
         self._length = 0
         self._fields = 0
         self._weight = 0
@@ -174,6 +180,12 @@ class _Target:
                 f"{self._name} nests more than {DEPTH_LIMIT} elements deep, which no export does."
             )
         name = tag.rpartition("}")[2]
+        self._names.add(name)
+        if len(self._names) > NAMES_LIMIT:
+            raise AppError(
+                f"{self._name} has more than {NAMES_LIMIT:,} different elements, which no export "
+                "has."
+            )
         if not self._open:
             self._shape.root = name
         elif len(self._open) == _RECORD_DEPTH - 1:

@@ -105,6 +105,10 @@ NASTY = {
     "long.xml": (f"<x><r><t>{'a' * 10_000_001}</t></r></x>", "more than 10,000,000 characters"),
     "comment.xml": (f"<x><!--{'a' * 10_200_000}--><r><t/></r></x>", "more than 10,000,000"),
     "wide.xml": (f"<x><r>{'<t/>' * 5_001}</r></x>", "a record of more than 5,000 fields"),
+    "names.xml": (
+        "<x>" + "".join(f"<r{n}><t/></r{n}>" for n in range(20_001)) + "</x>",
+        "more than 20,000 different elements",
+    ),
     "book.xls": ("<?xml version='1.0'?><Workbook xmlns='urn:x'><T/></Workbook>", "saved as XML"),
     "page.xls": ("<!-- x --><table><tr><td>Number</td></tr></table>", "is a web page (HTML)"),
     "xhtml.xml": ("<?xml version='1.0'?><!DOCTYPE html><html><body/></html>", "is a web page"),
