@@ -1,17 +1,19 @@
 """Azure Monitor: the common alert schema, and lists of alerts (FORMATS §10)."""
 
 import re
+from collections.abc import Iterator
 from typing import ClassVar
 
 from app.importers.alerts.alertmanager import JSON
+from app.importers.alerts.azure_health import OUTAGE, is_health, outage_of
 from app.importers.alerts.fingerprints import joined
 from app.importers.alerts.json_cells import Whole
 from app.importers.alerts.labels import fill_from_labels, labels_of, ticket_in
-from app.importers.alerts.merging import MergingImporter
+from app.importers.alerts.merging import Merging, MergingImporter
 from app.importers.alerts.settled import Record, SettledImporter
-from app.importers.base import Look
+from app.importers.base import Chunk, Collector, Desk, Look
 from app.importers.columns import Choice, Column, Identifier, Key, Name, Raw, Stamp, Text
-from app.models.records import Value
+from app.models.records import Plan, Value
 
 _SOURCE: dict[str, Value] = {"source": "azure"}
 _SEVERITIES: dict[str, Value] = {
@@ -72,6 +74,8 @@ class AzureCommonAlert(MergingImporter):
         Stamp("resolved_at", _essential("resolveddatetime")),
         Text("url", _essential("investigationlink")),
         Whole("properties", ("data.customproperties", "customproperties")),
+        Name("monitor", _essential("monitoringservice")),
+        Whole("context", ("data.alertcontext", "alertcontext")),
     )  # fmt: skip
 
     def claims(self, look: Look) -> bool:
@@ -94,6 +98,27 @@ class AzureCommonAlert(MergingImporter):
         record["incident_key"] = ticket_in(
             record.get("title"), record.get("description"), record.get("properties")
         )
+
+    def plans(self, fields: tuple[str, ...]) -> dict[str, Plan]:
+        """Alerts; what Azure says of its own health are outages of the provider."""
+        return super().plans(fields) | {"outage": Plan("outage", OUTAGE, self.key)}
+
+    def collector(self, fields: tuple[str, ...], desk: Desk) -> Collector:
+        """Tells the provider's outages from alerts."""
+        return _WithHealth(self, fields, desk)
+
+
+class _WithHealth(Merging):
+    """Alerts, and messages of Service Health as outages."""
+
+    def end(self) -> Iterator[Chunk]:
+        """The outages first."""
+        health = [key for key, records in self._held.items() if is_health(records[0])]
+        told = [self._one(self._held.pop(key)) for key in health]
+        rows = [tuple(map(outage_of(record).get, OUTAGE)) for record in told]
+        if rows:
+            yield "outage", rows
+        yield from super().end()
 
 
 def _listed(name: str) -> tuple[str, ...]:

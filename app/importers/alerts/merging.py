@@ -31,13 +31,17 @@ class Merging(Settling):
 
     def end(self) -> Iterator[Chunk]:
         """One record a key."""
-        self._desk.merged(sum(map(len, self._held.values())) - len(self._held))
-        found = [_laid(records) for records in self._held.values()]
+        found = list(map(self._one, self._held.values()))
         if found:
             yield self.table, list(map(self._row, found))
 
+    def _one(self, records: list[Record]) -> Record:
+        """The messages about one record, which count as one."""
+        self._desk.merged(len(records) - 1)
+        return laid(records)
 
-def _laid(records: list[Record]) -> Record:
+
+def laid(records: list[Record]) -> Record:
     """A value that is absent or unknown hides none that an earlier message had."""
     records.sort(key=_updated)
     whole: Record = {}

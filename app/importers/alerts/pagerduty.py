@@ -1,11 +1,12 @@
 """PagerDuty incidents and alerts out of the REST API (FORMATS §3.1)."""
 
+import re
 from typing import ClassVar
 
 from app.importers.alerts.json_cells import Whole, objects_in, text_in
 from app.importers.alerts.labels import ticket_in
 from app.importers.alerts.settled import Record, SettledImporter
-from app.importers.alerts.vocabulary import SEVERITIES, STATES
+from app.importers.alerts.vocabulary import SEVERITIES, STATES, known
 from app.importers.base import Look
 from app.importers.columns import (
     Choice,
@@ -25,6 +26,7 @@ SOURCE: dict[str, Value] = {"source": "pagerduty"}
 URGENCIES: dict[str, Value] = {"high": "high", "low": "info"}
 PRIORITIES: dict[str, Value] = SEVERITIES | {"p4": "info", "p5": "info"}
 _URL = "html_url"
+_RANK = re.compile(r"(p|sev)[-_ ]?(\d)", re.IGNORECASE)
 _BY_ITSELF = {"service_reference", "service", "integration_reference", "integration"}
 _STATES: dict[str, Value] = {
     word: STATES[word] for word in ("triggered", "acknowledged", "resolved")
@@ -35,8 +37,9 @@ def severity_of(record: Record) -> None:
     """The priority's severity, else the urgency's; the words stay in `severity_raw`."""
     priority, urgency = record.get("priority"), record.get("urgency")
     record["severity_raw"] = priority or urgency
-    words = priority.split()[0].casefold() if isinstance(priority, str) and priority else ""
-    record["severity"] = PRIORITIES.get(words) or URGENCIES.get(str(urgency or "").casefold())
+    found = _RANK.match(str(priority or ""))
+    named = f"{found[1]}{found[2]}" if found else str(priority or "")
+    record["severity"] = known(PRIORITIES, named) or known(URGENCIES, urgency)
 
 
 class PagerDutyIncidents(SettledImporter):
