@@ -15,6 +15,7 @@ from app.importers.ics_entry import Event, EventError, Moment, read_event
 from app.importers.ics_recurrence import INSTANCES_LIMIT, Budget, occurrences
 from app.importers.ics_text import Entries, Entry
 from app.importers.ics_zones import Zones
+from app.importers.written_stamps import short
 from app.models.counts import counted
 from app.models.errors import AppError
 
@@ -99,7 +100,9 @@ class CalendarRows:
                 rows += self._rows(entry, budget, notes)
             except EventError as reason:
                 at = number + len(rows)
-                yield Block(number, rows, broken=(at, str(reason)), problem="line_broken")
+                title = short(entry.value("SUMMARY"))
+                words = f"{reason} (entry “{title}”)" if title else str(reason)
+                yield Block(number, rows, broken=(at, words), problem="line_broken")
                 number, rows = at + 1, []
             while len(rows) >= BLOCK:
                 yield Block(number, rows[:BLOCK])
@@ -112,6 +115,8 @@ class CalendarRows:
 
     def _rows(self, entry: Entry, budget: Budget, notes: Counter[str]) -> list[list[str]]:
         event = read_event(entry, self._survey.zones)
+        if self._entries.method == "CANCEL":
+            event.cells["status"] = "CANCELLED"
         try:
             dates = self._dates(event, budget, notes)
             cells = [_cells(event, start, repeats=repeats) for start, repeats in dates]

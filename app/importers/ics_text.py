@@ -48,9 +48,11 @@ class Entries:
         self._packed = packed
         self._encoding = encoding
         self.whole = False
+        self.method = ""
+        """PUBLISH, REQUEST, CANCEL ...: what the calendar says of its entries so far."""
 
     def __iter__(self) -> Iterator[Entry]:
-        self.whole = False
+        self.whole, self.method = False, ""
         entry: Entry | None = None
         depth = 0
         for line in unfolded(_lines(self._packed, self._encoding)):
@@ -59,6 +61,8 @@ class Entries:
             if verb == "BEGIN" and entry is None:
                 if name != "VCALENDAR":
                     entry, depth = Entry(name), 0
+            elif verb == "METHOD" and entry is None:
+                self.method = name
             elif verb == "END" and entry is None:
                 self.whole = name == "VCALENDAR"
             elif entry is not None and verb == "END" and (not depth or name == entry.name):

@@ -176,6 +176,7 @@ def test_an_unknown_zone_leaves_its_entry_out(tmp_path):
     reading, tables = entries(tmp_path, text)
     assert len(tables["change"]) == reading.rejected == 1
     assert "Moon/Base" in reading.rejects[0].reason
+    assert "“Firmware”" in reading.rejects[0].reason
 
 
 def test_a_series_follows_the_wall_clock_over_summer_time(tmp_path):
@@ -273,3 +274,10 @@ def test_the_primary_of_several_maintenance_ids_counts(tmp_path):
     times = "DTSTART:20260701T080000Z\nDTEND:20260701T090000Z"
     _, tables = entries(tmp_path, calendar(event(times, more=more)))
     assert [row["key"] for row in tables["outage"]] == ["p/one/o"]
+
+
+def test_a_message_that_cancels_cancels_its_entries(tmp_path):
+    text = calendar(event("DTSTART:20260701T080000Z"))
+    cancelled = text.replace("VERSION:2.0", "METHOD:CANCEL\nVERSION:2.0")
+    states = [entries(tmp_path, each)[1]["change"][0]["state"] for each in (text, cancelled)]
+    assert states == ["scheduled", "cancelled"]
