@@ -24,6 +24,9 @@ def register(program: typer.Typer) -> None:
 def queues(
     kind: Annotated[str, typer.Option(help="incident, request or problem.")] = "incident",
     at: Annotated[str | None, typer.Option("--at", help="As known at this instant.")] = None,
+    known: Annotated[
+        str | None, typer.Option("--known", help="Only with what was imported up to then.")
+    ] = None,
     excel: Annotated[Path | None, typer.Option("--excel", help="Write a workbook.")] = None,
     store: StorePath = None,
     report_zone: Zone = None,
@@ -37,7 +40,12 @@ def queues(
         moment = parse_instant(at, tower.zone) if at else None
         if moment is not None and moment > tower.now():
             raise AppError(f"{iso(moment)} is yet to come. Choose a time up to {iso(tower.now())}.")
-        health = queue_health(tower, kind, moment)
+        imported = parse_instant(known, tower.zone) if known else None
+        if imported is not None and imported > tower.now():
+            raise AppError(f"{iso(imported)} is yet to come. Choose a time up to now.")
+        if imported is not None and moment is not None and moment > imported:
+            raise AppError(f"--at {iso(moment)} is after --known {iso(imported)}. Turn them round.")
+        health = queue_health(tower, kind, moment, imported)
         if excel is not None:
             from app.services.export import queue_excel
 

@@ -51,6 +51,24 @@ class Batch(Base):
     __table_args__ = (STRICT,)
 
 
+class Sighting(Base):
+    """Which records one file named that were there already: evidence that they still existed.
+
+    Without it, taking a later file back could not tell who last spoke of an unchanged record.
+    """
+
+    __tablename__ = "sighting"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+    record_kind: Mapped[str]
+    """The name of the records' table."""
+    ids: Mapped[str]
+    """Base64 of deflated bytes, one a record id from 0: not 0 where the file named it."""
+
+    __table_args__ = (STRICT,)
+
+
 class RejectedRow(Base):
     """One row of a file that could not be read, kept for ever with its reason."""
 

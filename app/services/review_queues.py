@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.analysis.moments import Moments
 from app.analysis.queues import WEEK, computed_priorities, open_rows
 from app.analysis.queues import queue_health as measure_queues
 from app.analysis.sla import clocks
@@ -14,21 +15,32 @@ from app.models.results import PathStep, QueueHealth, SlaClock, TicketDetail, Ti
 from app.models.settings import Settings
 from app.models.ticket import TICKET_KINDS, TICKET_STATES
 from app.services.tower import Tower
+from app.store.as_known import as_known
 from app.store.records import ticket, ticket_history, titles
 
 _SIMILAR = 5
 
 
-def queue_health(tower: Tower, kind: str = "incident", at: int | None = None) -> QueueHealth:
-    """Queue health of one kind of ticket at `at` (default now), worst group first (METRICS §5)."""
+def queue_health(
+    tower: Tower, kind: str = "incident", at: int | None = None, known: int | None = None
+) -> QueueHealth:
+    """Queue health of one kind of ticket at `at` (default now), worst group first (METRICS §5).
+
+    With `known` only what was imported up to that instant counts, and `at` is by default the same.
+    """
     if kind not in TICKET_KINDS:
         raise AppError(f"“{kind}” is not a kind of ticket. Use one of {', '.join(TICKET_KINDS)}.")
-    facts = tower.facts()
-    now = tower.now()
+    facts = tower.facts() if known is None else as_known(tower.store, known)
+    now = tower.now() if known is None else known
     moment = now if at is None else at
     rows = open_rows(facts, kind, moment)
     texts = titles(tower.store, [int(number) for number in facts.tickets.id[rows]])
-    return measure_queues(facts, tower.settings, kind, moment, now, texts)
+    health = measure_queues(facts, tower.settings, kind, moment, now, texts)
+    if known is None:
+        return health
+    moments = Moments(tower.zone, tower.now())
+    words = f"Only what was imported up to {moments.at(known)} {moments.zone_at(known)} counts"
+    return replace(health, caveats=(words, *health.caveats))
 
 
 def ticket_detail(tower: Tower, key: str) -> TicketDetail:

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.store.batch_index import BatchIndex
 from app.store.change_links import LINKS
 from app.store.database import Store
 from app.store.lock import current_user
+from app.store.sightings import Sightings
 from app.store.sqlite import cursor
 from app.store.tables import RECORDS, Records, as_text, records_of, table_of
 from app.store.timeline import Version
@@ -63,6 +65,12 @@ def undo_batch(store: Store, batch: int, *, now: int, wall: int, actor: str) -> 
         unchanged=counts["unchanged"],
         rejected=0,
     )
+
+
+def reverse(connection: Connection, batch: int, now: int) -> dict[str, int]:
+    """Take a batch back inside the connection's transaction; counts by what became of records."""
+    reversal = _open_reversal(connection, _undoable(connection, batch), now)
+    return _Reversal(connection, batch, reversal, now).run()
 
 
 def _undoable(connection: Connection, batch: int) -> RowMapping:
@@ -118,25 +126,28 @@ class _Reversal:
         return self._counts
 
     def _take_back(self, records: Records, brought: Mapping[str, Any]) -> None:
+        seen = Sightings(self._cursor, records.name, self._index, self._batch)
         for ids in self._ids(records, brought):
             saver = Saver(self._cursor, records)
             gone: list[int] = []
             for kept in load(self._cursor, records, ids, self._index):
-                versions = [each for each in kept.versions if each.batch != self._batch]
+                versions = seen.standing(kept.id, kept.versions)
                 if versions:
-                    self._restore(saver, kept, versions)
+                    self._restore(saver, kept, versions, seen)
                 elif kept.current["batch_id"] != self._batch:
                     self._counts["unchanged"] += 1  # a later file says the same
+                elif (other := seen.last(kept.id)) is not None:
+                    saver.save(kept, [replace(kept.versions[-1], batch=other)], other)
+                    self._counts["unchanged"] += 1  # and so does an older one
                 else:
                     gone.append(kept.id)
             saver.flush()
             self._remove(records, gone)
 
-    def _restore(self, saver: Saver, kept: Kept, versions: list[Version]) -> None:
+    def _restore(self, saver: Saver, kept: Kept, versions: list[Version], seen: Sightings) -> None:
         spoke_last = kept.current["batch_id"]
         if spoke_last == self._batch:
-            batches = {version.batch for version in versions}
-            spoke_last = max(batches, key=lambda batch: (self._index.as_of(batch), batch))
+            spoke_last = seen.last(kept.id, {version.batch for version in versions})
         before = dict(kept.current)
         changed = saver.save(kept, versions, spoke_last, undone=self._batch)
         shown = {name: value for name, value in changed.items() if name != "row_hash"}

@@ -83,6 +83,11 @@ class Upsert:
         """Records that stay as they were."""
         return self._marks.count(_UNCHANGED)
 
+    @property
+    def named(self) -> bytes:
+        """A byte for each record that was there before: not 0 where the file named it."""
+        return bytes(self._marks)
+
     def take(self, rows: Sequence[Row]) -> None:
         """Store one chunk; the rows of a log are held until `finish`."""
         self.rows += len(rows)

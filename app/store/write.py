@@ -108,13 +108,25 @@ def store_reading(
         seal = _seal(connection, stored.batch)
     if dry_run:
         return _unstored(stored)
-    with store.reading() as connection:
-        if _seal(connection, stored.batch) != seal:
-            raise AppError(
-                f"{file_name} was stored, but what was read back from the disk differs. "
-                "Run `tower check`."
-            )
+    _read_back(store, file_name, stored.batch, seal)
     return stored
+
+
+def _read_back(store: Store, file_name: str, batch: int | None, seal: str) -> None:
+    assert batch is not None
+    try:
+        with store.reading() as connection:
+            same = _seal(connection, batch) == seal
+    except AppError as error:
+        raise AppError(
+            f"{file_name} was stored as batch {batch}, but could not be read back ({error}). "
+            "Run `tower check`."
+        ) from error
+    if not same:
+        raise AppError(
+            f"{file_name} was stored as batch {batch}, but what was read back from the disk "
+            "differs. Run `tower check`."
+        )
 
 
 class _Import:

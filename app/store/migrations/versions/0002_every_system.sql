@@ -587,6 +587,18 @@ CREATE TABLE service (
 
 ;
 
+CREATE TABLE sighting (
+    id INTEGER NOT NULL, 
+    batch_id INTEGER NOT NULL, 
+    record_kind TEXT NOT NULL, 
+    ids TEXT NOT NULL, 
+    CONSTRAINT pk_sighting PRIMARY KEY (id), 
+    CONSTRAINT fk_sighting_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+)
+ STRICT
+
+;
+
 CREATE TABLE sla_record (
     id INTEGER NOT NULL, 
     source TEXT NOT NULL, 
@@ -829,6 +841,8 @@ CREATE INDEX ix_pir_incident_key ON pir (incident_key);
 CREATE INDEX ix_relation_child ON relation (child);
 
 CREATE INDEX ix_relation_parent ON relation (parent);
+
+CREATE INDEX ix_sighting_batch_id ON sighting (batch_id);
 
 CREATE INDEX ix_sla_record_ticket_key ON sla_record (ticket_key);
 
