@@ -30,6 +30,7 @@ from app.services.formats import Format
 from app.services.formats import formats as known_formats
 from app.services.import_files import FileProgress, import_files
 from app.services.import_files import undo as undo_import
+from app.services.profiles import decided
 
 
 def register(program: typer.Typer) -> None:
@@ -72,6 +73,12 @@ def import_(
     timezone: Annotated[str | None, typer.Option(help="IANA zone of times without one.")] = None,
     date_order: Annotated[str | None, typer.Option(help="dmy, mdy or ymd.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Such as utf-8 or cp1252.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="One character, or tab.")] = None,
+    header_row: Annotated[int | None, typer.Option(min=1, help="Its row, from 1.")] = None,
+    quotes: Annotated[str | None, typer.Option(help="plain: quotes are ordinary text.")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="A profile file with mapping, values and rules.")
+    ] = None,
     scope: Annotated[str | None, typer.Option(help="full, open-only or delta.")] = None,
     as_of: Annotated[str | None, typer.Option(help="When the export was made, ISO 8601.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Store nothing.")] = False,
@@ -91,8 +98,21 @@ def import_(
     """Import files or folders; each file is all or nothing."""
     _one_of("--date-order", date_order, ("dmy", "mdy", "ymd"))
     _one_of("--scope", scope, ("full", "open-only", "delta"))
+    _one_of("--quotes", quotes, ("plain",))
     with command(as_json=as_json), opened(store, report_zone, now) as tower:
-        options = Options(format_, timezone, date_order, encoding, None, scope)
+        options = decided(
+            mapping,
+            Options(
+                format=format_,
+                timezone=timezone,
+                date_order=date_order,
+                encoding=encoding,
+                delimiter="\t" if delimiter in {"tab", "\\t"} else delimiter,
+                scope=scope,
+                header_row=header_row,
+                quotes=quotes,
+            ),
+        )
         declared = parse_instant(as_of, tower.zone) if as_of else None
         with progress_bar() as progress:
             report = import_files(
@@ -171,6 +191,18 @@ def file_json(result: FileResult) -> dict[str, Any]:
     value["rejects"] = [
         dict(zip(("row", "column", "value", "reason"), reject, strict=True))
         for reject in result.rejects
+    ]
+    value["problems"] = [
+        {
+            "kind": each.kind,
+            "label": each.label,
+            "rows": each.rows,
+            "action": each.action,
+            "sample": [
+                dict(zip(("row", "key", "value"), row, strict=True)) for row in each.sample[:20]
+            ],
+        }
+        for each in result.problems
     ]
     value["as_of"] = iso(result.as_of)
     return value

@@ -7,7 +7,7 @@ import typer
 from typer.exceptions import TyperException
 
 from app import __version__
-from app.cli import importing, looking, quality, reporting, storing, templates
+from app.cli import importing, looking, profiles, quality, reporting, storing, templates
 from app.cli.frame import Json, Now, StorePath, Zone, command, opened, write_json
 
 program = typer.Typer(
@@ -18,7 +18,7 @@ program = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (importing, looking, quality, reporting, storing, templates):
+for room in (importing, looking, profiles, quality, reporting, storing, templates):
     room.register(program)
 
 

@@ -72,7 +72,8 @@ def identify(
 
     def profile_of(place: int) -> Importer | None:
         known = remembered("", header_hash(sheet.head()[place])) if remembered else None
-        return named(IMPORTERS, known.format) if known and known.format else None
+        decided = known.format if known else None
+        return next((each for each in IMPORTERS if each.id == decided), None)
 
     return only(sheet, found, profile_of), found.place
 

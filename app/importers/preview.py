@@ -1,28 +1,35 @@
 """One file as the import wizard shows it before anything is stored."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.importers.base import Binding, Importer, bind, look_at
-from app.importers.blocks import Sheet
-from app.importers.columns import Context, Stamp
+from app.importers.blocks import Block, Sheet
+from app.importers.columns import Context, Stamp, with_choices
 from app.importers.date_orders import ORDERS
-from app.importers.decisions import merged
+from app.importers.decisions import check_mapping, merged
 from app.importers.field_words import field_choices
 from app.importers.json_shape import STORED
 from app.importers.known import Known
 from app.importers.preview_columns import ColumnLook
 from app.importers.preview_dates import Times
+from app.importers.reading import FileReader
 from app.importers.recognition import Recognition, header_hash, named, recognise
 from app.importers.stamps import UTC_ZONE, StampReader, zone_of
 from app.importers.stored_values import holds_stored_values
 from app.models.errors import AppError
 from app.models.profile import Profile
 from app.models.records import Options
-from app.models.results.preview import Candidate, FilePreview, ProfileLine
+from app.models.results.preview import (
+    Candidate,
+    FilePreview,
+    ProblemRows,
+    ProfileLine,
+    problem_rows,
+)
 
 LOOKED_AT = 20_000
 """Rows that a preview looks at; the dry run reads them all."""
@@ -87,21 +94,28 @@ class Previewer:
             system=importer.system,
             kind=importer.kind,
             claimed=found.claimed == (importer,),
+            header_hash=header_hash(header),
             profile=_line(profile) if profile else None,
             profiles=tuple(map(_line, fitting)),
             options=options,
         )
-        columns = importer.columns_for(look_at(sheet, found.place))
+        declared = importer.columns_for(look_at(sheet, found.place))
+        check_mapping(declared, options.mapping)
+        columns = with_choices(declared, options.choices)
         binding = bind(columns, header, STORED, options.mapping)
         rows = _rows(sheet, found.place + 1)
         look = _Look(importer, sheet, binding, rows, options, self._asked)
+        seen = replace(seen, problems=_problems(importer, sheet, found.place, options))
         return replace(look.fill(seen, header), fields=field_choices(columns))
 
     def _importer(self, found: Recognition, fitting: Sequence[Profile]) -> Importer:
         if self._asked.format is not None:
             return named(self._importers, self._asked.format)
-        if len(found.claimed) != 1 and fitting:
-            return named(self._importers, fitting[0].format)
+        decided = [each.format for each in fitting]
+        if len(found.claimed) != 1:
+            for importer in self._importers:
+                if importer.id in decided:
+                    return importer
         return found.likely[0].importer
 
 
@@ -169,6 +183,30 @@ class _Look:
         there = {each.column.field for each in self.binding.bound}
         needed = {each.field for each in self.importer.columns if each.required}
         return len(needed - there)
+
+
+def _problems(
+    importer: Importer, sheet: Sheet, place: int, options: Options
+) -> tuple[ProblemRows, ...]:
+    """What is wrong with the rows looked at; nothing while a date order is open."""
+    few = replace(sheet, blocks=lambda: _first_blocks(sheet, place + 1))
+    zoned = replace(options, timezone=options.timezone or "UTC")
+    try:
+        reading = FileReader(importer, few, place, zoned, None).reading()
+        for _ in reading.chunks:
+            pass
+    except AppError:
+        return ()
+    return tuple(map(problem_rows, reading.problems))
+
+
+def _first_blocks(sheet: Sheet, skip: int) -> Iterator[Block]:
+    rows = 0
+    for block in sheet.blocks():
+        yield block
+        rows += len(block.rows)
+        if rows >= LOOKED_AT + skip:
+            return
 
 
 def _rows(sheet: Sheet, skip: int) -> list[list[str]]:

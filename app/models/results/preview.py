@@ -135,6 +135,8 @@ class FilePreview:
     """Of the rows that were looked at; the dry run counts them all."""
     profile: ProfileLine | None = None
     profiles: tuple[ProfileLine, ...] = ()
+    header_hash: str = ""
+    """What profiles know the header by."""
     options: Options = Options()  # noqa: RUF009 - frozen
     """The decisions that this preview was made with, the profile's included."""
     open_decisions: int = 0
