@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from app.importers.base import Chunk, Collector, Desk, Importer, Look, Row
 from app.importers.columns import Choice, Column, Flag, Integer, Key, Name, Raw, Text
+from app.importers.date_orders import Order
 from app.importers.measures import Number
 from app.importers.servicenow.values import CHANGE_RISKS, CHANGE_TYPES
-from app.importers.date_orders import Order
 from app.importers.stamps import StampReader, zone_of, zone_question
 from app.importers.written_stamps import BadValueError
 from app.models.errors import AppError, DecisionNeeded
