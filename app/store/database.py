@@ -93,11 +93,9 @@ class Store:
                 if sqlite.writes(connection) != written and audit.head(connection)[0] == before:
                     raise RuntimeError("a write without an audit entry")
                 watch.seal()
+                sequence, head = audit.head(connection)
                 self._check_place()
-            if self.path.exists():
-                with self._reader.connect() as connection, connection.begin():
-                    sequence, head = audit.head(connection)
-                health.note(self.path, sequence=sequence, head=head)
+            health.note(self.path, sequence=sequence, head=head)
 
     def close(self) -> None:
         """Let go of the file; the store can't be used afterwards."""

@@ -53,8 +53,11 @@ def note(store: Path, **what: object) -> None:
     changed = replace(read_health(store), **what)  # type: ignore[arg-type]
     temporary = temporary_beside(health_path(store))
     with suppress(OSError), private():
-        temporary.write_text(json.dumps(asdict(changed)), "utf-8")
-        temporary.replace(health_path(store))
+        try:
+            temporary.write_text(json.dumps(asdict(changed)), "utf-8")
+            temporary.replace(health_path(store))
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def forget(store: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from app.store.backup import backup, restore
 from app.store.check import check
 from app.store.database import open_store
+from tests.figures import Say
 from tests.store.builders import put, rows, ticket, tickets
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +23,8 @@ IMPORTS = """
     import sys
     from pathlib import Path
     from app.store.database import open_store
-    from tests.store.builders import put, ticket, tickets
+    from tests.figures import Say
+from tests.store.builders import put, ticket, tickets
     def say(done, total):
         print("chunk", flush=True)
     store = open_store(Path(sys.argv[1]))
@@ -49,12 +51,13 @@ def kill_after(code: str, lines: int, *arguments: object) -> list[str]:
     return seen + rest.splitlines()
 
 
-def import_and_kill(path: Path, seeds: range) -> None:
+def import_and_kill(path: Path, seeds: range, lines: int = 40) -> int:
+    """Kill importing processes; how many imports they had acknowledged, all of them found."""
     open_store(path).close()
     stored: set[str] = set()
     for seed in seeds:
-        lines = kill_after(IMPORTS, random.Random(seed).randint(1, 40), path)
-        stored |= {line.split()[1] for line in lines if line.startswith("stored")}
+        heard = kill_after(IMPORTS, random.Random(seed).randint(1, lines), path)
+        stored |= {line.split()[1] for line in heard if line.startswith("stored")}
         store = open_store(path)
         there = dict(
             rows(
@@ -70,9 +73,10 @@ def import_and_kill(path: Path, seeds: range) -> None:
         assert history == [(max(len(there) - 1, 0),)]
         store.close()
     assert stored
+    return len(stored)
 
 
-def test_four_kills_of_imports(tmp_path: Path) -> None:
+def test_f1_four_kills_of_imports(tmp_path: Path) -> None:
     import_and_kill(tmp_path / "tower.db", range(4))
 
 
@@ -93,8 +97,13 @@ def test_the_next_start_says_once_that_a_write_was_cut_off(tmp_path: Path) -> No
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-def test_thirty_kills_of_imports(tmp_path: Path) -> None:
-    import_and_kill(tmp_path / "tower.db", range(100, 130))
+def test_f1_sixty_kills_of_imports(tmp_path: Path, say: Say) -> None:
+    kills = acknowledged = 0
+    for at in range(100, 160, 10):
+        found = import_and_kill(tmp_path / f"{at}.db", range(at, at + 10), lines=150)
+        kills, acknowledged = kills + 10, acknowledged + found
+    say(f"F1 {kills} kills, {acknowledged} acknowledged imports: 0 lost, 0 half")
+    assert acknowledged >= 200
 
 
 @pytest.mark.long
@@ -144,7 +153,7 @@ def test_kills_of_making_a_store_leave_none_or_a_whole_one(tmp_path: Path) -> No
 
 @pytest.mark.long
 @pytest.mark.timeout(600)
-def test_kills_of_backup_and_restore(tmp_path: Path) -> None:
+def test_f19_kills_of_backup_and_restore(tmp_path: Path) -> None:
     path, kept = tmp_path / "tower.db", tmp_path / "kept.db"
     store = open_store(path)
     put(store, tickets([ticket(f"INC{n}", n) for n in range(3_000)], chunk=1_000))

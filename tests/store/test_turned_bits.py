@@ -131,3 +131,36 @@ def test_damage_is_never_sealed_in_by_a_later_write(tmp_path: Path) -> None:
         put(store, tickets(same), name="newest.csv", as_of=99_000)
     assert put(store, tickets([ticket("other", 99)]), name="other.csv").new == 1
     store.close()
+
+
+def damage_pages(folder: Path, times: int, seed: int) -> dict[str, int]:
+    """512 bytes of noise at random places of a store; each that changes something is noticed."""
+    whole = full_store(folder / "whole.db")
+    before = dump(whole)
+    dice, count = random.Random(seed), {"changed": 0, "unreadable": 0, "unused": 0}
+    spoiled = folder / "spoiled.db"
+    for _ in range(times):
+        shutil.copyfile(whole, spoiled)
+        at = dice.randrange(whole.stat().st_size - 512)
+        with spoiled.open("rb+") as file:
+            file.seek(at)
+            file.write(dice.randbytes(512))
+        after, said = dump(spoiled), findings(spoiled)
+        if after == before:
+            count["unused"] += 1
+            continue
+        count["unreadable" if after is None else "changed"] += 1
+        assert said, f"512 bytes at {at} were damaged and nothing was said"
+    return count
+
+
+def test_f13_eight_damaged_places(tmp_path: Path) -> None:
+    assert sum(damage_pages(tmp_path, 8, seed=5).values()) == 8
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1200)
+def test_f13_two_hundred_damaged_places(tmp_path: Path, say: Say) -> None:
+    count = damage_pages(tmp_path, 200, seed=13)
+    say(f"F13 200 damaged places: {count}; every change noticed")
+    assert count["unused"] < 100
