@@ -5,7 +5,9 @@ import io
 import json
 import lzma
 from collections import Counter
+from datetime import datetime
 
+import openpyxl
 import pytest
 
 from app.importers import read
@@ -253,3 +255,60 @@ def test_announced_maintenance_has_a_list_of_its_own(tmp_path):
     reading, rows = rows_of(tmp_path, json.dumps(whole), "outage", name="upkeep.json")
     assert reading.recognised.format == "statuspage.incidents"
     assert (rows[0]["kind"], rows[0]["end_at"] - rows[0]["start_at"]) == ("planned", 7200)
+
+
+def test_a_forms_workbook_with_real_dates(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["ID", "Start time", "Completion time", "Email", "Name", "How was it?", "Why?"])
+    at = datetime(2026, 3, 2, 9, 2, 40)
+    sheet.append([1, at, at, "anonymous", None, 4, "Quick"])
+    sheet.append([2, at, at, "anonymous", None, 2, None])
+    book.save(tmp_path / "form.xlsx")
+    reading = read(tmp_path / "form.xlsx", Options(timezone="Europe/Berlin"))
+    rows = drain(reading)["survey_response"]
+    assert reading.recognised.format == "forms.csat"
+    assert [(row["score"], row["comment"]) for row in rows] == [(0.8, "Quick"), (0.4, None)]
+    assert {row["taken_at"] for row in rows} == {1772438560}
+    assert [row["key"] for row in rows] == [
+        "1|1772438560|how was it?",
+        "2|1772438560|how was it?",
+    ]
+
+
+def test_the_stars_of_a_glpi_survey(tmp_path):
+    text = (
+        "ID;Title;Status;Opening date;Last update;Satisfaction survey - Satisfaction;"
+        "Satisfaction survey - Response date\n"
+        "1;Scanner;Closed;2026-03-04 08:30;2026-03-05 08:30;4;2026-03-06 00:00\n"
+        "2;Scanner;Closed;2026-03-04 08:30;2026-03-05 08:30;;\n"
+    )
+    reading, rows = rows_of(tmp_path, text, "survey_response")
+    assert [(row["ticket_key"], row["score"], row["survey"], row["taken_at"]) for row in rows] == [
+        ("1", 0.8, "ticket", 1772755200)
+    ]
+    assert reading.rows_read == 2
+
+
+def test_helix_answers_of_the_api(tmp_path):
+    values = {"Incident Number": "INC000000000009", "Status": "Resolved",
+              "Submit Date": "2026-03-04T08:30:00.000+0000"}  # fmt: skip
+    whole = {"entries": [{"values": values, "_links": {}}]}
+    _, rows = rows_of(tmp_path, json.dumps(whole), "ticket", name="entries.json")
+    assert (rows[0]["key"], rows[0]["state"]) == ("INC000000000009", "resolved")
+
+
+def test_each_approver_has_a_row(tmp_path):
+    asked = [{"approver": {"displayName": name}, "approverDecision": said}
+             for name, said in (("Ada", "approved"), ("Li", "declined"))]  # fmt: skip
+    approval = {
+        "name": "CAB",
+        "finalDecision": "declined",
+        "approvers": asked,
+        "_links": {"self": "https://x.test/rest/servicedeskapi/request/AB-1/approval/7"},
+    }
+    _, rows = rows_of(tmp_path, json.dumps({"values": [approval]}), "approval", name="a.json")
+    assert [(row["key"], row["target_key"], row["state"]) for row in rows] == [
+        ("AB-1|7|Ada", "AB-1", "approved"),
+        ("AB-1|7|Li", "AB-1", "rejected"),
+    ]

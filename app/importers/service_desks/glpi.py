@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from app.importers.base import Collector, Desk, Importer, Look
 from app.importers.columns import Choice, Column, Key, Level, Name, Raw, Stamp, Text
+from app.importers.service_desks.scores import FIVE, points_of
 from app.importers.service_desks.spread import Spread, Values
 from app.models.records import Plan, Value
 
@@ -41,6 +42,10 @@ _RANKS: dict[str, Value] = {
     "mayor": 1, "muy alta": 1, "alta": 2, "mediana": 3, "media": 3, "baja": 4, "muy baja": 5,
     "crítica": 1, "muito alta": 1, "média": 3, "baixa": 4, "muito baixa": 5,
 }  # fmt: skip
+_ANSWER = (
+    "source", "key", "survey", "ticket_key", "respondent", "taken_at", "question", "score_raw",
+    "scale_max", "score", "updated_at",
+)  # fmt: skip
 _REQUESTS = ("request", "demande", "anfrage", "requerimiento", "solicitud", "requisição")
 
 
@@ -96,6 +101,14 @@ class GlpiTickets(Importer):
         Stamp("updated_at", ("last update", "dernière modification", "letzte änderung",
                              "letzte aktualisierung", "última actualización",
                              "última atualização")),
+        Raw("stars", ("satisfaction survey - satisfaction",
+                      "enquête de satisfaction - satisfaction",
+                      "zufriedenheitsumfrage - zufriedenheit",
+                      "encuesta de satisfacción - satisfacción",
+                      "pesquisa de satisfação - satisfação")),
+        Stamp("taken_at", ("satisfaction survey - response date",
+                           "enquête de satisfaction - date de réponse",
+                           "enquête de satisfaction - date de réponse à l'enquête")),
         Text("resolution_notes", ("solution", "solution - solution", "lösung", "solución",
                                   "solução")),
     )  # fmt: skip
@@ -112,8 +125,12 @@ class GlpiTickets(Importer):
 
     def plans(self, fields: tuple[str, ...]) -> dict[str, Plan]:
         """Tickets; the type becomes their kind."""
-        own = tuple(field for field in fields if field != "type")
-        return {"ticket": Plan("ticket", ("source", "kind", *own), self.key)}
+        own = tuple(field for field in fields if field not in {"type", "stars", "taken_at"})
+        plans = {"ticket": Plan("ticket", ("source", "kind", *own), self.key)}
+        if "stars" in fields:
+            key = ("source", "key")
+            plans["survey_response"] = Plan("survey_response", _ANSWER, key, counted=False)
+        return plans
 
     def collector(self, fields: tuple[str, ...], desk: Desk) -> Collector:
         """Tidies numbers and lists."""
@@ -130,3 +147,22 @@ def _ticket(values: Values) -> Iterator[tuple[str, Values]]:
     }
     key = "".join(str(values["key"]).split())
     yield "ticket", values | listed | {"source": "glpi", "kind": kind, "key": key}
+    stars = str(values.get("stars") or "")
+    points = points_of(stars)
+    if points is not None and points <= FIVE:
+        yield (
+            "survey_response",
+            {
+                "source": "glpi",
+                "key": key,
+                "survey": "ticket",
+                "ticket_key": key,
+                "respondent": listed.get("caller"),
+                "taken_at": values.get("taken_at"),
+                "question": "Satisfaction",
+                "score_raw": stars,
+                "scale_max": FIVE,
+                "score": points / FIVE,
+                "updated_at": values.get("updated_at"),
+            },
+        )
