@@ -21,7 +21,7 @@ DERIVED = (
     "auto_resolved", "last_seen_at", "updated_at", "incident_key",
 )  # fmt: skip
 LABELLED: tuple[Column, ...] = (
-    Identifier("print", ("fingerprint",)),
+    Identifier("tool_fingerprint", ("fingerprint",)),
     Name("rule", ("labels.alertname",)),
     Text("summary", ("annotations.summary", "annotations.title", "annotations.message")),
     Text("description", ("annotations.description", "annotations.message")),
@@ -33,28 +33,28 @@ LABELLED: tuple[Column, ...] = (
 )
 """What an alert of this family says about itself."""
 TIMED: tuple[Column, ...] = (
-    Stamp("starts", ("startsat",), required=True),
-    Stamp("ends", ("endsat",)),
-    Stamp("changed", ("updatedat",)),
+    Stamp("starts_at", ("startsat",), required=True),
+    Stamp("ends_at", ("endsat",)),
+    Stamp("changed_at", ("updatedat",)),
 )
 
 
 def settle_episode(record: Record) -> None:
     """One fingerprint that began at one instant; its end counts only once it is resolved."""
-    starts = record.get("starts")
+    starts = record.get("starts_at")
     if not isinstance(starts, int):
         raise BadValueError("The alert has no startsAt")
     labels = labels_of(record.get("labels"))
-    mark = record.get("print") or fingerprint_of(labels)
+    mark = record.get("tool_fingerprint") or fingerprint_of(labels)
     record["fingerprint"] = mark
     record["key"] = f"{mark}@{starts}"
     record["title"] = record.get("summary") or record.get("rule")
     record["fired_at"] = starts
     resolved = record["state"] == "resolved"
-    record["resolved_at"] = record.get("ends") if resolved else None
+    record["resolved_at"] = record.get("ends_at") if resolved else None
     record["auto_resolved"] = True if resolved else None
-    record["last_seen_at"] = record.get("changed")
-    record["updated_at"] = record["resolved_at"] or record.get("changed") or starts
+    record["last_seen_at"] = record.get("changed_at")
+    record["updated_at"] = record["resolved_at"] or record.get("changed_at") or starts
     record["incident_key"] = ticket_in(
         record.get("labels"), record.get("annotations"), record.get("summary")
     )
@@ -132,7 +132,7 @@ class PrometheusAlerts(SettledImporter):
     derived: ClassVar[tuple[str, ...]] = DERIVED
     columns: ClassVar[tuple[Column, ...]] = (
         *LABELLED,
-        Stamp("starts", ("activeat",), required=True),
+        Stamp("starts_at", ("activeat",), required=True),
         Choice("state", ("state",), choices=STATES | {"pending": "unknown"}, otherwise="unknown",
                when_empty="unknown"),
         Raw("state_raw", ("state",)),

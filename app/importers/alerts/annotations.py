@@ -38,17 +38,17 @@ class GrafanaAnnotations(TransitionImporter):
     )  # fmt: skip
     columns: ClassVar[tuple[Column, ...]] = (
         Key("number", ("id",)),
-        Integer("alert", ("alertid",)),
+        Integer("alert_id", ("alertid",)),
         Name("alert_name", ("alertname",)),
         Name("dashboard", ("dashboarduid", "dashboardid")),
         Name("panel", ("panelid",)),
         Name("new_state", ("newstate",)),
         Name("old_state", ("prevstate",)),
-        Stamp("at", ("time",), required=True),
-        Stamp("until", ("timeend",)),
+        Stamp("entry_at", ("time",), required=True),
+        Stamp("ends_at", ("timeend",)),
         Text("text", ("text",)),
         Text("tags", ("tags",)),
-        Name("actor", ("username", "login", "email")),
+        Name("set_by", ("username", "login", "email")),
     )
 
     def claims(self, look: Look) -> bool:
@@ -68,10 +68,10 @@ class GrafanaAnnotations(TransitionImporter):
             record["deployed"] = True
         subject = words.rpartition(" - ")[0] if " - " in words else ""
         name = record.get("alert_name") or subject or words
-        place = record.get("alert") or joined(record.get("dashboard"), record.get("panel"))
+        place = record.get("alert_id") or joined(record.get("dashboard"), record.get("panel"))
         record["fingerprint"] = joined(place, subject or record.get("alert_name"))
         record["state"], record["state_raw"] = _STATES.get(state), record.get("new_state")
-        record["was"] = _STATES.get(_word(record.get("old_state")))
+        record["state_before"] = _STATES.get(_word(record.get("old_state")))
         record["rule"] = record.get("alert_name")
         record["title"] = name or None
         record["incident_key"] = ticket_in(words, record.get("tags"))
@@ -104,12 +104,13 @@ class _Annotations(Pairing):
 
 def _event(record: Record) -> Record:
     text = record.get("text")
-    at, named = record["at"], record["incident_key"]
+    at, named = record["entry_at"], record["incident_key"]
     change = named if str(named).startswith("CHG") else None
     return record | {
         "kind": "deployment", "key": str(record["number"]), "source_id": str(record["number"]),
         "title": str(text).partition("\n")[0] if text else None, "description": text,
-        "state": "successful", "started_at": at, "ended_at": record.get("until") or at,
+        "state": "successful", "actor": record.get("set_by"), "started_at": at,
+        "ended_at": record.get("ends_at") or at,
         "change_key": change, "ticket_key": None if change else named, "updated_at": at,
     }  # fmt: skip
 

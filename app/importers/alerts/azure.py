@@ -69,13 +69,13 @@ class AzureCommonAlert(MergingImporter):
         Choice("severity", _essential("severity"), choices=_SEVERITIES),
         Raw("severity_raw", _essential("severity")),
         Text("targets", _essential("alerttargetids")),
-        Text("items", _essential("configurationitems")),
+        Text("configuration_items", _essential("configurationitems")),
         Stamp("fired_at", _essential("fireddatetime")),
         Stamp("resolved_at", _essential("resolveddatetime")),
         Text("url", _essential("investigationlink")),
-        Whole("properties", ("data.customproperties", "customproperties")),
-        Name("monitor", _essential("monitoringservice")),
-        Whole("context", ("data.alertcontext", "alertcontext")),
+        Whole("custom_properties", ("data.customproperties", "customproperties")),
+        Name("monitoring_service", _essential("monitoringservice")),
+        Whole("alert_context", ("data.alertcontext", "alertcontext")),
     )  # fmt: skip
 
     def claims(self, look: Look) -> bool:
@@ -88,15 +88,15 @@ class AzureCommonAlert(MergingImporter):
         """The alert's own id, and the resource that it is about."""
         record["key"] = _last(record["source_id"])
         targets = record.get("targets")
-        record["ci"] = _last(targets) or _last(record.get("items"))
+        record["ci"] = _last(targets) or _last(record.get("configuration_items"))
         resolved = record["state"] == "resolved"
         record["auto_resolved"] = True if resolved else None
         record["updated_at"] = record.get("resolved_at") or record.get("fired_at")
-        labels = labels_of(record.get("properties"))
+        labels = labels_of(record.get("custom_properties"))
         fill_from_labels(record, labels)
         record["service"] = record["service"] or _group(targets, record["source_id"])
         record["incident_key"] = ticket_in(
-            record.get("title"), record.get("description"), record.get("properties")
+            record.get("title"), record.get("description"), record.get("custom_properties")
         )
 
     def plans(self, fields: tuple[str, ...]) -> dict[str, Plan]:
@@ -142,18 +142,18 @@ class AzureAlerts(SettledImporter):
         Identifier("source_id", ("id", "alert id")),
         Text("alert_rule", (*_listed("alertrule"), "alert rule")),
         Text("description", (*_listed("description"), "description")),
-        Choice("condition", (*_listed("monitorcondition"), "monitor condition",
+        Choice("monitor_condition", (*_listed("monitorcondition"), "monitor condition",
                              "alert condition"), choices=_CONDITIONS),
         Raw("condition_words", (*_listed("monitorcondition"), "monitor condition",
                                 "alert condition")),
-        Choice("response", (*_listed("alertstate"), "user response", "alert state"),
+        Choice("user_response", (*_listed("alertstate"), "user response", "alert state"),
                choices=_RESPONSES),
         Choice("severity", (*_listed("severity"), "severity"), choices=_SEVERITIES, required=True),
         Raw("severity_raw", (*_listed("severity"), "severity")),
         Text("target", (*_listed("targetresource"), "affected resource", "target resource")),
-        Name("group", (*_listed("targetresourcegroup"), "resource group")),
+        Name("resource_group", (*_listed("targetresourcegroup"), "resource group")),
         Stamp("fired_at", (*_listed("startdatetime"), "fire time", "fired time")),
-        Stamp("ended", (*_listed("monitorconditionresolveddatetime"), "resolved time")),
+        Stamp("ended_at", (*_listed("monitorconditionresolveddatetime"), "resolved time")),
         Stamp("updated_at", (*_listed("lastmodifieddatetime"), "last modified time")),
         Name("acknowledged_by", _listed("lastmodifiedusername")),
     )  # fmt: skip
@@ -168,13 +168,13 @@ class AzureAlerts(SettledImporter):
 
     def settle(self, record: Record) -> None:
         """What a person answered goes before what the monitor measured, until it is resolved."""
-        condition, response = record.get("condition"), record.get("response")
+        condition, response = record.get("monitor_condition"), record.get("user_response")
         record["state"] = "resolved" if condition == "resolved" else response or condition
         record["state"] = record["state"] or "unknown"
         record["state_raw"] = record.get("condition_words")
         resolved = record["state"] == "resolved"
         record["resolved_at"] = (
-            record.get("ended") or record.get("updated_at") if resolved else None
+            record.get("ended_at") or record.get("updated_at") if resolved else None
         )
         record["auto_resolved"] = condition == "resolved" if resolved else None
         if response != "acknowledged" and "acknowledged_by" in record:
@@ -188,4 +188,4 @@ class AzureAlerts(SettledImporter):
         record["key"] = _last(named) or f"{joined(name, record['ci'])}@{record.get('fired_at')}"
         record["incident_key"] = ticket_in(name, record.get("description"))
         fill_from_labels(record, {})
-        record["service"] = record.get("group") or _group(target, named)
+        record["service"] = record.get("resource_group") or _group(target, named)

@@ -17,12 +17,14 @@ _KINDS = {"maintenance": "planned", "incident": "outage"}
 
 def is_health(record: Record) -> bool:
     """Whether the alert came from Service Health."""
-    return str(record.get("monitor") or "").casefold().replace(" ", "") == "servicehealth"
+    return (
+        str(record.get("monitoring_service") or "").casefold().replace(" ", "") == "servicehealth"
+    )
 
 
 def outage_of(record: Record) -> Record:
     """The provider's outage or maintenance that the alert tells of."""
-    context = parsed(record.get("context"))
+    context = parsed(record.get("alert_context"))
     inside = context.get("properties") if isinstance(context, dict) else None
     told: dict[str, object] = inside if isinstance(inside, dict) else {}
 

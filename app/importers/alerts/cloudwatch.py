@@ -75,10 +75,10 @@ class CloudWatchAlarm(TransitionImporter):
         Choice("state", ("newstatevalue",), choices=STATES, otherwise="unknown",
                when_empty="unknown"),
         Raw("state_raw", ("newstatevalue",)),
-        Choice("was", ("oldstatevalue",), choices=STATES, silent=True),
+        Choice("state_before", ("oldstatevalue",), choices=STATES, silent=True),
         Text("reason", ("newstatereason",)),
-        Stamp("at", ("statechangetime",)),
-        Stamp("sent", ("^timestamp",)),
+        Stamp("entry_at", ("statechangetime",)),
+        Stamp("sent_at", ("^timestamp",)),
         Name("region", ("region",)),
         Name("account", ("awsaccountid",)),
         Name("namespace", ("trigger.namespace",)),
@@ -96,7 +96,7 @@ class CloudWatchAlarm(TransitionImporter):
         if not record["rule"]:
             raise BadValueError("The message is not about an alarm")
         record["fingerprint"] = record.get("source_id") or record["rule"]
-        record["at"] = record.get("at") or record.get("sent")
+        record["entry_at"] = record.get("entry_at") or record.get("sent_at")
         labels = {
             "Region": record.get("region"), "AWSAccountId": record.get("account"),
             "Namespace": record.get("namespace"), "MetricName": record.get("metric"),
@@ -114,10 +114,10 @@ class CloudWatchHistory(TransitionImporter):
     derived: ClassVar[tuple[str, ...]] = (*_DERIVED, "state_raw", "description")
     columns: ClassVar[tuple[Column, ...]] = (
         Key("rule", ("alarmname",)),
-        Name("item", ("historyitemtype",), required=True),
-        Stamp("at", ("timestamp",), required=True),
-        Whole("data", ("historydata",)),
-        Text("summary", ("historysummary",)),
+        Name("history_item", ("historyitemtype",), required=True),
+        Stamp("entry_at", ("timestamp",), required=True),
+        Whole("history_data", ("historydata",)),
+        Text("history_summary", ("historysummary",)),
     )
 
     def claims(self, look: Look) -> bool:
@@ -127,16 +127,16 @@ class CloudWatchHistory(TransitionImporter):
     def settle(self, record: Record) -> None:
         """The new state of an update; other items have none."""
         record["fingerprint"] = record["rule"]
-        record["state"] = record["state_raw"] = record["was"] = None
-        if record["item"] == "StateUpdate":
-            data = parsed(record.get("data"))
+        record["state"] = record["state_raw"] = record["state_before"] = None
+        if record["history_item"] == "StateUpdate":
+            data = parsed(record.get("history_data"))
             inside = data if isinstance(data, dict) else {}
             old, new = _state(inside.get("oldState")), _state(inside.get("newState"))
             if new is None:
-                words = re.findall(r"from (\w+) to (\w+)", str(record.get("summary")))
+                words = re.findall(r"from (\w+) to (\w+)", str(record.get("history_summary")))
                 old, new = words[0] if words else (None, None)
             record["state_raw"], record["state"] = new, known(STATES, new)
-            record["was"] = known(STATES, old)
+            record["state_before"] = known(STATES, old)
             after = inside.get("newState")
             record["reason"] = after.get("stateReason") if isinstance(after, dict) else None
         record["description"] = record.get("reason")
@@ -163,10 +163,10 @@ class CloudWatchEventBridge(TransitionImporter):
         Choice("state", ("detail.state.value", "detail.state"), choices=STATES,
                otherwise="unknown", when_empty="unknown"),
         Raw("state_raw", ("detail.state.value", "detail.state")),
-        Choice("was", ("detail.previousstate.value", "detail.previousstate"), choices=STATES,
-               silent=True),
+        Choice("state_before", ("detail.previousstate.value", "detail.previousstate"),
+               choices=STATES, silent=True),
         Text("reason", ("detail.state.reason",)),
-        Stamp("at", ("detail.state.timestamp", "time")),
+        Stamp("entry_at", ("detail.state.timestamp", "time")),
         Name("region", ("region",)),
         Name("account", ("account",)),
         Whole("metrics", ("detail.configuration.metrics",)),

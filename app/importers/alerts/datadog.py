@@ -41,7 +41,7 @@ def bare_title(title: Value) -> tuple[str, str, str]:
 
 def _settle(record: Record, word: Value, raw: Value) -> None:
     """State, severity and what tags say; an event about no alert stands for itself."""
-    title, mark, scope = bare_title(record.get("name"))
+    title, mark, scope = bare_title(record.get("event_title"))
     record["title"] = title or None
     record["state_raw"] = mark or word
     record["state"] = known(TRANSITIONS, mark or word)
@@ -66,13 +66,13 @@ class DatadogEvents(TransitionImporter):
     columns: ClassVar[tuple[Column, ...]] = (
         Key("number", ("id_str", "id")),
         Identifier("source_id", ("id_str", "id")),
-        Text("name", ("title",)),
+        Text("event_title", ("title",)),
         Text("description", ("text",)),
-        Stamp("at", ("date_happened",), required=True),
-        Name("type", ("alert_type",)),
+        Stamp("entry_at", ("date_happened",), required=True),
+        Name("alert_type", ("alert_type",)),
         Name("ci", ("host", "device_name")),
         Name("monitor", ("monitor_id",)),
-        Name("groups", ("monitor_groups",)),
+        Name("monitor_groups", ("monitor_groups",)),
         Text("tags", ("tags",)),
         Name("rule", ("source_type_name",)),
         Text("url", ("url",)),
@@ -85,8 +85,8 @@ class DatadogEvents(TransitionImporter):
     def settle(self, record: Record) -> None:
         """The mark before the title says what happened, else the type does."""
         monitor = record.get("monitor")
-        record["fingerprint"] = joined(monitor, record.get("groups")) if monitor else None
-        kind = record.get("type")
+        record["fingerprint"] = joined(monitor, record.get("monitor_groups")) if monitor else None
+        kind = record.get("alert_type")
         _settle(record, kind, kind)
 
 
@@ -101,18 +101,18 @@ class DatadogEventsV2(TransitionImporter):
     columns: ClassVar[tuple[Column, ...]] = (
         Key("number", ("id",)),
         Identifier("source_id", ("id",)),
-        Text("name", ("attributes.attributes.title", "attributes.attributes.evt.name")),
+        Text("event_title", ("attributes.attributes.title", "attributes.attributes.evt.name")),
         Text("description", ("attributes.message",)),
-        Stamp("inner", ("attributes.attributes.timestamp",)),
-        Stamp("outer", ("attributes.timestamp",)),
-        Name("became", ("attributes.attributes.monitor.transition.destination_state",)),
+        Stamp("inner_time_at", ("attributes.attributes.timestamp",)),
+        Stamp("outer_time_at", ("attributes.timestamp",)),
+        Name("destination_state", ("attributes.attributes.monitor.transition.destination_state",)),
         Name("status", ("attributes.attributes.status",)),
-        Name("from", ("attributes.attributes.monitor.transition.source_state",)),
+        Name("source_state", ("attributes.attributes.monitor.transition.source_state",)),
         Name("monitor", ("attributes.attributes.monitor_id", "attributes.attributes.monitor.id")),
         Name("monitor_name", ("attributes.attributes.monitor.name",)),
         Name("priority", ("attributes.attributes.monitor.priority",)),
-        Name("groups", ("attributes.attributes.monitor_groups",)),
-        Name("bundle", ("attributes.attributes.aggregation_key",)),
+        Name("monitor_groups", ("attributes.attributes.monitor_groups",)),
+        Name("aggregation_key", ("attributes.attributes.aggregation_key",)),
         Name("ci", ("attributes.attributes.hostname",)),
         Name("service", ("attributes.attributes.service",)),
         Text("tags", ("attributes.tags", "attributes.attributes.tags")),
@@ -124,17 +124,17 @@ class DatadogEventsV2(TransitionImporter):
 
     def settle(self, record: Record) -> None:
         """The state that the monitor went into, else the event's status."""
-        record["at"] = record.get("inner") or record.get("outer")
+        record["entry_at"] = record.get("inner_time_at") or record.get("outer_time_at")
         monitor = record.get("monitor")
         record["fingerprint"] = (
-            joined(monitor, record.get("groups") or record.get("bundle"))
+            joined(monitor, record.get("monitor_groups") or record.get("aggregation_key"))
             if monitor
-            else record.get("bundle")
+            else record.get("aggregation_key")
         )
-        record["was"] = known(TRANSITIONS, record.get("from"))
+        record["state_before"] = known(TRANSITIONS, record.get("source_state"))
         record["rule"] = record.get("monitor_name") or monitor
         status = record.get("status")
-        _settle(record, record.get("became") or status, record.get("priority") or status)
+        _settle(record, record.get("destination_state") or status, record.get("priority") or status)
 
 
 class DatadogWebhook(TransitionImporter):
@@ -148,15 +148,15 @@ class DatadogWebhook(TransitionImporter):
     columns: ClassVar[tuple[Column, ...]] = (
         Key("number", ("id", "event_id", "alert_id")),
         Identifier("source_id", ("id", "event_id")),
-        Text("name", ("title", "event_title", "alert_title")),
+        Text("event_title", ("title", "event_title", "alert_title")),
         Text("description", ("body", "message", "event_msg", "text")),
         Name("transition", ("alert_transition",)),
         Name("priority", ("severity", "priority", "alert_priority")),
-        Name("type", ("alert_type",)),
-        Stamp("at", ("date", "last_updated")),
+        Name("alert_type", ("alert_type",)),
+        Stamp("entry_at", ("date", "last_updated")),
         Name("scope", ("scopes", "alert_scope", "scope")),
         Name("monitor", ("monitor_id", "alert_id")),
-        Name("bundle", ("aggreg_key", "aggregation_key", "alert_cycle_key")),
+        Name("aggregation_key", ("aggreg_key", "aggregation_key", "alert_cycle_key")),
         Name("ci", ("host", "hostname")),
         Text("tags", ("tags",)),
         Text("url", ("url", "link")),
@@ -170,7 +170,7 @@ class DatadogWebhook(TransitionImporter):
 
     def settle(self, record: Record) -> None:
         """Monitor and scope pair what begins and ends."""
-        monitor = record.get("monitor") or record.get("bundle")
+        monitor = record.get("monitor") or record.get("aggregation_key")
         record["fingerprint"] = joined(monitor, record.get("scope")) if monitor else None
-        kind = record.get("type")
+        kind = record.get("alert_type")
         _settle(record, record.get("transition") or kind, record.get("priority") or kind)

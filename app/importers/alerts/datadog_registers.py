@@ -42,7 +42,7 @@ class DatadogMonitors(SettledImporter):
         Raw("state_raw", ("overall_state",)),
         Choice("severity", ("priority",), choices=SEVERITIES),
         Raw("severity_raw", ("priority",)),
-        Stamp("since", ("overall_state_modified",)),
+        Stamp("state_since_at", ("overall_state_modified",)),
         Stamp("updated_at", ("modified",)),
         Text("tags", ("tags",)),
     )  # fmt: skip
@@ -56,7 +56,7 @@ class DatadogMonitors(SettledImporter):
         record["key"] = record["fingerprint"] = f"monitor/{record['source_id']}"
         record["rule"] = record.get("title")
         lasting = record["state"] in {"firing", "no_data"}
-        record["fired_at"] = record.get("since") if lasting else None
+        record["fired_at"] = record.get("state_since_at") if lasting else None
         record["incident_key"] = ticket_in(record.get("title"), record.get("description"))
         fill_from_labels(record, labels_of(record.get("tags")))
 
@@ -92,11 +92,11 @@ class DatadogIncidents(SettledImporter):
         Raw("severity_raw", ("attributes.severity", "attributes.fields.severity.value")),
         Name("service", _field("services")),
         Name("team", _field("teams")),
-        Stamp("declared", ("attributes.declared", "attributes.created")),
-        Stamp("detected", ("attributes.detected",)),
-        Stamp("ended", ("attributes.resolved",)),
+        Stamp("declared_at", ("attributes.declared", "attributes.created")),
+        Stamp("detected_at", ("attributes.detected",)),
+        Stamp("ended_at", ("attributes.resolved",)),
         Stamp("updated_at", ("attributes.modified",)),
-        Integer("response_s", ("attributes.time_to_internal_response",)),
+        Integer("seconds_to_response", ("attributes.time_to_internal_response",)),
     )  # fmt: skip
 
     def claims(self, look: Look) -> bool:
@@ -108,11 +108,11 @@ class DatadogIncidents(SettledImporter):
     def settle(self, record: Record) -> None:
         """Detected, else declared; the response counts from there."""
         record["key"] = f"#{record['number']}"
-        fired = record.get("detected") or record.get("declared")
+        fired = record.get("detected_at") or record.get("declared_at")
         record["fired_at"] = fired
-        taken = record.get("response_s")
+        taken = record.get("seconds_to_response")
         timed = isinstance(fired, int) and isinstance(taken, int) and taken > 0
         record["acknowledged_at"] = int(fired or 0) + int(taken or 0) if timed else None
-        record["resolved_at"] = record.get("ended")
-        record["auto_resolved"] = False if record.get("ended") else None
+        record["resolved_at"] = record.get("ended_at")
+        record["auto_resolved"] = False if record.get("ended_at") else None
         record["incident_key"] = ticket_in(record.get("title"), record.get("description"))

@@ -32,9 +32,9 @@ class GrafanaWebhook(SettledImporter):
         Choice("state", ("status",), choices=STATES, otherwise="unknown", when_empty="unknown"),
         Raw("state_raw", ("status",)),
         Identifier("source_id", ("labels.__alert_rule_uid__",)),
-        Text("panel", ("panelurl",)),
-        Text("dashboard", ("dashboardurl",)),
-        Text("generator", ("generatorurl",)),
+        Text("panel_link", ("panelurl",)),
+        Text("dashboard_link", ("dashboardurl",)),
+        Text("rule_link", ("generatorurl",)),
     )  # fmt: skip
 
     def claims(self, look: Look) -> bool:
@@ -46,7 +46,9 @@ class GrafanaWebhook(SettledImporter):
         settle_episode(record)
         if record.get("rule") == "DatasourceNoData" and record["state"] == "firing":
             record["state"] = "no_data"
-        record["url"] = record.get("panel") or record.get("dashboard") or record.get("generator")
+        record["url"] = (
+            record.get("panel_link") or record.get("dashboard_link") or record.get("rule_link")
+        )
 
 
 class GrafanaLegacy(TransitionImporter):
@@ -67,7 +69,7 @@ class GrafanaLegacy(TransitionImporter):
         Choice("state", ("state",), choices=STATES, otherwise="unknown", when_empty="unknown"),
         Raw("state_raw", ("state",)),
         Whole("tags", ("tags",)),
-        Whole("matches", ("evalmatches",)),
+        Whole("found_values", ("evalmatches",)),
         Text("url", ("ruleurl",)),
     )
 
@@ -80,8 +82,8 @@ class GrafanaLegacy(TransitionImporter):
     def settle(self, record: Record) -> None:
         """The rule is the fingerprint; its own tags go before those of the first match."""
         record["fingerprint"] = f"rule/{record['source_id']}"
-        record["at"] = None
-        found = next(iter(objects_in(record.get("matches"))), {}).get("tags")
+        record["entry_at"] = None
+        found = next(iter(objects_in(record.get("found_values"))), {}).get("tags")
         matched = found if isinstance(found, dict) else {}
         labels = {str(name): str(value) for name, value in matched.items()}
         labels |= labels_of(record.get("tags"))

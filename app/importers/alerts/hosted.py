@@ -38,7 +38,7 @@ class NewRelicWebhook(MergingImporter):
         Raw("state_raw", ("current_state",)),
         Choice("severity", ("severity",), choices=SEVERITIES),
         Raw("severity_raw", ("severity",)),
-        Stamp("at", ("timestamp",)),
+        Stamp("entry_at", ("timestamp",)),
         Name("owner", ("owner",)),
         Whole("targets", ("targets",)),
         Text("url", ("incident_url",)),
@@ -51,7 +51,7 @@ class NewRelicWebhook(MergingImporter):
 
     def settle(self, record: Record) -> None:
         """The message's time is when the incident went into its state."""
-        at, state = record.get("at"), record["state"]
+        at, state = record.get("entry_at"), record["state"]
         record["updated_at"] = at
         record["fired_at"] = at if state == "firing" else None
         record["acknowledged_at"] = at if state == "acknowledged" else None
@@ -84,10 +84,10 @@ class PingdomWebhook(TransitionImporter):
         Choice("state", ("current_state",), choices=STATES, otherwise="unknown",
                when_empty="unknown"),
         Raw("state_raw", ("current_state",)),
-        Choice("was", ("previous_state",), choices=STATES, silent=True),
+        Choice("state_before", ("previous_state",), choices=STATES, silent=True),
         Choice("severity", ("importance_level",), choices=SEVERITIES),
         Raw("severity_raw", ("importance_level",)),
-        Stamp("at", ("state_changed_timestamp",)),
+        Stamp("entry_at", ("state_changed_timestamp",)),
         Name("ci", ("check_params.hostname",)),
         Text("tags", ("tags",)),
         Text("url", ("check_params.full_url",)),
@@ -125,7 +125,7 @@ class ChecklyWebhook(TransitionImporter):
                         "alert_degraded_remain": "firing", "alert_recovery": "resolved",
                         "alert_degraded_recovery": "resolved"}),
         Raw("state_raw", ("alert_type",)),
-        Stamp("at", ("started_at",)),
+        Stamp("entry_at", ("started_at",)),
         Name("group", ("group_name",)),
         Text("tags", ("tags",)),
         Text("url", ("link",)),
@@ -164,8 +164,8 @@ class GoogleCloudIncident(MergingImporter):
         Raw("state_raw", ("incident.state",)),
         Choice("severity", ("incident.severity",), choices=SEVERITIES),
         Raw("severity_raw", ("incident.severity",)),
-        Stamp("begun", ("incident.started_at",)),
-        Stamp("ended", ("incident.ended_at",)),
+        Stamp("begins_at", ("incident.started_at",)),
+        Stamp("ended_at", ("incident.ended_at",)),
         Name("ci", ("incident.resource_display_name", "incident.resource_name")),
         Whole("user_labels", ("incident.policy_user_labels",)),
         Whole("resource_labels", ("incident.resource.labels",)),
@@ -179,8 +179,8 @@ class GoogleCloudIncident(MergingImporter):
     def settle(self, record: Record) -> None:
         """Policy, condition and resource are the fingerprint."""
         resolved = record["state"] == "resolved"
-        record["fired_at"] = record.get("begun")
-        record["resolved_at"] = record.get("ended") if resolved else None
+        record["fired_at"] = record.get("begins_at")
+        record["resolved_at"] = record.get("ended_at") if resolved else None
         record["auto_resolved"] = True if resolved else None
         record["updated_at"] = record["resolved_at"] or record["fired_at"]
         parts = (record.get("rule"), record.get("condition"), record.get("ci"))
@@ -205,7 +205,7 @@ class ThousandEyesAlert(MergingImporter):
         Key("key", ("alert.alertid",)),
         Identifier("source_id", ("alert.alertid",)),
         Text("rule", ("alert.rulename",)),
-        Text("test", ("alert.testname",)),
+        Text("test_name", ("alert.testname",)),
         Text("description", ("alert.ruleexpression",)),
         Choice("state", ("eventtype",), otherwise="unknown", when_empty="unknown",
                choices={"alert_notification_trigger": "firing",
@@ -213,10 +213,10 @@ class ThousandEyesAlert(MergingImporter):
         Raw("state_raw", ("eventtype",)),
         Choice("severity", ("alert.severity",), choices=SEVERITIES),
         Raw("severity_raw", ("alert.severity",)),
-        Stamp("begun", ("alert.datestartzoned",)),
-        Stamp("ended", ("alert.dateendzoned",)),
+        Stamp("begins_at", ("alert.datestartzoned",)),
+        Stamp("ended_at", ("alert.dateendzoned",)),
         Name("ci", ("alert.hostname", "alert.agentname")),
-        Whole("names", ("alert.testlabels",)),
+        Whole("test_labels", ("alert.testlabels",)),
         Text("url", ("alert.permalink",)),
     )  # fmt: skip
 
@@ -227,13 +227,13 @@ class ThousandEyesAlert(MergingImporter):
     def settle(self, record: Record) -> None:
         """Rule and test, or rule and agent, are the fingerprint."""
         resolved = record["state"] == "resolved"
-        record["fired_at"] = record.get("begun")
-        record["resolved_at"] = record.get("ended") if resolved else None
+        record["fired_at"] = record.get("begins_at")
+        record["resolved_at"] = record.get("ended_at") if resolved else None
         record["auto_resolved"] = True if resolved else None
         record["updated_at"] = record["resolved_at"] or record["fired_at"]
-        subject = record.get("test") or record.get("ci")
+        subject = record.get("test_name") or record.get("ci")
         record["fingerprint"] = f"{record.get('rule')}/{subject}"
         record["title"] = f"{record.get('rule')}: {subject}" if subject else record.get("rule")
-        names = text_in(record.get("names"), "name")
+        names = text_in(record.get("test_labels"), "name")
         record["incident_key"] = ticket_in(record["title"], names)
         fill_from_labels(record, {"test labels": names} if names else {})

@@ -33,13 +33,13 @@ class GraylogNotification(SettledImporter):
         Identifier("source_id", ("event.id",)),
         Name("definition", ("event_definition_id", "check_result.triggered_condition.id")),
         Text("rule", ("event_definition_title", "stream.title")),
-        Text("words", ("event.message", "check_result.result_description")),
+        Text("message", ("event.message", "check_result.result_description")),
         Text("description", ("event_definition_description", "check_result.result_description")),
         Choice("severity", ("event.priority",), choices=_PRIORITIES),
         Raw("severity_raw", ("event.priority",)),
         Stamp("fired_at", ("event.timestamp", "check_result.triggered_at"), required=True),
         Name("ci", ("event.source",)),
-        Name("group", ("event.key",)),
+        Name("event_key", ("event.key",)),
         Name("service", ("event.fields.service",)),
         Name("environment", ("event.fields.env", "event.fields.environment")),
     )
@@ -54,12 +54,12 @@ class GraylogNotification(SettledImporter):
         """Definition and key are the fingerprint."""
         if record.get("fired_at") is None:
             raise BadValueError("The notification has no time")
-        record["fingerprint"] = joined(record.get("definition"), record.get("group"))
+        record["fingerprint"] = joined(record.get("definition"), record.get("event_key"))
         record["key"] = record.get("source_id") or f"{record['fingerprint']}@{record['fired_at']}"
-        record["title"] = record.get("rule") or record.get("words")
+        record["title"] = record.get("rule") or record.get("message")
         record["updated_at"] = record["fired_at"]
         record["ci"] = without_port(record.get("ci"))
-        record["incident_key"] = ticket_in(record.get("words"), record.get("description"))
+        record["incident_key"] = ticket_in(record.get("message"), record.get("description"))
 
 
 class CheckmkNotification(TransitionImporter):
@@ -78,16 +78,16 @@ class CheckmkNotification(TransitionImporter):
         Name("rule", ("service", "service_desc", "check_command")),
         Text("summary", ("summary",)),
         Text("description", ("output", "long_output")),
-        Choice("kind_of", ("notification_type",), choices={
+        Choice("notification_type", ("notification_type",), choices={
             "problem": "firing", "recovery": "resolved", "acknowledgement": "acknowledged",
             "downtimestart": "suppressed"}),
-        Raw("kind_words", ("notification_type",)),
-        Choice("level", ("status",), silent=True, choices={
+        Raw("notification_words", ("notification_type",)),
+        Choice("host_level", ("status",), silent=True, choices={
             "down": "critical", "unreach": "critical", "crit": "critical",
             "critical": "critical", "warn": "warning", "warning": "warning",
             "unknown": "warning"}),
-        Raw("status", ("status",)),
-        Stamp("at", ("short_date_time",), required=True),
+        Raw("host_status", ("status",)),
+        Stamp("entry_at", ("short_date_time",), required=True),
         Text("url", ("url",)),
     )  # fmt: skip
 
@@ -99,9 +99,12 @@ class CheckmkNotification(TransitionImporter):
         """Host and service are the fingerprint; a status word is the severity."""
         record["ci"] = record["host"]
         record["fingerprint"] = joined(record["host"], record.get("rule"))
-        record["state"], record["state_raw"] = record.get("kind_of"), record.get("kind_words")
-        record["severity"] = record.get("level")
-        record["severity_raw"] = record.get("status")
+        record["state"], record["state_raw"] = (
+            record.get("notification_type"),
+            record.get("notification_words"),
+        )
+        record["severity"] = record.get("host_level")
+        record["severity_raw"] = record.get("host_status")
         record["title"] = record.get("summary") or record["fingerprint"]
         record["incident_key"] = ticket_in(record["title"], record.get("description"))
 
@@ -129,7 +132,7 @@ class LibreNmsAlert(TransitionImporter):
         Raw("state_raw", ("state",)),
         Choice("severity", ("severity",), choices=SEVERITIES),
         Raw("severity_raw", ("severity",)),
-        Stamp("at", ("timestamp",), required=True),
+        Stamp("entry_at", ("timestamp",), required=True),
     )  # fmt: skip
 
     def claims(self, look: Look) -> bool:
@@ -170,8 +173,8 @@ class VRealizeAlert(MergingImporter):
             "information": "info", "info": "info", "auto": None}),
         Raw("severity_raw", ("criticality", "alertlevel")),
         Stamp("fired_at", ("startdate", "starttimeutc")),
-        Stamp("ended", ("canceldate", "canceltimeutc")),
-        Stamp("changed", ("updatedate", "updatetimeutc")),
+        Stamp("ended_at", ("canceldate", "canceltimeutc")),
+        Stamp("changed_at", ("updatedate", "updatetimeutc")),
         Name("resource", ("resourceid",)),
         Name("ci", ("resourcename",)),
     )  # fmt: skip
@@ -185,8 +188,8 @@ class VRealizeAlert(MergingImporter):
     def settle(self, record: Record) -> None:
         """Rule and resource are the fingerprint; only a cancelled alert has ended."""
         resolved = record["state"] == "resolved"
-        record["resolved_at"] = record.get("ended") if resolved else None
-        record["updated_at"] = record.get("changed") or record.get("fired_at")
+        record["resolved_at"] = record.get("ended_at") if resolved else None
+        record["updated_at"] = record.get("changed_at") or record.get("fired_at")
         subject = record.get("ci") or record.get("resource")
         record["fingerprint"] = joined(record.get("rule"), record.get("resource"))
         record["title"] = joined(record.get("rule"), subject) or record.get("description")

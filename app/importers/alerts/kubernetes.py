@@ -34,26 +34,25 @@ class KubernetesEvents(SettledImporter):
     )  # fmt: skip
     columns: ClassVar[tuple[Column, ...]] = (
         Identifier("source_id", ("metadata.uid",)),
-        Name("event", ("metadata.name",)),
         Name("namespace", (*_of("namespace"), "metadata.namespace")),
-        Name("thing", _of("kind")),
-        Name("object", _of("name")),
+        Name("object_kind", _of("kind")),
+        Name("object_name", _of("name")),
         Key("reason", ("reason",)),
         Text("description", ("message", "note")),
         Choice("state", ("type",), choices={"warning": "firing", "normal": "unknown"},
                otherwise="unknown", when_empty="unknown"),
         Raw("state_raw", ("type",)),
-        Integer("count", ("count", "deprecatedcount")),
-        Integer("series", ("series.count",)),
-        Stamp("first", ("firsttimestamp", "deprecatedfirsttimestamp")),
-        Stamp("last", ("lasttimestamp", "deprecatedlasttimestamp")),
-        Stamp("observed", ("series.lastobservedtime",)),
-        Stamp("event_time", ("eventtime",)),
-        Stamp("created", ("metadata.creationtimestamp",)),
+        Integer("event_count", ("count", "deprecatedcount")),
+        Integer("series_count", ("series.count",)),
+        Stamp("first_seen_at", ("firsttimestamp", "deprecatedfirsttimestamp")),
+        Stamp("last_time_at", ("lasttimestamp", "deprecatedlasttimestamp")),
+        Stamp("observed_at", ("series.lastobservedtime",)),
+        Stamp("event_time_at", ("eventtime",)),
+        Stamp("created_at", ("metadata.creationtimestamp",)),
         Name("node", ("source.host", "deprecatedsource.host")),
         Name("component", ("source.component", "reportingcomponent", "reportingcontroller",
                            "deprecatedsource.component")),
-        Whole("own_labels", ("metadata.labels",)),
+        Whole("object_labels", ("metadata.labels",)),
     )  # fmt: skip
 
     def claims(self, look: Look) -> bool:
@@ -62,16 +61,20 @@ class KubernetesEvents(SettledImporter):
 
     def settle(self, record: Record) -> None:
         """Namespace, kind, name and reason are the fingerprint."""
-        thing = joined(record.get("namespace"), record.get("thing"), record.get("object"))
+        thing = joined(
+            record.get("namespace"), record.get("object_kind"), record.get("object_name")
+        )
         reason = str(record["reason"])
         record["fingerprint"] = joined(thing, reason)
-        seen, created = record.get("event_time"), record.get("created")
-        record["fired_at"] = _first(record.get("first"), seen, created)
-        record["last_seen_at"] = _first(record.get("last"), record.get("observed"), seen, created)
+        seen, created = record.get("event_time_at"), record.get("created_at")
+        record["fired_at"] = _first(record.get("first_seen_at"), seen, created)
+        record["last_seen_at"] = _first(
+            record.get("last_time_at"), record.get("observed_at"), seen, created
+        )
         record["updated_at"] = record["last_seen_at"]
         record["key"] = record.get("source_id") or f"{record['fingerprint']}@{record['fired_at']}"
-        record["occurrences"] = _first(record.get("series"), record.get("count"))
-        record["title"] = f"{reason} {record.get('object') or ''}".strip()
+        record["occurrences"] = _first(record.get("series_count"), record.get("event_count"))
+        record["title"] = f"{reason} {record.get('object_name') or ''}".strip()
         record["rule"] = reason
         record["severity_raw"] = record["state_raw"]
         record["severity"] = _severity(record["state"], reason)
@@ -82,7 +85,7 @@ class KubernetesEvents(SettledImporter):
             "node": str(record.get("node") or ""), "component": str(record.get("component") or "")
         }  # fmt: skip
         labels = {name: value for name, value in labels.items() if value}
-        fill_from_labels(record, labels | labels_of(record.get("own_labels")))
+        fill_from_labels(record, labels | labels_of(record.get("object_labels")))
 
 
 def _first(*values: Value) -> Value:

@@ -46,7 +46,7 @@ class CoralogixWebhook(TransitionImporter):
         Choice("state", ("alert_action",), otherwise="unknown", when_empty="unknown",
                choices={"trigger": "firing", "resolve": "resolved"}),
         Raw("state_raw", ("alert_action",)),
-        Whole("fields", ("fields",)),
+        Whole("alert_fields", ("fields",)),
         Text("url", ("alert_url",)),
     )  # fmt: skip
 
@@ -58,11 +58,11 @@ class CoralogixWebhook(TransitionImporter):
         """Time, severity and places stand among the fields; unfilled templates are none."""
         fields = {
             name: value
-            for name, value in pairs_in(record.get("fields")).items()
+            for name, value in pairs_in(record.get("alert_fields")).items()
             if value not in {"", "null"} and not value.startswith(("$", "*insert"))
         }
         at = fields.get("timestampMs")
-        record["at"] = other_instant(at) if at else None
+        record["entry_at"] = other_instant(at) if at else None
         record["fingerprint"] = fields.get("dedupKey") or record["source_id"]
         record["severity_raw"] = fields.get("priority") or fields.get("severity")
         record["severity"] = known(SEVERITIES, record["severity_raw"])
@@ -97,9 +97,9 @@ class Dash0Webhook(MergingImporter):
                choices=STATES | {"critical": "firing", "degraded": "firing"}),
         Raw("state_raw", ("data.issue.status",)),
         Stamp("fired_at", ("data.issue.start",), required=True),
-        Stamp("ended", ("data.issue.end",)),
-        Whole("pairs", ("data.issue.labels",)),
-        Whole("rules", ("data.issue.checkrules",)),
+        Stamp("ended_at", ("data.issue.end",)),
+        Whole("issue_labels", ("data.issue.labels",)),
+        Whole("check_rules", ("data.issue.checkrules",)),
         Text("url", ("data.issue.url",)),
     )  # fmt: skip
 
@@ -112,11 +112,11 @@ class Dash0Webhook(MergingImporter):
         if record.get("fired_at") is None:
             raise BadValueError("The issue has no start")
         resolved = record["state"] == "resolved"
-        record["resolved_at"] = record.get("ended") if resolved else None
+        record["resolved_at"] = record.get("ended_at") if resolved else None
         record["auto_resolved"] = True if resolved else None
         record["updated_at"] = record["resolved_at"] or record["fired_at"]
-        rule = next(iter(objects_in(record.get("rules"))), {}).get("name")
+        rule = next(iter(objects_in(record.get("check_rules"))), {}).get("name")
         record["rule"] = str(rule) if rule else None
         record["title"] = record.get("summary") or record["rule"]
         record["incident_key"] = ticket_in(record.get("summary"), record.get("description"))
-        fill_from_labels(record, pairs_in(record.get("pairs")))
+        fill_from_labels(record, pairs_in(record.get("issue_labels")))

@@ -48,8 +48,9 @@ class OpsgenieAlerts(MergingImporter):
         "state_raw", "acknowledged_by", "incident_key",
     )  # fmt: skip
     needs: ClassVar[dict[str, tuple[str, ...]]] = {
-        "acknowledged_at": ("ack_s", "action"), "resolved_at": ("close_s", "action"),
-        "acknowledged_by": ("acknowledger", "owner"), "ci": ("ci", "tags", "details"),
+        "acknowledged_at": ("seconds_to_acknowledge", "action"),
+        "resolved_at": ("seconds_to_close", "action"),
+        "acknowledged_by": ("acknowledging_person", "owner"), "ci": ("ci", "tags", "details"),
         "service": ("tags", "details"), "environment": ("tags", "details"),
         "labels": ("tags", "details"),
     }  # fmt: skip
@@ -60,21 +61,21 @@ class OpsgenieAlerts(MergingImporter):
         Text("title", _in("message")),
         Text("description", _in("description")),
         Choice("status", _in("status"), choices=STATES),
-        Raw("words", (*_in("status"), "action")),
+        Raw("state_words", (*_in("status"), "action")),
         Choice("action", ("action",), choices=_ACTIONS, silent=True),
         Flag("acknowledged", _in("acknowledged")),
         Flag("snoozed", _in("snoozed")),
         Choice("severity", _in("priority"), choices=SEVERITIES),
         Raw("severity_raw", _in("priority")),
-        Stamp("created", _in("createdat")),
-        Stamp("created_date", ("createdatdate",)),
-        Stamp("updated", _in("updatedat")),
-        Stamp("updated_date", ("updatedatdate",)),
+        Stamp("created_at", _in("createdat")),
+        Stamp("created_date_at", ("createdatdate",)),
+        Stamp("changed_at", _in("updatedat")),
+        Stamp("changed_date_at", ("updatedatdate",)),
         Stamp("last_seen_at", _in("lastoccurredat")),
         Integer("occurrences", _in("count")),
-        Duration("ack_s", ("report.acktime",), unit=0.001),
-        Duration("close_s", ("report.closetime",), unit=0.001),
-        Name("acknowledger", ("report.acknowledgedby",)),
+        Duration("seconds_to_acknowledge", ("report.acktime",), unit=0.001),
+        Duration("seconds_to_close", ("report.closetime",), unit=0.001),
+        Name("acknowledging_person", ("report.acknowledgedby",)),
         Name("closed_by", ("report.closedby",)),
         Name("owner", _in("owner")),
         Whole("responders", _in("responders")),
@@ -95,18 +96,18 @@ class OpsgenieAlerts(MergingImporter):
 
     def settle(self, record: Record) -> None:
         """Instants out of durations, the state out of its flags, and what tags say."""
-        record["fired_at"] = record.get("created") or record.get("created_date")
-        record["updated_at"] = record.get("updated") or record.get("updated_date")
-        record["acknowledged_at"] = _after(record, "ack_s")
-        record["resolved_at"] = _after(record, "close_s")
-        record["state_raw"] = record.get("words")
+        record["fired_at"] = record.get("created_at") or record.get("created_date_at")
+        record["updated_at"] = record.get("changed_at") or record.get("changed_date_at")
+        record["acknowledged_at"] = _after(record, "seconds_to_acknowledge")
+        record["resolved_at"] = _after(record, "seconds_to_close")
+        record["state_raw"] = record.get("state_words")
         record["state"] = _state(record)
         if record.get("action") == "acknowledged":
             record["acknowledged_at"] = record["updated_at"]
         if record.get("action") == "resolved":
             record["resolved_at"] = record["updated_at"]
         acknowledged = record["acknowledged_at"] is not None or record.get("acknowledged")
-        record["acknowledged_by"] = record.get("acknowledger") or (
+        record["acknowledged_by"] = record.get("acknowledging_person") or (
             record.get("owner") if acknowledged else None
         )
         teams, responders = record.get("teams"), record.get("responders")

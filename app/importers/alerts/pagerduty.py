@@ -55,8 +55,8 @@ class PagerDutyIncidents(SettledImporter):
         "key", "severity", "severity_raw", "team", "auto_resolved", "closed_by", "incident_key",
     )  # fmt: skip
     needs: ClassVar[dict[str, tuple[str, ...]]] = {
-        "closed_by": ("changed_by",), "auto_resolved": ("changed_by_kind",),
-        "team": ("teams", "policy"),
+        "closed_by": ("changed_by",), "auto_resolved": ("changed_by_type",),
+        "team": ("teams", "escalation_policy"),
     }  # fmt: skip
     columns: ClassVar[tuple[Column, ...]] = (
         Key("number", ("incident_number",)),
@@ -69,16 +69,16 @@ class PagerDutyIncidents(SettledImporter):
         Name("priority", ("priority.summary", "priority.name")),
         Name("urgency", ("urgency",)),
         Name("service", ("service.summary", "service.name")),
-        Name("policy", ("escalation_policy.summary",)),
+        Name("escalation_policy", ("escalation_policy.summary",)),
         Whole("teams", ("teams",)),
-        Whole("references", ("external_references",)),
-        Whole("custom", ("custom_fields",)),
+        Whole("external_references", ("external_references",)),
+        Whole("custom_fields", ("custom_fields",)),
         Stamp("fired_at", ("created_at",)),
         Stamp("resolved_at", ("resolved_at",)),
         Stamp("changed_at", ("last_status_change_at",)),
         Stamp("updated_at", ("updated_at",)),
         Name("changed_by", ("last_status_change_by.summary",)),
-        Name("changed_by_kind", ("last_status_change_by.type",)),
+        Name("changed_by_type", ("last_status_change_by.type",)),
         Integer("occurrences", ("alert_counts.all",)),
         Text("url", (_URL,)),
     )  # fmt: skip
@@ -93,17 +93,21 @@ class PagerDutyIncidents(SettledImporter):
         """Severity, team, who or what resolved it, and the ticket that it names."""
         record["key"] = f"#{record['number']}"
         severity_of(record)
-        record["team"] = text_in(record.get("teams"), "summary", "name") or record.get("policy")
+        record["team"] = text_in(record.get("teams"), "summary", "name") or record.get(
+            "escalation_policy"
+        )
         if record["state"] == "resolved":
             if record.get("resolved_at") is None and "resolved_at" in record:
                 record["resolved_at"] = record.get("changed_at")
-            who = record.get("changed_by_kind")
+            who = record.get("changed_by_type")
             record["auto_resolved"] = None if who is None else who in _BY_ITSELF
             record["closed_by"] = record.get("changed_by")
-        references = [str(each.get("external_id")) for each in objects_in(record.get("references"))]
+        references = [
+            str(each.get("external_id")) for each in objects_in(record.get("external_references"))
+        ]
         record["incident_key"] = ticket_in(
-            " ".join(references), record.get("references"), record.get("title"),
-            record.get("custom"), record.get("description"), record.get("fingerprint"),
+            " ".join(references), record.get("external_references"), record.get("title"),
+            record.get("custom_fields"), record.get("description"), record.get("fingerprint"),
         )  # fmt: skip
 
 

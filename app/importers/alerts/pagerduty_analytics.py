@@ -50,13 +50,13 @@ def _columns(stamp: type[Stamp] | type[Text]) -> tuple[Column, ...]:
         stamp("fired_at", _both("created_at", "created_on", "opened_on")),
         stamp("resolved_at", _both("resolved_at", "resolved_on")),
         stamp("updated_at", _both("updated_at")),
-        Integer("ack_s", _both("seconds_to_first_ack")),
-        Integer("resolve_s", _both("seconds_to_resolve")),
-        Integer("acks", _both("acknowledgement_count", "acknowledge_count")),
+        Integer("seconds_to_acknowledge", _both("seconds_to_first_ack")),
+        Integer("seconds_to_resolve", _both("seconds_to_resolve")),
+        Integer("acknowledgements", _both("acknowledgement_count", "acknowledge_count")),
         Name("acknowledged_by", _both("acknowledged_user_names", "acknowledged_by_user_names")),
         Name("closed_by", (*_both("resolved_by_user_name"), "resolve by", "resolved by")),
         Flag("auto_resolved", _both("auto_resolved")),
-        Name("zone", (_ZONE,)),
+        Name("time_zone", (_ZONE,)),
     )
 
 
@@ -77,7 +77,7 @@ class PagerDutyAnalytics(SettledImporter):
     )  # fmt: skip
     needs: ClassVar[dict[str, tuple[str, ...]]] = {
         "severity": ("priority", "urgency"), "severity_raw": ("priority", "urgency"),
-        "acknowledged_at": ("ack_s",),
+        "acknowledged_at": ("seconds_to_acknowledge",),
     }  # fmt: skip
     columns: ClassVar[tuple[Column, ...]] = _columns(Stamp)
 
@@ -97,11 +97,11 @@ class PagerDutyAnalytics(SettledImporter):
         """The instant of the first acknowledgement, and the state where no column says it."""
         record["key"] = f"#{str(record['number']).removeprefix('#')}"
         severity_of(record)
-        fired, ack = record.get("fired_at"), record.get("ack_s")
+        fired, ack = record.get("fired_at"), record.get("seconds_to_acknowledge")
         if isinstance(fired, int):
-            if isinstance(ack, int) and record.get("acks") != 0:
+            if isinstance(ack, int) and record.get("acknowledgements") != 0:
                 record["acknowledged_at"] = fired + ack
-            taken = record.get("resolve_s")
+            taken = record.get("seconds_to_resolve")
             if record.get("resolved_at") is None and "resolved_at" in record and taken is not None:
                 record["resolved_at"] = fired + int(taken)
         if not record.get("state"):
@@ -124,7 +124,7 @@ class _Zoned(Settling):
 
     def settle(self, record: Record) -> None:
         """Raises BadValueError for a time that can't be read."""
-        zone = record.get("zone") or self._desk.options.timezone
+        zone = record.get("time_zone") or self._desk.options.timezone
         for field in _TIMES:
             cell = record.get(field)
             if isinstance(cell, str):

@@ -40,9 +40,8 @@ class PagerDutyLogEntries(SettledImporter):
         Identifier("alert_key", ("incident.id",)),
         Stamp("at", ("created_at",), required=True),
         Name("actor", ("agent.summary",)),
-        Name("actor_kind", ("agent.type",)),
-        Text("words", ("note", "channel.summary", "summary")),
-        Text("channel", ("channel.type",)),
+        Name("actor_type", ("agent.type",)),
+        Text("entry_note", ("note", "channel.summary", "summary")),
         Text("url", ("html_url",)),
     )
 
@@ -56,9 +55,9 @@ class PagerDutyLogEntries(SettledImporter):
         """What the entry is called here, and whether a person did it."""
         kind = str(record["type"] or "").removesuffix("_reference").removesuffix("_log_entry")
         record["event"] = _EVENTS.get(kind, kind)
-        who = record.get("actor_kind")
+        who = record.get("actor_type")
         record["automatic"] = None if who is None else who not in _PEOPLE
-        record["note"] = record.get("words")
+        record["note"] = record.get("entry_note")
         record["updated_at"] = record["at"]
 
 
@@ -83,7 +82,7 @@ class PagerDutyChangeEvents(SettledImporter):
         Stamp("started_at", ("timestamp",), required=True),
         Whole("services", ("services",)),
         Whole("links", ("links",)),
-        Whole("custom", ("custom_details",)),
+        Whole("custom_details", ("custom_details",)),
     )
 
     def claims(self, look: Look) -> bool:
@@ -96,8 +95,8 @@ class PagerDutyChangeEvents(SettledImporter):
         """Services and links by name; the change or ticket that it names."""
         record["service"] = text_in(record.get("services"), "summary", "id")
         record["url"] = text_in(record.get("links"), "href")
-        record["description"] = record.get("custom")
-        named = ticket_in(record.get("title"), record.get("custom"), record.get("links"))
+        record["description"] = record.get("custom_details")
+        named = ticket_in(record.get("title"), record.get("custom_details"), record.get("links"))
         record["change_key"] = named if named and named.startswith("CHG") else None
         record["ticket_key"] = None if record["change_key"] else named
         record["ended_at"] = record["updated_at"] = record["started_at"]

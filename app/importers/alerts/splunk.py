@@ -34,12 +34,15 @@ class SplunkEvents(SettledImporter):
         *FROM_LABELS, "key", "fingerprint", "title", "description", "state", "fired_at",
         "updated_at", "rule", "incident_key",
     )  # fmt: skip
-    needs: ClassVar[dict[str, tuple[str, ...]]] = {"rule": ("search",), "description": ("raw",)}
+    needs: ClassVar[dict[str, tuple[str, ...]]] = {
+        "rule": ("search_name",),
+        "description": ("raw_text",),
+    }
     columns: ClassVar[tuple[Column, ...]] = (
-        Stamp("at", ("_time",), required=True),
-        Text("raw", ("_raw",)),
+        Stamp("event_at", ("_time",), required=True),
+        Text("raw_text", ("_raw",)),
         Identifier("source_id", ("_cd", "^sid")),
-        Name("search", ("search_name", "savedsearch_name", "ss_name", "^search_name")),
+        Name("search_name", ("search_name", "savedsearch_name", "ss_name", "^search_name")),
         Text("signature", ("title", "alert_title", "signature", "message")),
         Choice("severity", ("severity", "urgency", "log_level"), choices=SEVERITIES,
                silent=True),
@@ -48,8 +51,8 @@ class SplunkEvents(SettledImporter):
         Name("ci", ("dest", "host", "src", "dvc")),
         Name("service", ("service", "service_name", "app")),
         Name("environment", ("env", "environment")),
-        Name("kind_of_source", ("sourcetype",)),
-        Name("origin", ("source",)),
+        Name("source_type", ("sourcetype",)),
+        Name("event_source", ("source",)),
         Integer("occurrences", ("count",)),
         Text("url", ("results_link", "^results_link")),
     )  # fmt: skip
@@ -64,19 +67,19 @@ class SplunkEvents(SettledImporter):
 
     def settle(self, record: Record) -> None:
         """An event has no end; the row itself tells it from others of the same instant."""
-        raw = str(record.get("raw") or "")
-        search = record.get("search")
+        raw = str(record.get("raw_text") or "")
+        search = record.get("search_name")
         record["title"] = record.get("signature") or search or _LINE.split(raw)[0][:200] or None
         record["description"] = raw or None
         record["state"], record["rule"] = "unknown", search
-        at = record["fired_at"] = record.get("at")
+        at = record["fired_at"] = record.get("event_at")
         record["updated_at"] = at
-        kind = search or joined(record.get("kind_of_source"), record.get("origin"))
+        kind = search or joined(record.get("source_type"), record.get("event_source"))
         record["fingerprint"] = joined(kind, record.get("ci")) or None
         record["key"] = record.get("source_id") or f"{at}/{record['row_hash']}"
         labels = {
-            "sourcetype": str(record.get("kind_of_source") or ""),
-            "source": str(record.get("origin") or ""),
+            "sourcetype": str(record.get("source_type") or ""),
+            "source": str(record.get("event_source") or ""),
         }
         record["incident_key"] = ticket_in(record["title"], raw)
         fill_from_labels(record, {name: value for name, value in labels.items() if value})
@@ -105,14 +108,14 @@ class SplunkNotable(SettledImporter):
         Raw("state_raw", ("status_label", "status")),
         Choice("severity", ("urgency", "severity"), choices=SEVERITIES),
         Raw("severity_raw", ("urgency", "severity")),
-        Name("dest", ("dest",)),
-        Name("src", ("src",)),
-        Name("dvc", ("dvc", "host")),
+        Name("destination", ("dest",)),
+        Name("event_source", ("src",)),
+        Name("device", ("dvc", "host")),
         Name("owner", ("owner",)),
         Name("team", ("security_domain",)),
-        Stamp("at", ("_time",)),
-        Stamp("original", ("orig_time",)),
-        Stamp("reviewed", ("review_time",)),
+        Stamp("event_at", ("_time",)),
+        Stamp("original_at", ("orig_time",)),
+        Stamp("reviewed_at", ("review_time",)),
         Text("url", ("drilldown_search_link", "results_link")),
     )  # fmt: skip
 
@@ -126,9 +129,11 @@ class SplunkNotable(SettledImporter):
 
     def settle(self, record: Record) -> None:
         """What it is about, and when somebody ended it."""
-        record["ci"] = record.get("dest") or record.get("src") or record.get("dvc")
-        record["fired_at"] = record.get("original") or record.get("at")
-        reviewed = record.get("reviewed")
+        record["ci"] = (
+            record.get("destination") or record.get("event_source") or record.get("device")
+        )
+        record["fired_at"] = record.get("original_at") or record.get("event_at")
+        reviewed = record.get("reviewed_at")
         record["state"] = record.get("state") or "unknown"
         record["resolved_at"] = reviewed if record["state"] == "resolved" else None
         record["updated_at"] = reviewed or record["fired_at"]

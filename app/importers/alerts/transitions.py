@@ -68,7 +68,7 @@ class Pairing(Settling):
                 "actions, or a return to normal without an alert before it): no records."
             )
             self._desk.merged(self._passed)
-        untimed = sum(record.get("at") is None for record in found)
+        untimed = sum(record.get("entry_at") is None for record in found)
         if untimed:
             self._desk.warn(
                 f"{counted(untimed, 'alert')} of messages that carry no time: when it began or "
@@ -78,7 +78,7 @@ class Pairing(Settling):
             yield self.table, list(map(self._row, found))
 
     def _episodes(self, records: list[Record]) -> list[Record]:
-        if all(record.get("at") is None for record in records):
+        if all(record.get("entry_at") is None for record in records):
             return [self._latest(records)]
         records.sort(key=_in_time)
         done: list[_Episode] = []
@@ -93,7 +93,7 @@ class Pairing(Settling):
             elif current is not None and state:
                 self._goes_on(current, record, state)
                 current = None if state == "resolved" else current
-            elif state and (state != "resolved" or record.get("was") in {None, "firing"}):
+            elif state and (state != "resolved" or record.get("state_before") in {None, "firing"}):
                 self._begin(record, done)
             else:
                 self._passed += 1
@@ -119,7 +119,7 @@ class Pairing(Settling):
 
     def _begin(self, record: Record, done: list[_Episode]) -> _Episode:
         episode = _Episode(record, str(record["state"]), [str(record.get("row_hash"))])
-        at = record.get("at")
+        at = record.get("entry_at")
         record["fired_at"] = None if episode.began == "resolved" else at
         record["resolved_at"] = at if episode.began == "resolved" else None
         record["last_seen_at"] = at
@@ -133,14 +133,14 @@ class Pairing(Settling):
         self._desk.merged(1)
         episode.hashes.append(str(record.get("row_hash")))
         mine = episode.record
-        mine["last_seen_at"] = record.get("at")
+        mine["last_seen_at"] = record.get("entry_at")
         mine["state_raw"] = record.get("state_raw")
         if state == "resolved":
             _close(episode, record, of_its_own=False)
             return
         mine["state"] = state
         if state == "acknowledged" and mine.get("acknowledged_at") is None:
-            mine["acknowledged_at"] = record.get("at")
+            mine["acknowledged_at"] = record.get("entry_at")
         if _level(record.get("severity")) > _level(mine.get("severity")):
             mine["severity"], mine["severity_raw"] = record["severity"], record.get("severity_raw")
 
@@ -148,7 +148,7 @@ class Pairing(Settling):
 def _close(episode: _Episode, record: Record, *, of_its_own: bool) -> None:
     mine = episode.record
     mine["state"] = "resolved"
-    mine["resolved_at"] = record.get("at")
+    mine["resolved_at"] = record.get("entry_at")
     if not of_its_own and record.get("closed_by"):
         mine["closed_by"] = record["closed_by"]
 
@@ -168,7 +168,7 @@ def _finished(episode: _Episode) -> Record:
 
 def _in_time(record: Record) -> tuple[int, bool]:
     """Of one second the end of an episode comes first; rows without a time stay in their order."""
-    at = record.get("at")
+    at = record.get("entry_at")
     return (at, record["state"] != "resolved") if isinstance(at, int) else (0, False)
 
 
