@@ -178,6 +178,7 @@ def _job(tower: Tower, source: _Source, *, dry_run: bool) -> ImportJob:
         actor=tower.user,
         demo=source.demo,
         dry_run=dry_run,
+        report_zone=tower.zone,
     )
 
 

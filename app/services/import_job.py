@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 import time
 import traceback
@@ -43,6 +44,7 @@ class ImportJob:
     actor: str
     demo: bool
     dry_run: bool
+    report_zone: str = ""
     backup: bool = True
     """Copy the store first; False when this run already has."""
     evidence: Evidence = field(default_factory=Evidence)
@@ -112,6 +114,8 @@ def refusal(name: str, error: Exception) -> str:
         words = f"can't be read ({error.strerror or error}). Check that it exists and may be opened"
     else:
         words = str(error).rstrip(".")
+        if "was stored as batch" in words:
+            return f"{words}."
         if name in words:
             return f"{words}. Nothing was imported."
     return f"{name}: {words}. Nothing was imported."
@@ -130,6 +134,7 @@ def cap_memory() -> None:
 def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | None) -> FileResult:
     from app import importers
     from app.importers.known import Known
+    from app.services.import_effect import effect_of
     from app.store.automatic import backup_before_import
     from app.store.database import check_weekly, open_store
     from app.store.facts import load_facts
@@ -160,6 +165,11 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
                 backup_before_import(store, job.wall, coming=size)
             if not importers.confidential(seen.format):
                 _keep_source(job, store.sources_folder, digest, keeps)
+        effect: list[str] = []
+
+        def look(cursor: sqlite3.Cursor) -> None:
+            effect.extend(effect_of(store, cursor, job.report_zone, job.now))
+
         stored = store_reading(
             store,
             reading,
@@ -176,12 +186,15 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
             settle_as_of=evidence.settled,
             evidence=job.evidence,
             allow_mass_change=job.allow_mass_change,
+            look=look if job.dry_run else None,
         )
         if not job.dry_run:
-            load_facts(store)  # the window then finds the columns of this revision ready
+            with contextlib.suppress(AppError, OSError, MemoryError):  # the import itself is done
+                load_facts(store)  # the window then finds the columns of this revision ready
     finally:
         store.close()
-    return _result(job, reading, stored, scope, evidence.settled())
+    result = _result(job, reading, stored, scope, evidence.settled())
+    return replace(result, effect=tuple(effect))
 
 
 def _sha256(path: Path) -> str:

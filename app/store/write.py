@@ -67,6 +67,7 @@ def store_reading(
     settle_as_of: Callable[[], int] | None = None,
     evidence: Evidence = Evidence(),  # noqa: B008 - frozen
     allow_mass_change: bool = False,
+    look: Callable[[sqlite3.Cursor], None] | None = None,
 ) -> Stored:
     """Store one file in one transaction: records, history, batch, rejects, profile, audit entry.
 
@@ -74,7 +75,8 @@ def store_reading(
     raise Cancelled. `settle_as_of` is asked once every row has passed, when the rows themselves
     are the evidence of how much the export knows; `evidence` is what the exporter says of it.
     DecisionNeeded when more would change than a day's work can, unless `allow_mass_change` (see
-    store/brake.py). A dry run does everything and takes it back.
+    store/brake.py). A dry run does everything and takes it back; `look` sees the store as it would
+    be then.
     Raises AppError when the file's rows don't add up, or the store can't be written; nothing is
     stored then. The batch is read back from the disk before this returns.
     """
@@ -82,6 +84,8 @@ def store_reading(
     with collector_paused(), store.writing(keep=not dry_run) as connection:
         work = _Import(connection, reading, source, now)
         stored = work.run(progress, settle_as_of, allow_mass_change=allow_mass_change)
+        if look is not None:
+            look(cursor(connection))
         entry = {
             "batch": stored.batch,
             "sha256": sha256,
