@@ -92,7 +92,7 @@ def seen(path: str, options: Options = Options(), **changes: object) -> FilePrev
         "why_order": "2,731 of 4,318 values have a second number above 12, so day first fails.",
         "timezone": options.timezone or "America/New_York", "zone_confidence": "profile",
         "hours": HOURS, "unknown_values": (UNKNOWN,), "problems": PROBLEMS,
-        "profile": ProfileLine(3, "Requests NA", "jsm-request"),
+        "header_hash": "5f2b", "profile": ProfileLine(3, "Requests NA", "jsm-request"),
         "profiles": (ProfileLine(3, "Requests NA", "jsm-request"),
                      ProfileLine(4, "Requests EU", "jsm-request")),
         "options": options, "open_decisions": 2,

@@ -75,6 +75,7 @@ def asked(monkeypatch):
     monkeypatch.setattr(importing, "undo", made.undo)
     monkeypatch.setattr(importing, "past_imports", lambda _tower: samples.batches())
     monkeypatch.setattr(work.aliases, "set_alias", made.set_alias)
+    monkeypatch.setattr("app.views.importing.page.profiles", lambda _tower: ())
     monkeypatch.setattr("app.views.importing.page.known_groups", lambda _tower: GROUPS)
     return made
 

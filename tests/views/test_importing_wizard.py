@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from app.models.records import Options
 from app.services.import_files import past_imports
@@ -16,7 +17,7 @@ from app.views.importing.page import ImportPage
 from app.views.importing.work import Order
 from app.views.status_bar import StatusBar
 from tests.views import samples_frame as samples
-from tests.views.test_importing_page import LEFT, choose, rest
+from tests.views.test_importing_page import LEFT, choose, pick, rest
 
 HEADER = ("number", "short_description", "state", "priority", "opened_at", "sys_updated_on")
 
@@ -190,3 +191,55 @@ def test_a_big_import_is_cancelled_within_a_second_and_leaves_nothing(
     rest(qtbot)
     assert len(tower.facts().tickets) == 0
     assert left_behind(tower) == ([], [], ())
+
+
+def test_decisions_are_kept_under_a_name_and_decide_for_the_next_file(qtbot, page, tmp_path):
+    first, second = tmp_path / "monday.csv", tmp_path / "tuesday.csv"
+    for path in (first, second):
+        write_incidents(path, 12)
+    mapping = page.board.mapping
+    page.add_files((first,))
+    rest(qtbot)
+    choose(page.board.dates.zone, "Europe/Lisbon")
+    rest(qtbot)
+    pick(qtbot, mapping.table, 1, "field", "Not imported")
+    choose(mapping.profile, "name")
+    qtbot.keyClicks(mapping.name_row.field, "Weekly")
+    qtbot.keyClick(mapping.name_row.field, Qt.Key.Key_Return)
+    rest(qtbot)
+    assert mapping.profile.currentText() == "Profile: Weekly"
+    page.profiles.export(page.profiles.known[0].id, tmp_path / "weekly.json")
+    rest(qtbot)
+    page.clear()
+    page.add_files((second,))
+    rest(qtbot)
+    assert page.entry().options.timezone == "Europe/Lisbon"
+    assert mapping.table.value(1, "field").value == ""
+    assert page.board.dry.bar.counts() == (12, 0, 0, 1)
+    choose(mapping.profile, "forget")
+    rest(qtbot)
+    assert page.board.steps.buttons[3].told() == "to decide"
+    assert mapping.table.value(1, "field").value == "title"
+    page.profiles.load(tmp_path / "weekly.json")
+    rest(qtbot)
+    assert page.entry().options.timezone == "Europe/Lisbon"
+
+
+def test_save_mapping_decides_whether_the_next_file_asks(qtbot, page, tmp_path):
+    for keep in (False, True):
+        page.board.foot.keep.setChecked(keep)
+        now, later = tmp_path / f"now {keep}.csv", tmp_path / f"later {keep}.csv"
+        write_incidents(now, 12 + keep)
+        write_incidents(later, 15)
+        page.add_files((now,))
+        rest(qtbot)
+        choose(page.board.dates.zone, "Europe/Lisbon")
+        rest(qtbot)
+        qtbot.mouseClick(page.board.foot.go, LEFT)
+        rest(qtbot)
+        assert page.entry().state == "imported"
+        page.clear()
+        page.add_files((later,))
+        rest(qtbot)
+        assert page.entry().ready is keep
+        page.clear()

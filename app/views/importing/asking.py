@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.views.save_file import ask_where
 
+PROFILE = "Profile (*.json)"
 CSV = "CSV for Excel (*.csv)"
 
 
@@ -32,6 +33,18 @@ class Asking:
     def list_file(self, name: str, chosen: Callable[[Path], None]) -> None:
         """Where the list of problem rows goes; `name` is proposed."""
         self.dialog = ask_where(self._owner, "Save the list of problem rows", name, (CSV,), chosen)
+
+    def profile_to_read(self, chosen: Callable[[Path], None]) -> None:
+        """A profile that somebody else wrote."""
+        self._ask(
+            QFileDialog.FileMode.ExistingFile,
+            "Choose a profile",
+            lambda names: chosen(Path(names[0])),
+        )
+
+    def profile_to_write(self, name: str, chosen: Callable[[Path], None]) -> None:
+        """Where a profile goes; `name` is proposed."""
+        self.dialog = ask_where(self._owner, "Write the profile", name, (PROFILE,), chosen)
 
     def _ask(
         self, mode: QFileDialog.FileMode, title: str, then: Callable[[list[str]], None]

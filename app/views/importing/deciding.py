@@ -71,3 +71,8 @@ def use_profile(options: Options, profile: Options) -> Options:
     """The decisions of a saved profile in place of those that were made here."""
     kept = {name: getattr(options, name) for name in _LAYOUT if getattr(profile, name) is None}
     return replace(profile, **kept)
+
+
+def forget_all(options: Options) -> Options:
+    """Only how the bytes become cells stays decided."""
+    return Options(**{name: getattr(options, name) for name in _LAYOUT})

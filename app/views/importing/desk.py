@@ -96,8 +96,9 @@ class ImportDesk(Page):
             self._put(new)
             self._check(new)
 
-    def use_profile(self, profile: int) -> None:
-        """Take over the decisions of a saved profile; 0 forgets those of the one in use."""
+    def redecide(self, change: Callable[[Options], Options]) -> None:
+        """Decide otherwise for the file that is selected, and look at it again."""
+        self._decide(change)
 
     def _decide(self, change: Callable[..., Options], *answer: object) -> None:
         entry = self.entry()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.models.profile import Profile
 from app.models.results.preview import ColumnPreview, FilePreview
 from app.views import plain
 from app.views.importing.basket import CONTAINERS, FAIR_MATCH
@@ -14,12 +15,11 @@ from app.views.importing.pick_table import (
     paint_arrow,
     pick_column,
 )
-from app.views.select import Select
+from app.views.importing.profile_select import NameRow, ProfileSelect
 from app.views.tables import Column, Num, Txt
 from app.views.widgets import Chip, EmptyState, Panel
 
 NOT_IMPORTED = "Not imported"
-NO_PROFILE = "No profile"
 COLUMNS = (
     Column("header", "Column in file", 116, stretch=3),
     Column("sample", "Sample", 96, stretch=3, sortable=False),
@@ -43,30 +43,26 @@ def field_words(column: ColumnPreview, labels: dict[str, str]) -> str:
 
 
 class MappingPanel(Panel):
-    """`mapped` gives (header, field), `laid_out` (option, value), `profile_chosen` an id or 0."""
+    """`mapped` gives (header, field), `laid_out` (option, value); `profile` has its own signals."""
 
     mapped = Signal(str, str)
     laid_out = Signal(str, object)
-    profile_chosen = Signal(int)
 
     def __init__(self) -> None:
         super().__init__("Map columns")
         self._seen: FilePreview | None = None
         self._same = False
+        self.known_profiles: tuple[Profile, ...] = ()
         self.chips = {name: Chip("", menu=True) for name in ("delimiter", "encoding", "header_row")}
         hints = ("Choose another delimiter", "Choose another encoding", "Choose the header row")
         for (name, chip), hint in zip(self.chips.items(), hints, strict=True):
             chip.setToolTip(plain.tooltip(hint))
             chip.clicked.connect(lambda _=False, name=name: self.open_form(name))
             self.add_header_widget(chip)
-        self.profile = Select("Profile")
-        self.profile.setFont(self.chips["encoding"].font())
-        self.profile.setFixedHeight(24)
-        self.profile.setMinimumWidth(112)
-        self.profile.setMaximumWidth(170)
-        self.profile.setToolTip(plain.tooltip("Decisions saved for files of this kind"))
-        self.profile.activated.connect(self._on_profile)
+        self.profile = ProfileSelect()
         self.add_header_widget(self.profile)
+        self.name_row = NameRow()
+        self.body.addWidget(self.name_row)
         self.table = PickTable(COLUMNS, self._fields, name="Columns of the file")
         self.table.picked.connect(self._on_picked)
         self.form = LayoutForm()
@@ -85,7 +81,11 @@ class MappingPanel(Panel):
         usable = seen is not None and not seen.trouble
         self.set_title("Map columns", name)
         self._show_chips(seen if usable else None)
-        self._show_profiles(seen if usable else None)
+        self.profile.setVisible(bool(usable and seen and seen.header_hash))
+        if seen is not None and usable:
+            self.profile.show_profiles(seen, self.known_profiles)
+        else:
+            self.name_row.hide()
         self.empty.set_words(*_no_columns(seen, waiting=waiting))
         form = usable and not self.form.isHidden()
         has = bool(usable and seen and seen.columns)
@@ -136,20 +136,6 @@ class MappingPanel(Panel):
             chip.setVisible(bool(words[name]))
             chip.setAccessibleName(f"{name.replace('_', ' ').capitalize()}: {words[name]}")
 
-    def _show_profiles(self, seen: FilePreview | None) -> None:
-        known = seen.profiles if seen else ()
-        used = seen.profile if seen else None
-        self.profile.blockSignals(True)
-        self.profile.clear()
-        self.profile.addItem(NO_PROFILE, 0)
-        for one in known:
-            self.profile.addItem(f"Profile: {plain.one_line(one.name)}", one.id)
-        place = self.profile.findData(used.id) if used else 0
-        self.profile.setCurrentIndex(max(place, 0))
-        self.profile.blockSignals(False)
-        self.profile.setVisible(bool(known))
-        self.profile.updateGeometry()
-
     def open_form(self, name: str) -> None:
         """Show how the bytes become cells, the keyboard at `name`; again closes it."""
         if not self.form.isHidden():
@@ -192,9 +178,6 @@ class MappingPanel(Panel):
     def _on_picked(self, row: int, _column: str, value: str) -> None:
         assert self._seen is not None
         self.mapped.emit(self._seen.columns[row].header, value)
-
-    def _on_profile(self, place: int) -> None:
-        self.profile_chosen.emit(int(self.profile.itemData(place) or 0))
 
 
 def _transform(column: ColumnPreview) -> str:

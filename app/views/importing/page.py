@@ -7,9 +7,11 @@ from typing import ClassVar
 from PySide6.QtGui import QAction
 
 from app.models.counts import counted
+from app.models.profile import Profile
 from app.models.results import BatchLine, FileResult, ImportReport
 from app.models.results.preview import FilePreview, ProblemRows
 from app.services import import_files, problem_list
+from app.services.profiles import profiles
 from app.services.tower import Tower
 from app.views import background, messages
 from app.views.importing import basket, deciding, steps
@@ -17,9 +19,11 @@ from app.views.importing.asking import Asking
 from app.views.importing.board import Board
 from app.views.importing.desk import ImportDesk, order_of
 from app.views.importing.keys import page_actions
+from app.views.importing.profile_work import ProfileWork
 from app.views.importing.work import Order, known_groups
 
-Past = tuple[tuple[BatchLine, ...], tuple[str, ...]]
+Known = tuple[tuple[BatchLine, ...], tuple[str, ...], tuple[Profile, ...]]
+"""Past imports, groups, profiles."""
 
 
 class ImportPage(ImportDesk):
@@ -30,10 +34,11 @@ class ImportPage(ImportDesk):
     def __init__(self, tower: Tower) -> None:
         super().__init__(tower)
         self._watched: Path | None = None
-        self._asking = Asking(self)
+        self.asking = Asking(self)
         self.board = Board()
         self.body.addWidget(self.board, 1)
         self._actions = page_actions(self)
+        self.profiles = ProfileWork(self)
         self._connect_panels()
         self._connect_work()
         self.show_all()
@@ -53,7 +58,6 @@ class ImportPage(ImportDesk):
         board.detection.evidence.told.connect(self.record_evidence)
         board.mapping.laid_out.connect(self.answer)
         board.mapping.mapped.connect(self.map_column)
-        board.mapping.profile_chosen.connect(self.use_profile)
         board.problems.ruled.connect(lambda *rule: self._decide(deciding.rule, *rule))
         board.problems.valued.connect(lambda *value: self._decide(deciding.choose_value, *value))
         board.problems.renamed.connect(self.rename)
@@ -75,13 +79,16 @@ class ImportPage(ImportDesk):
     # what every page answers
 
     def refresh(self) -> None:
-        """Read the list of past imports and the groups that are known."""
+        """Read the list of past imports, the groups and the profiles that are known."""
         tower = self.tower
-        self.run_query(lambda: (import_files.past_imports(tower), known_groups(tower)))
+        self.run_query(
+            lambda: (import_files.past_imports(tower), known_groups(tower), profiles(tower))
+        )
 
-    def show_result(self, result: Past) -> None:
-        """Show the list of past imports."""
-        lines, groups = result
+    def show_result(self, result: Known) -> None:
+        """Show the list of past imports, and offer groups and profiles."""
+        lines, groups, self.profiles.known = result
+        self.board.mapping.known_profiles = self.profiles.known
         self.board.past.show_batches(
             lines, self.tower.now(), self.tower.zone, can_undo=not self._read_only()
         )
@@ -107,7 +114,7 @@ class ImportPage(ImportDesk):
 
     def browse(self) -> None:
         """Choose files in the system's dialog."""
-        self._asking.files(self.add_files)
+        self.asking.files(self.add_files)
 
     def show_watched(self, folder: Path | None) -> None:
         """Say which folder imports by itself."""
@@ -120,7 +127,7 @@ class ImportPage(ImportDesk):
         if self._watched is not None:
             self._watch(None)
         else:
-            self._asking.folder("Import what arrives in this folder", self._watch)
+            self.asking.folder("Import what arrives in this folder", self._watch)
 
     def _watch(self, folder: Path | None) -> None:
         self.watch_asked.emit(folder)
@@ -215,7 +222,7 @@ class ImportPage(ImportDesk):
         entry = self.entry()
         if entry is not None:
             name = f"{entry.path.stem} problems.csv"
-            self._asking.list_file(name, lambda path: self.write_list(path, problems))
+            self.asking.list_file(name, lambda path: self.write_list(path, problems))
 
     def write_list(self, path: Path, problems: tuple[ProblemRows, ...]) -> None:
         """Write the list off the UI thread and say where it is."""
