@@ -28,6 +28,11 @@ _WHOLE = frozenset(
      "extraProperties", "alertContext", "payload"}
 )  # fmt: skip
 """Objects of free keys: kept whole as well, so that a format can store them as they are."""
+_PAGED = frozenset(
+    {"more", "paging", "offset", "startAt", "isLast", "nextLink", "nextPageToken", "next_cursor",
+     "NextToken", "@odata.nextLink"}
+)  # fmt: skip
+"""What stands beside the list of one page."""
 _SEARCHED = frozenset({"preview", "sid"})
 """What stands beside the one result of a search."""
 _DEPTH = 6
@@ -84,11 +89,11 @@ def unwrap_one(record: Any) -> Any:
 
 
 def unwrap_line(record: Any) -> list[Any]:
-    """The records of one JSON line: a webhook's message holds several alerts."""
+    """The records of one JSON line: a webhook's message or a page holds several."""
     if isinstance(record, dict) and _has_alerts(record) and record["alerts"]:
         around = _around(record, "alerts")
         return [around | each for each in record["alerts"]]
-    return [unwrap_one(record)]
+    return _of_object(record)[0] if _is_page(record) else [unwrap_one(record)]
 
 
 def _of_list(whole: list[Any]) -> tuple[list[Any], str]:
@@ -96,7 +101,18 @@ def _of_list(whole: list[Any]) -> tuple[list[Any], str]:
     if whole and len(grouped) == len(whole):
         found = [_around(group, "alerts") | each for group in whole for each in group["alerts"]]
         return found, "groups"
+    if whole and all(map(_is_page, whole)):
+        pages = [_of_object(page) for page in whole]
+        return [record for records, _ in pages for record in records], pages[0][1]
     return [unwrap_one(each) for each in whole], ""
+
+
+def _is_page(record: Any) -> bool:
+    """Whether it is one page of a longer answer, with the list that the page holds."""
+    if not isinstance(record, dict) or not record.keys() & _PAGED:
+        return False
+    lists = [record[name] for name in _ENVELOPES if isinstance(record.get(name), list)]
+    return any(all(isinstance(each, dict) for each in found) for found in lists)
 
 
 def _has_alerts(record: Record) -> bool:

@@ -34,6 +34,12 @@ from tests.importers.making import drain, write
             "",
         ),
         ({"result": {"a": 1}}, [{"a": 1}], "result"),
+        (
+            [{"incidents": [{"a": 1}], "more": True}, {"incidents": [{"a": 2}], "more": False}],
+            [{"^more": True, "a": 1}, {"^more": False, "a": 2}],
+            "incidents",
+        ),
+        ([{"items": [{"a": 1}], "id": 7}], [{"items": [{"a": 1}], "id": 7}], ""),
     ],
 )
 def test_records_and_their_envelope(whole, records, envelope):
@@ -56,6 +62,14 @@ def test_a_line_holds_each_alert_of_its_message():
     assert unwrap_line(line) == [{"^status": "firing", "a": 1}, {"^status": "firing", "a": 2}]
     assert unwrap_line({"alerts": []}) == [{"alerts": []}]
     assert unwrap_line(7) == [7]
+
+
+def test_a_line_holds_each_record_of_its_page():
+    assert unwrap_line({"incidents": [{"a": 1}, {"a": 2}], "offset": 0}) == [
+        {"^offset": 0, "a": 1},
+        {"^offset": 0, "a": 2},
+    ]
+    assert unwrap_line({"offset": 0, "events": ["x"]}) == [{"offset": 0, "events": ["x"]}]
 
 
 def test_labels_are_kept_whole_whatever_they_are_called():

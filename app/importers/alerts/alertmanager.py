@@ -49,7 +49,7 @@ def settle_episode(record: Record) -> None:
     record["fingerprint"] = mark
     record["key"] = f"{mark}@{starts}"
     record["title"] = record.get("summary") or record.get("rule")
-    record["fired_at"] = starts
+    record["fired_at"] = None if record.get("state_raw") == "pending" else starts
     resolved = record["state"] == "resolved"
     record["resolved_at"] = record.get("ends_at") if resolved else None
     record["auto_resolved"] = True if resolved else None

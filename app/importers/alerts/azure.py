@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
 from app.importers.alerts.alertmanager import JSON
@@ -12,7 +13,18 @@ from app.importers.alerts.labels import fill_from_labels, labels_of, ticket_in
 from app.importers.alerts.merging import Merging, MergingImporter
 from app.importers.alerts.settled import Record, SettledImporter
 from app.importers.base import Chunk, Collector, Desk, Look
-from app.importers.columns import Choice, Column, Identifier, Key, Name, Raw, Stamp, Text
+from app.importers.columns import (
+    Choice,
+    Column,
+    Context,
+    Convert,
+    Identifier,
+    Key,
+    Name,
+    Raw,
+    Stamp,
+    Text,
+)
 from app.models.records import Plan, Value
 
 _SOURCE: dict[str, Value] = {"source": "azure"}
@@ -121,6 +133,16 @@ class _WithHealth(Merging):
         yield from super().end()
 
 
+@dataclass(frozen=True)
+class _PortalStamp(Stamp):
+    """A time as the portal writes it in the browser's language: `3/2/2026, 11:00:00 AM`."""
+
+    def compile(self, context: Context, header: str) -> Convert:
+        """Reads each time without the comma after its date."""
+        read = super().compile(context, header)
+        return lambda cells: read([cell.replace(", ", " ") for cell in cells])
+
+
 def _listed(name: str) -> tuple[str, ...]:
     return (f"properties.essentials.{name}",)
 
@@ -152,9 +174,9 @@ class AzureAlerts(SettledImporter):
         Raw("severity_raw", (*_listed("severity"), "severity")),
         Text("target", (*_listed("targetresource"), "affected resource", "target resource")),
         Name("resource_group", (*_listed("targetresourcegroup"), "resource group")),
-        Stamp("fired_at", (*_listed("startdatetime"), "fire time", "fired time")),
-        Stamp("ended_at", (*_listed("monitorconditionresolveddatetime"), "resolved time")),
-        Stamp("updated_at", (*_listed("lastmodifieddatetime"), "last modified time")),
+        _PortalStamp("fired_at", (*_listed("startdatetime"), "fire time", "fired time")),
+        _PortalStamp("ended_at", (*_listed("monitorconditionresolveddatetime"), "resolved time")),
+        _PortalStamp("updated_at", (*_listed("lastmodifieddatetime"), "last modified time")),
         Name("acknowledged_by", _listed("lastmodifiedusername")),
     )  # fmt: skip
 
