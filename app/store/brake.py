@@ -83,7 +83,7 @@ def _excesses(
             yield f"{unknown:,} of the {known:,} known {group.words} would get an unknown state."
         if reopened > SHARE * known:
             yield f"{reopened:,} of the {known:,} known {group.words} would be open again."
-        has_dates = any(name in fields for name in _DATED)
+        has_dates = ("resolved_at" if group.table == "ticket" else "closed_at") in fields
         still_open = _count(cursor, group, f"state NOT IN {_CLOSED}")
         of = still_open + closed if has_dates else known
         if undated > SHARE * of:

@@ -16,7 +16,8 @@ def known(store, *, open_from: int = 90, scope: str = "full") -> list[dict]:
     made = [
         ticket(
             f"INC{n:03d}", 10, state="new" if n >= open_from else "closed",
-            closed_at=None if n >= open_from else 9, assignee="Ann",
+            closed_at=None if n >= open_from else 9,
+            resolved_at=None if n >= open_from else 9, assignee="Ann",
         )
         for n in range(KNOWN)
     ]  # fmt: skip

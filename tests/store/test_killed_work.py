@@ -23,8 +23,7 @@ IMPORTS = """
     import sys
     from pathlib import Path
     from app.store.database import open_store
-    from tests.figures import Say
-from tests.store.builders import put, ticket, tickets
+    from tests.store.builders import put, ticket, tickets
     def say(done, total):
         print("chunk", flush=True)
     store = open_store(Path(sys.argv[1]))

@@ -24,7 +24,10 @@ def full_store(path: Path, size: int = 40) -> Path:
     for records in every_table():
         made = [row(records, f"{records.name}-{n:04d}", 10) for n in range(size)]
         put(store, reading(records, made, chunk=100), name=f"{records.name}.csv")
-    later = [ticket(f"ticket-{n:04d}", 20 + n, state="closed", source="hand") for n in range(size)]
+    later = [
+        ticket(f"ticket-{n:04d}", 20 + n, state="closed", closed_at=20 + n, source="hand")
+        for n in range(size)
+    ]
     put(store, tickets(later), name="later.csv")
     put(store, changes([("C1", "db"), ("C2", "web"), ("C2", "db")]), name="changes.csv")
     store.close()
@@ -126,7 +129,7 @@ def test_damage_is_never_sealed_in_by_a_later_write(tmp_path: Path) -> None:
     assert "ticket-0002" not in said
     with pytest.raises(AppError, match=r"of ticket was damaged.*tower check"):
         put(store, tickets([ticket("ticket-0001", 99, source="hand")]), name="newer.csv")
-    same = [ticket("ticket-0001", 21, state="closed", source="hand")]
+    same = [ticket("ticket-0001", 21, state="closed", closed_at=21, source="hand")]
     with pytest.raises(AppError, match="of ticket was damaged"):  # the same values, a newer file
         put(store, tickets(same), name="newest.csv", as_of=99_000)
     assert put(store, tickets([ticket("other", 99)]), name="other.csv").new == 1
