@@ -15,7 +15,7 @@ from app.importers.columns import (
     Text,
     tidy_text,
 )
-from app.importers.service_desks.jira_states import is_known
+from app.importers.service_desks.jira_states import named_state
 from app.importers.service_desks.jira_text import RichText
 from app.importers.service_desks.jira_words import IMPACTS, PRIORITIES, URGENCIES, kind_of
 from app.importers.servicenow.values import CHANGE_RISKS, CHANGE_TYPES
@@ -29,6 +29,7 @@ _STAMPS = frozenset(
      "first_response_at", "rated_at", "planned_start_at", "planned_end_at", "actual_start_at",
      "actual_end_at"}
 )  # fmt: skip
+_WORDS = frozenset({"issue_type", "state_raw"})
 _TEXTS = frozenset({"title", "workaround", "root_cause"})
 _RICH = frozenset(
     {"description", "justification", "implementation_plan", "backout_plan", "test_plan"}
@@ -48,10 +49,9 @@ _REPEATED = frozenset({"labels", "components", "affected", "ci", "company", "sub
 
 @dataclass(frozen=True)
 class Explained(Choice):
-    """What somebody said words mean; empty for all others, which the whole issue decides."""
+    """Words that `meaning` understands, and those that somebody explained."""
 
-    knows: Callable[[str], bool] = field(default=bool, kw_only=True)
-    """Whether words mean something by themselves; others are remarked on."""
+    meaning: Callable[[str], str | None] = field(default=str, kw_only=True)
     values: tuple[str, ...] = field(default=(), kw_only=True)
 
     def possible(self) -> tuple[Value, ...]:
@@ -60,9 +60,10 @@ class Explained(Choice):
 
     def _parse(self, cell: str) -> Value:
         text = tidy_text(cell)
-        if text is None or self.knows(text):
-            return None
-        raise KeyError(text)
+        found = self.meaning(text) if text is not None else None
+        if text is not None and found is None:
+            raise KeyError(text)
+        return found
 
 
 def explained_columns(
@@ -70,13 +71,14 @@ def explained_columns(
 ) -> tuple[Column, ...]:
     """Issue types and statuses; with `categories` beside them statuses need no explanation."""
     return (
-        Explained("kind", types, knows=_is_kind, values=_KINDS),
-        Explained("state", statuses, knows=is_known, values=_STATES, silent=categories),
+        Explained("kind", types, meaning=_kind, values=_KINDS, otherwise="case"),
+        Explained("state", statuses, meaning=named_state, values=_STATES, silent=categories),
     )
 
 
-def _is_kind(words: str) -> bool:
-    return kind_of(words) != "case"
+def _kind(words: str) -> str | None:
+    kind = kind_of(words)
+    return kind if kind != "case" else None
 
 
 def columns_of(wanted: str, names: tuple[str, ...]) -> Iterable[Column]:
@@ -89,6 +91,8 @@ def columns_of(wanted: str, names: tuple[str, ...]) -> Iterable[Column]:
         yield Stamp(wanted, names)
     elif wanted in _RICH:
         yield RichText(wanted, names)
+    elif wanted in _WORDS:
+        yield Raw(wanted, names)
     elif wanted in _TEXTS:
         yield Text(wanted, names)
     elif wanted == "comments":

@@ -78,7 +78,7 @@ class JiraCsv(Importer):
         ]
         categories = look.count(*HEADERS["status_category"]) > 0
         told = explained_columns(HEADERS["issue_type"], HEADERS["state_raw"], categories=categories)
-        return (*columns, *told, *_link_columns(look.header))
+        return (*told, *columns, *_link_columns(look.header))
 
     def plans(self, fields: tuple[str, ...]) -> dict[str, Plan]:
         """Tickets and changes, what remained of their SLAs, ratings."""

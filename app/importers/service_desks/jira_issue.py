@@ -4,7 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from app.importers.base import Chunk, Desk
-from app.importers.service_desks.jira_states import change_state, close_code, is_known, ticket_state
+from app.importers.service_desks.jira_states import (
+    change_state,
+    close_code,
+    named_state,
+    ticket_state,
+)
 from app.importers.service_desks.jira_words import kind_of
 from app.importers.service_desks.spread import Spread, Values, those
 from app.models.change import CHANGE_STATES
@@ -107,8 +112,7 @@ class Issues(Spread):
 
     def _of_ticket(self, values: Values, kind: str, links: list[Link]) -> Values:
         state, hold = ticket_state(values.get("state_raw"), values.get("status_category"))
-        if values.get("state") in TICKET_STATES:
-            state = str(values["state"])
+        state = _told(values, TICKET_STATES) or state
         resolved = values.get("resolved_at")
         if state == "unknown":
             state = "resolved" if resolved is not None else self._unknown_state(values)
@@ -121,8 +125,7 @@ class Issues(Spread):
 
     def _of_change(self, values: Values, links: list[Link]) -> Values:
         state = change_state(values.get("state_raw"), values.get("status_category"))
-        if values.get("state") in CHANGE_STATES:
-            state = str(values["state"])
+        state = _told(values, CHANGE_STATES) or state
         closed = values.get("resolved_at")
         if state == "unknown":
             state = "closed" if closed is not None else self._unknown_state(values)
@@ -139,9 +142,17 @@ class Issues(Spread):
         }  # fmt: skip
 
     def _unknown_state(self, values: Values) -> str:
-        if self._has_categories or is_known(str(values.get("state_raw") or "")):
+        if self._has_categories or named_state(str(values.get("state_raw") or "")):
             self._unknown[str(values.get("state_raw") or "nothing")[:60]] += 1
         return "unknown"
+
+
+def _told(values: Values, states: tuple[str, ...]) -> str | None:
+    """The state that somebody said the status means, which goes before what it says itself."""
+    told, words = values.get("state"), values.get("state_raw")
+    if told not in states or (words is not None and told == named_state(str(words))):
+        return None
+    return str(told)
 
 
 def rating_of(values: Values) -> Iterator[tuple[str, Values]]:

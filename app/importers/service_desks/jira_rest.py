@@ -70,9 +70,9 @@ class JiraSearch(Importer):
     key: ClassVar[tuple[str, ...]] = ("source", "kind", "key")
     hashed: ClassVar[bool] = False
     columns: ClassVar[tuple[Column, ...]] = (
+        *explained_columns(_PATHS["issue_type"], _PATHS["state_raw"], categories=True),
         *(column for field, paths in _PATHS.items() for column in columns_of(field, paths)),
         *(Raw(cell, (cell,)) for cell in _CELLS),
-        *explained_columns(_PATHS["issue_type"], _PATHS["state_raw"], categories=True),
     )
 
     def claims(self, look: Look) -> bool:

@@ -95,9 +95,10 @@ def change_state(status: Value, category: Value) -> str:
     return _OF_CATEGORY.get(of_category, "unknown")
 
 
-def is_known(status: str) -> bool:
-    """Whether a status says something of a ticket or a change without its category."""
-    return ticket_state(status, None)[0] != "unknown" or change_state(status, None) != "unknown"
+def named_state(status: str) -> str | None:
+    """What a status says of a ticket, else of a change, without its category; None for nothing."""
+    states = (ticket_state(status, None)[0], change_state(status, None))
+    return next((state for state in states if state != "unknown"), None)
 
 
 def close_code(status: Value) -> str | None:
