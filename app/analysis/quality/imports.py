@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from app.analysis.attention import fresh_limit
 from app.analysis.quality.checks import MOST_ROWS, Given, Hit
 from app.models.columns import SourceFreshness
 from app.models.counts import counted
@@ -14,7 +15,7 @@ from app.models.settings import DAY, Settings
 from app.models.ticket import TICKET_KINDS
 
 _SLOW_LIMIT = 7 * DAY
-_LIVE = ("incident", "request", "request_item", "catalog_task", "case", "alert", "change")
+_LIVE = (*TICKET_KINDS, "alert", "change", "ci")
 
 
 def imports(given: Given) -> Iterator[Hit]:
@@ -38,7 +39,7 @@ def source_states(given: Given) -> tuple[SourceState, ...]:
             file_name=source.file_name,
             as_of=source.as_of,
             limit_s=limit(source, given.settings),
-            stale=given.now - source.as_of > limit(source, given.settings),
+            stale=0 < limit(source, given.settings) < given.now - source.as_of,
             cut=cut.get(source.kind, ""),
             rows=source.rows,
             rejected=rejected.get(source.kind, 0),
@@ -48,8 +49,11 @@ def source_states(given: Given) -> tuple[SourceState, ...]:
 
 
 def limit(source: SourceFreshness, settings: Settings) -> int:
-    """How old the source may be: the limit for queues, and seven days for what moves slowly."""
-    return settings.fresh_limit_s if source.kind in _LIVE else _SLOW_LIMIT
+    """Seconds: as in “needs attention”, seven days for lists, 0 = never stale (calendars)."""
+    if source.kind == "window":
+        return 0
+    known = fresh_limit(settings, source.kind) if source.kind in _LIVE else None
+    return _SLOW_LIMIT if known is None else known
 
 
 def _stale(given: Given) -> Iterator[Hit]:
@@ -169,6 +173,3 @@ def _problems(given: Given) -> Iterator[Hit]:
             count=total,
             batches=tuple((number, count, sizes[number]) for number, count in counts.items()),
         )
-
-
-LIVE_KINDS = tuple(kind for kind in _LIVE if kind in TICKET_KINDS)

@@ -78,6 +78,7 @@ class SourceState:
     file_name: str
     as_of: int
     limit_s: int
+    """How old it may be; 0 = as old as it likes."""
     stale: bool
     cut: str
     rows: int

@@ -164,6 +164,8 @@ def _state(source: SourceState) -> Word:
 
 
 def _age_words(source: SourceState) -> str:
+    if not source.limit_s:
+        return "It does not go stale."
     hours = source.limit_s / 3600
     limit = f"{hours / 24:,.0f} days" if hours >= 48 else f"{hours:,.0f} h"
     return f"{'Older' if source.stale else 'Not older'} than its limit of {limit}."
