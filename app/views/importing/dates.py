@@ -166,23 +166,25 @@ class DatesPanel(Panel):
         }
         wide = {name: _width(cells_) for name, cells_ in values.items()}
         self.table.columns = (
-            Column("text", "Value in file", wide["text"], stretch=2, sortable=False),
+            Column("text", "Value in file", wide["text"] + 6, stretch=2, sortable=False),
             Column("local", "Read as", wide["local"], stretch=1, sortable=False),
             Column("zone", "Zone", wide["zone"], stretch=1, sortable=False),
             Column("utc", "UTC", wide["utc"], align="right", sortable=False, optional=1),
             Column("shown", f"Shown as {name}", wide["shown"], stretch=1, sortable=False),
-            Column("remark", "", wide["remark"], "word", stretch=2, sortable=False),
+            Column("remark", "", min(wide["remark"] + 6, 190), "word", stretch=2, sortable=False),
         )
         self.table.set_rows(values)
         self.table.setMaximumHeight(self.table.content_height() + 1)
 
     def _stamp(self, at: int | None, zone: str) -> str:
-        """An instant in words, with its year unless that is this one."""
+        """An instant in words: with its weekday in this year, else with the year."""
         if at is None:
             return ""
         then = local(at, zone)
-        year = "" if then.year == self._year else f" {then.year}"
-        return f"{DAYS[then.weekday()]} {then.day} {MONTHS[then.month - 1]}{year} {then:%H:%M}"
+        day = f"{then.day} {MONTHS[then.month - 1]}"
+        if then.year == self._year:
+            return f"{DAYS[then.weekday()]} {day} {then:%H:%M}"
+        return f"{day} {then.year} {then:%H:%M}"
 
     def _read(self, one: DatePreview) -> Txt:
         if one.local is None:
@@ -258,7 +260,7 @@ def _width(values: list[Any]) -> int:
     words = (value.text for value in values)
     most = max((cells.width_of(text, 12, 500) for text in words), default=0.0)
     glyph = 17 if isinstance(values[0], Word) else 0
-    return min(int(most) + glyph + 16, 210)
+    return min(int(most) + glyph + 14, 210)
 
 
 def _remark(one: DatePreview) -> Word:

@@ -87,7 +87,10 @@ def _dry_run(entry: Entry | None) -> tuple[str, str]:
         waits = entry is not None and entry.state == "waiting" and not entry.trouble
         return "ring", "not run" if waits else ""
     left_out = entry.total("rejected")
-    return ("risk", f"{left_out:,} left out") if left_out else ("met", "no problems")
+    if left_out:
+        return "risk", f"{left_out:,} left out"
+    flagged = sum(problem.rows for result in entry.results for problem in result.problems)
+    return "met", f"{flagged:,} flagged" if flagged else "no problems"
 
 
 def _import(entries: tuple[Entry, ...]) -> tuple[str, str]:
