@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Any
 
 from app.importers.blocks import FIELD_LIMIT
+from app.importers.json_shape import CELL
 from app.importers.stamps import StampReader
 from app.importers.written_stamps import BadValueError, EmptyKeyError, LongCellError
 from app.models.errors import AppError
@@ -24,6 +25,7 @@ WORDS = 60
 """Characters of an unknown value that are kept."""
 _MEMO_LIMIT = 100_000
 _FORMULA = ("=", "+", "-", "@")
+_WHOLE = re.compile(r"-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{2,3}){0,4},[0-9]{3})")
 _FIRST = itemgetter(slice(0, 1))
 _YES = frozenset(
     {"true", "1", "yes", "y", "wahr", "ja", "vrai", "oui", "verdadero", "sí", "verdadeiro",
@@ -340,7 +342,8 @@ def _shown(text: str) -> str | None:
         except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
             continue
         break
-    if not isinstance(value, dict) or not value.keys() & {"display_value", "value"}:
+    named = isinstance(value, dict) and value.keys() & {"display_value", "value"}
+    if not named or not value.keys() <= CELL:
         return text
     shown = value.get("display_value", value.get("value"))
     return str(shown).strip() or None if shown is not None else None
@@ -350,10 +353,10 @@ def _integer(cell: str) -> int | None:
     text = tidy_text(cell)
     if text is None:
         return None
-    digits = text.replace(",", "").removesuffix(".0")
-    if re.fullmatch(r"-?[0-9]{1,18}", digits) is None:
+    digits = text.removesuffix(".0")
+    if _WHOLE.fullmatch(digits) is None:
         raise BadValueError(f"{text[:60]} can't be read as a whole number")
-    return int(digits)
+    return int(digits.replace(",", ""))
 
 
 def _flag(cell: str) -> bool | None:

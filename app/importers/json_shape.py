@@ -20,9 +20,10 @@ _ENVELOPES = (
     "scheduled_maintenances", "entries", "value", "values", "data",
 )  # fmt: skip
 """Lists that records stand in, the more telling names first."""
-_CELL = frozenset(
+CELL = frozenset(
     {"display_value", "value", "link", "display_value_internal", "currency_display_value"}
 )
+"""What a ServiceNow cell that is an object consists of."""
 _WHOLE = frozenset(
     {"labels", "annotations", "tags", "details", "custom_details", "customProperties",
      "extraProperties", "alertContext", "payload"}
@@ -162,7 +163,7 @@ def _flatten(record: Record, prefix: str, depth: int) -> Iterator[tuple[str, str
         free = name.removeprefix(AROUND) in _WHOLE or name.endswith(("_labels", "Labels"))
         if not isinstance(value, dict):
             yield path, as_text(value)
-        elif not free and value.keys() <= _CELL and value.keys() & {"value", "display_value"}:
+        elif not free and value.keys() <= CELL and value.keys() & {"value", "display_value"}:
             shown = value.get("display_value", value.get("value"))
             yield path, as_text(shown)
             if "value" in value:

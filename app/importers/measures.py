@@ -14,6 +14,8 @@ _CLOCK = re.compile(r"(-?)(\d{1,9}):(\d{2})(?::(\d{2}))?")
 _DIGITS = 12
 _PLAIN = re.compile(r"-?\d{1,12}(?:\.\d+)?")
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}(?:\.\d*)?")
+_DECIMAL_COMMA = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+")
 _SINCE_1970 = re.compile(r"(?:1969|19[789]\d)-\d{2}-\d{2} \d{2}:\d{2}:\d{2}.*")
 """A duration as a date: 1969 for a negative one, 1971 and later for more than a year."""
 _PART = re.compile(r"(\d{1,9}(?:\.\d+)?)\s*([^\W\d_]+)")
@@ -59,7 +61,7 @@ class Duration(Column):
 
 @dataclass(frozen=True)
 class Number(Column):
-    """A number with a fraction; thousands separators and a percent sign are dropped."""
+    """A number with a fraction, after a point or a comma; separators and a percent sign go."""
 
     def compile(self, context: Context, header: str) -> Convert:
         """Reads each cell for itself."""
@@ -103,12 +105,21 @@ def number_of(cell: str) -> float | None:
     if text is None:
         return None
     try:
-        number = float(text.replace(",", "").removesuffix("%").strip())
+        number = float(_with_point(text.removesuffix("%").strip()))
     except ValueError as error:
         raise BadValueError(f"{short(text)} can't be read as a number") from error
     if not math.isfinite(number):
         raise BadValueError(f"{short(text)} can't be read as a number")
     return number
+
+
+def _with_point(text: str) -> str:
+    """A number as Python writes it: `1,234.5` and `1.234,5` alike, `3,5` with a point."""
+    if _THOUSANDS.fullmatch(text):
+        return text.replace(",", "")
+    if _DECIMAL_COMMA.fullmatch(text):
+        return text.replace(".", "").replace(",", ".")
+    return text
 
 
 def _unreadable(text: str) -> BadValueError:

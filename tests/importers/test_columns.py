@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.importers.columns import Choice, Context, Flag, Integer, Key, Level, Name, Text, tidy_text
+from app.importers.measures import Number
 from app.importers.stamps import StampReader
 from app.importers.written_stamps import BadValueError
 
@@ -36,6 +37,7 @@ def test_free_text_is_what_tidy_text_makes_of_it_apart_from_blanks_behind(cell):
         ("{'display_value': 'Ann', 'link': 'x'}", "Ann"), ('{"value": "abc"}', "abc"),
         ("{'display_value': None}", None), ("{not a dict}", "{not a dict}"),
         ("{'__import__': 1}", "{'__import__': 1}"),
+        ('{"value": 5, "metric": "cpu"}', '{"value": 5, "metric": "cpu"}'),
     ],
 )  # fmt: skip
 def test_text_values(cell, value):
@@ -64,9 +66,22 @@ def test_an_unknown_value_can_be_kept_in_its_own_words():
     assert one(column, "Waiting for the moon ") == "Waiting for the moon"
 
 
-@pytest.mark.parametrize(("cell", "value"), [("1,204", 1204), ("7.0", 7), ("-3", -3), ("", None)])
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("1,204", 1204), ("7.0", 7), ("-3", -3), ("", None), ("1,000,000", 1_000_000),
+     ("12,34,567", 1_234_567)],
+)  # fmt: skip
 def test_integers(cell, value):
     assert one(Integer("n", ("n",)), cell) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("99.95", 99.95), ("99,95", 99.95), ("87,5 %", 87.5), ("1,204", 1204.0), ("-0,125", -0.125),
+     ("1,234.5", 1234.5), ("1.234,5", 1234.5), ("12,34,567", 1_234_567.0), ("", None)],
+)  # fmt: skip
+def test_numbers_with_a_decimal_point_or_comma(cell, value):
+    assert one(Number("n", ("n",)), cell) == value
 
 
 @pytest.mark.parametrize(
@@ -80,6 +95,8 @@ def test_flags(cell, value):
     ("column", "cell", "words"),
     [
         (Integer("n", ("n",)), "1.5", "1.5 can't be read as a whole number"),
+        (Integer("n", ("n",)), "1,5", "1,5 can't be read as a whole number"),
+        (Number("n", ("n",)), "1,2,3", "1,2,3 can't be read as a number"),
         (Integer("n", ("n",)), "9" * 19, "can't be read as a whole number"),
         (Integer("n", ("n",)), "٣", "can't be read as a whole number"),
         (Flag("f", ("f",)), "maybe", "maybe can't be read as yes or no"),
