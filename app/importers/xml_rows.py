@@ -253,6 +253,8 @@ def _declared_encoding(head: bytes, guess: str) -> str:
         name = codecs.lookup(declared[1]).name
     except LookupError:
         return guess
+    if guess == "cp1252" and name in {"utf-8", "ascii"}:
+        return guess  # the bytes are no UTF-8
     return name if name.startswith(_CODINGS) else guess
 
 

@@ -87,6 +87,14 @@ def test_a_wrongly_declared_encoding_is_passed_over(tmp_path, encoding):
     assert rows[0]["caller"] == "Zoë Müller"
 
 
+@pytest.mark.parametrize("declared", ["UTF-8", "us-ascii"])
+def test_windows_text_that_declares_utf_8_keeps_its_letters(tmp_path, declared):
+    text = UNLOAD.replace("A. Keller", "Zoë Müller").replace("UTF-8", declared)
+    reading, rows = tickets(write(tmp_path, "list.xml", text.encode("cp1252")))
+    assert rows[0]["caller"] == "Zoë Müller"
+    assert reading.recognised.encoding == "cp1252"
+
+
 def test_other_tables_in_one_unload_are_left_out_by_name(tmp_path):
     text = UNLOAD.replace("</unload>", "<sys_journal><sys_id>1</sys_id></sys_journal></unload>")
     reading, rows = tickets(write(tmp_path, "list.xml", text))
