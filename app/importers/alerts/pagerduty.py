@@ -48,15 +48,15 @@ class PagerDutyIncidents(SettledImporter):
     id: ClassVar[str] = "pagerduty.incidents"
     system: ClassVar[str] = "PagerDuty"
     kind: ClassVar[str] = "alert"
-    containers: ClassVar[tuple[str, ...]] = ("json", "ndjson")
     table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = SOURCE
     derived: ClassVar[tuple[str, ...]] = (
         "key", "severity", "severity_raw", "team", "auto_resolved", "closed_by", "incident_key",
+        "resolved_at",
     )  # fmt: skip
     needs: ClassVar[dict[str, tuple[str, ...]]] = {
         "closed_by": ("changed_by",), "auto_resolved": ("changed_by_type",),
-        "team": ("teams", "escalation_policy"),
+        "team": ("teams", "escalation_policy"), "resolved_at": ("resolved_at", "changed_at"),
     }  # fmt: skip
     columns: ClassVar[tuple[Column, ...]] = (
         Key("number", ("incident_number",)),
@@ -97,8 +97,7 @@ class PagerDutyIncidents(SettledImporter):
             "escalation_policy"
         )
         if record["state"] == "resolved":
-            if record.get("resolved_at") is None and "resolved_at" in record:
-                record["resolved_at"] = record.get("changed_at")
+            record["resolved_at"] = record.get("resolved_at") or record.get("changed_at")
             who = record.get("changed_by_type")
             record["auto_resolved"] = None if who is None else who in _BY_ITSELF
             record["closed_by"] = record.get("changed_by")
