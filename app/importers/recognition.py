@@ -17,6 +17,8 @@ _SIGNATURE = 0.9
 """How sure a claim alone is; the share of known headers adds the rest."""
 _GUESS = 0.85
 """How sure at most a guess is."""
+_JIRA_FIELDS = ("clausenames", "searchable", "navigable")
+"""What only Jira's list of its own fields has: definitions, not records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def only(
     rows = sum(any(map(str.strip, row)) for row in sheet.head()[found.place + 1 :])
     if not rows and len(sheet.head()) <= HEADER_ROWS:
         raise no_rows(sheet.name)
-    if not alike:
+    if not alike or look.has(*_JIRA_FIELDS):
         raise AppError(_unknown(sheet.name, look))
     ids = tuple(each.importer.id for each in alike)
     question = f"{sheet.name} is none of the exports known here; most alike: {_listed(ids)}. Which?"
@@ -144,6 +146,8 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _unknown(name: str, look: Look) -> str:
+    if look.has(*_JIRA_FIELDS):
+        return f"{name} lists the fields of a Jira site and holds no issues. Import a search of it."
     prefix = look.prefix()
     if prefix in PREFIXES:
         return f"{name} looks like a list of {PREFIXES[prefix]} ({prefix}…), which isn't read yet."

@@ -53,7 +53,7 @@ def test_real_times_and_states(shared):
 
 
 def test_a_list_of_fields_holds_no_records(shared):
-    with pytest.raises(AppError, match="known here"):
+    with pytest.raises(AppError, match="lists the fields of a Jira site and holds no issues"):
         read(shared / "data/jira/perceval_jira_fields.json", Options())
 
 
