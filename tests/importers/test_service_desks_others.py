@@ -312,3 +312,16 @@ def test_each_approver_has_a_row(tmp_path):
         ("AB-1|7|Ada", "AB-1", "approved"),
         ("AB-1|7|Li", "AB-1", "rejected"),
     ]
+
+
+def test_the_row_of_kinds_in_a_survey_is_no_answer(tmp_path):
+    text = (
+        "Respondent ID,Collector ID,End Date,Email Address,How was it?\n"
+        ",,,,Response\n"
+        "1,9,2026-03-02 09:01,a@example.test,4\n"
+    )
+    reading, rows = rows_of(tmp_path, text, "survey_response")
+    assert [(row["key"], row["source"], row["score"]) for row in rows] == [
+        ("1|1772442060|how was it?", "surveymonkey", 0.8)
+    ]
+    assert (reading.rows_read, reading.rejected) == (2, 0)

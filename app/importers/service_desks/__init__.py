@@ -11,7 +11,7 @@ from app.importers.service_desks.jira_rest import JiraSearch
 from app.importers.service_desks.jira_sla import JiraSla
 from app.importers.service_desks.problem_log import ProblemLog
 from app.importers.service_desks.statuspage import StatuspageIncidents
-from app.importers.service_desks.surveys import FormsAnswers, SurveyList
+from app.importers.service_desks.surveys import FormsAnswers, SurveyList, SurveyMonkeyAnswers
 from app.importers.service_desks.vendor_cases import AwsSupportCases, AzureSupportTickets
 
 IMPORTERS: list[Importer] = [
@@ -29,5 +29,6 @@ IMPORTERS: list[Importer] = [
     AwsSupportCases(),
     AzureSupportTickets(),
     FormsAnswers(),
+    SurveyMonkeyAnswers(),
     SurveyList(),
 ]

@@ -1,4 +1,4 @@
-"""Azure DevOps work items as actions: a query's CSV (FORMATS §20, §25 row 35)."""
+"""Azure DevOps work items as actions: a query's CSV or the REST API (FORMATS §20, §25 row 35)."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,8 @@ from app.importers.columns import Choice, Column, Key, Name, Raw, Stamp, Text
 from app.importers.service_desks.spread import Spread, Values, those
 from app.models.records import Plan, Value
 
-_STATE = ("state",)
+_SYSTEM, _VSTS = "fields.system.", "fields.microsoft.vsts."
+_STATE = ("state", f"{_SYSTEM}state")
 _STATES: dict[str, Value] = {
     "new": "open", "to do": "open", "proposed": "open", "approved": "open", "requested": "open",
     "open": "open", "design": "open", "ready": "open",
@@ -33,29 +34,32 @@ class AzureDevOpsItems(Importer):
     id: ClassVar[str] = "ado.csv"
     system: ClassVar[str] = "Azure DevOps"
     kind: ClassVar[str] = "action"
-    containers: ClassVar[tuple[str, ...]] = ("csv", "xlsx", "xls", "ods")
     table: ClassVar[str] = "action"
     key: ClassVar[tuple[str, ...]] = ("source", "key")
     constants: ClassVar[dict[str, Value]] = {"source": "azure_devops"}
     hashed: ClassVar[bool] = False
     columns: ClassVar[tuple[Column, ...]] = (
         Key("key", ("id",)),
-        Text("title", ("title",)),
-        Name("kind", ("work item type",)),
+        Text("title", ("title", f"{_SYSTEM}title")),
+        Name("kind", ("work item type", f"{_SYSTEM}workitemtype")),
         Choice("state", _STATE, choices=_STATES, otherwise="open", when_empty="open"),
         Raw("state_raw", _STATE),
-        Name("owner", ("assigned to",)),
-        Name("team", ("area path", "node name", "team project")),
-        Name("priority", ("priority",)),
-        Stamp("opened_at", ("created date",)),
-        Stamp("due_at", ("due date", "target date")),
-        Stamp("closed_at", ("closed date",)),
-        Stamp("updated_at", ("changed date", "state change date")),
-        Name("tags", ("tags",)),
-    )
+        Name("owner", ("assigned to", f"{_SYSTEM}assignedto.displayname",
+                       f"{_SYSTEM}assignedto")),
+        Name("team", ("area path", "node name", "team project", f"{_SYSTEM}areapath")),
+        Name("priority", ("priority", f"{_VSTS}common.priority")),
+        Stamp("opened_at", ("created date", f"{_SYSTEM}createddate")),
+        Stamp("due_at", ("due date", "target date", f"{_VSTS}scheduling.duedate",
+                         f"{_VSTS}scheduling.targetdate")),
+        Stamp("closed_at", ("closed date", f"{_VSTS}common.closeddate")),
+        Stamp("updated_at", ("changed date", "state change date", f"{_SYSTEM}changeddate")),
+        Name("tags", ("tags", f"{_SYSTEM}tags")),
+    )  # fmt: skip
 
     def claims(self, look: Look) -> bool:
         """A number, the kind of work item and a title."""
+        if look.has("id", f"{_SYSTEM}workitemtype", f"{_SYSTEM}title"):
+            return True
         titled = look.has("title") or any(map(_LEVEL_TITLE.fullmatch, look.header))
         return look.has("id", "work item type") and titled
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from app.importers.base import Chunk, Collector, Desk, Importer, Look
-from app.importers.columns import Column, Key, Name, Raw, Stamp, Text
+from app.importers.columns import Column, Identifier, Key, Name, Raw, Stamp, Text
 from app.importers.measures import Number
 from app.importers.service_desks.scores import FIVE, TEN, points_of, scale_of, score_of
 from app.importers.service_desks.spread import Spread, Values
@@ -19,8 +20,10 @@ _END = ("completion time", "fertigstellungszeit", "heure de fin", "hora de final
 _MAIL = ("email", "e-mail", "adresse de messagerie", "correo electrónico")
 _NAME = ("name", "nom", "nombre", "nome")
 _AROUND = frozenset(
-    {"id", *_START, *_END, *_MAIL, *_NAME, "last modified time", "total points", "quiz feedback",
-     "language", "zeitpunkt der letzten änderung", "heure de la dernière modification"}
+    {"id", *_START, *_END, *_MAIL, *_NAME, "last modified time", "total points",
+     "quiz feedback", "language", "zeitpunkt der letzten änderung",
+     "heure de la dernière modification", "respondent id", "collector id", "start date",
+     "end date", "ip address", "email address", "first name", "last name", "custom data 1"}
 )  # fmt: skip
 _ABOUT_TICKET = re.compile(r"ticket|incident|case number|issue key|request number|vorgang")
 _TICKET = r"[A-Z][A-Z0-9_]*-?\d+"
@@ -43,6 +46,7 @@ class FormsAnswers(Importer):
     table: ClassVar[str] = "survey_response"
     key: ClassVar[tuple[str, ...]] = _KEY
     hashed: ClassVar[bool] = False
+    source: ClassVar[str] = "forms"
     columns: ClassVar[tuple[Column, ...]] = (
         Key("key", ("id",)),
         Stamp("taken_at", _END, required=True),
@@ -72,19 +76,24 @@ class FormsAnswers(Importer):
 
     def collector(self, fields: tuple[str, ...], desk: Desk) -> Collector:
         """One answer a scored question; comments go with the first."""
-        return _Responses(fields, self.plans(fields), desk)
+        return _Responses(self.source, fields, self.plans(fields), desk)
 
 
 class _Responses(Spread):
-    def __init__(self, fields: tuple[str, ...], plans: dict[str, Plan], desk: Desk) -> None:
+    def __init__(
+        self, source: str, fields: tuple[str, ...], plans: dict[str, Plan], desk: Desk
+    ) -> None:
         super().__init__(fields, plans, desk, self.response)
+        self._source = source
         self._survey = "ticket" if _TICKET_FIELD in fields else "stakeholder"
         self._scored = [name for name in fields if name.startswith((_MARK_FIVE, _MARK_TEN))]
         self._said = [name for name in fields if name.startswith(_SAID)]
         self._off_scale = 0
 
     def response(self, values: Values) -> Iterator[tuple[str, Values]]:
-        """The answers of one response."""
+        """The answers of one response; a row of headings is none."""
+        if values.get("key") is None:
+            return
         said = "\n".join(str(values[name]) for name in self._said if values[name] is not None)
         given = [name for name in self._scored if values[name] is not None]
         for place, name in enumerate(given):
@@ -119,7 +128,7 @@ class _Responses(Spread):
         if who is None or str(who).casefold() in _ANONYMOUS:
             who = values.get("name")
         return {
-            "source": "forms",
+            "source": self._source,
             "key": f"{values['key']}|{values.get('taken_at')}|{question}",
             "survey": self._survey,
             "ticket_key": values.get(_TICKET_FIELD),
@@ -128,6 +137,30 @@ class _Responses(Spread):
             "question": question[:1].upper() + question[1:] or None,
             "updated_at": values.get("taken_at"),
         }
+
+
+class SurveyMonkeyAnswers(FormsAnswers):
+    """The same out of SurveyMonkey, whose second row says what kind of answer each column holds."""
+
+    id: ClassVar[str] = "surveymonkey.csat"
+    system: ClassVar[str] = "SurveyMonkey"
+    source: ClassVar[str] = "surveymonkey"
+    columns: ClassVar[tuple[Column, ...]] = (
+        Identifier("key", ("respondent id",)),
+        Stamp("taken_at", ("end date",), required=True),
+        Name("mail", ("email address",)),
+        Name("name", ("last name",)),
+    )
+
+    def claims(self, look: Look) -> bool:
+        """What stands before every survey's questions."""
+        return look.has("respondent id", "collector id", "end date")
+
+    def columns_for(self, look: Look) -> tuple[Column, ...]:
+        """Told apart by the answers, without the row of kinds."""
+        place = look.header.index("respondent id") if look.has("respondent id") else 0
+        answers = tuple(row for row in look.sample if len(row) > place and row[place].strip())
+        return super().columns_for(replace(look, sample=answers))
 
 
 class SurveyList(Importer):
