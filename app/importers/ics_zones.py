@@ -130,7 +130,10 @@ def _written(name: str, entry: Entry) -> tzinfo | None:
 
 
 def _observance(part: Any) -> _Observance:
-    start: datetime = part["DTSTART"].dt.replace(tzinfo=None)
+    written = part["DTSTART"].dt
+    if not isinstance(written, datetime):
+        raise RuleError("DTSTART")
+    start = written.replace(tzinfo=None)
     found = _OFFSET.fullmatch(part["TZOFFSETTO"].to_ical())
     if found is None:
         raise RuleError("TZOFFSETTO")

@@ -185,3 +185,20 @@ def test_dates_agree_with_another_library(drawn, day, skipped):
     parsed = vRecur.from_ical(text)
     until = next(iter(parsed.get("UNTIL", ())), None)
     assert list(occurrences(start, rule_of(parsed, start, until), first, last, Budget())) == wanted
+
+
+@pytest.mark.parametrize(
+    "line", ["DTSTART:120000", "DTSTART:20261301T000000", "TZOFFSETTO:+9999", "RRULE:FREQ=SECONDLY"]
+)
+def test_a_zone_that_is_nonsense_costs_its_entry_only(tmp_path, line):
+    zone = (
+        "BEGIN:VTIMEZONE\nTZID:Odd\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0100\n"
+        "TZOFFSETTO:+0100\nEND:STANDARD\nEND:VTIMEZONE\n"
+    )
+    name = line.partition(":")[0]
+    old = next((each for each in zone.splitlines() if each.startswith(name)), "END:STANDARD")
+    odd = zone.replace(old, line if name != "RRULE" else f"{line}\n{old}", 1)
+    inside = event("DTSTART;TZID=Odd:20260105T080000")
+    reading, tables = whole(tmp_path, calendar(inside, event(TIMES), zones=odd))
+    assert len(tables["change"]) + reading.rejected == 2
+    assert len(tables["change"]) >= 1

@@ -1,6 +1,5 @@
 """GitHub deployments with or without their statuses: API, webhook (FORMATS §16)."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from app.importers.feeds.feed_entries import (
     version,
 )
 from app.importers.feeds.rollbacks import DeploymentRows
+from app.importers.json_lists import objects_of
 from app.importers.stamps import UTC_ZONE, StampReader
 from app.importers.written_stamps import BadValueError
 from app.models.records import Value
@@ -99,19 +99,16 @@ def _settle_status(values: Values) -> None:
     own = values.get("status_of") is not None
     at = values.get("created_at") if own else values.get("status_at")
     if values.get("statuses"):
-        values["status"], at = _newest(str(values["statuses"]))
+        values["status"], at = _newest(values["statuses"])
         values["status_at"] = at
     values["state_raw"] = values.get("status")
     values["state"] = DEPLOYED.get(str(values.get("status") or "").casefold())
     values["ended_at"] = ended(values, at)
 
 
-def _newest(text: str) -> tuple[Value, Value]:
+def _newest(text: Value) -> tuple[Value, Value]:
     """State and UTC instant of the newest status of a JSON list, rather not an inactive one."""
-    try:
-        statuses = [each for each in json.loads(text) if isinstance(each, dict)]
-    except ValueError:
-        return None, None
+    statuses = objects_of(text)
     live = [each for each in statuses if each.get("state") != "inactive"] or statuses
     newest: dict[str, Any] = max(
         live, key=lambda each: str(each.get("created_at") or ""), default={}

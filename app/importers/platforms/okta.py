@@ -1,11 +1,11 @@
 """Okta System Log, JSON and CSV, as a signal of identity trouble (FORMATS §12)."""
 
-import json
 from collections.abc import Sequence
 from typing import ClassVar
 
 from app.importers.base import Collector, Desk, Importer, Look
 from app.importers.columns import Column, Name, Stamp, Text
+from app.importers.json_lists import objects_of
 from app.importers.platforms.signals import SIGNAL_PLAN, Signal, SignalRows, Values
 from app.models.records import Plan
 
@@ -122,12 +122,8 @@ def _targets(values: Values) -> Sequence[tuple[str, str]]:
     if "targets" not in values:
         pairs = [(values.get(f"type{n}"), values.get(f"name{n}")) for n in range(_TARGETS)]
         return [(str(kind or ""), str(name)) for kind, name in pairs if name]
-    try:
-        listed = json.loads(str(values["targets"] or "[]"))
-    except ValueError:
-        return []
     return [
         (str(each.get("type") or ""), str(each["displayName"]))
-        for each in listed
-        if isinstance(each, dict) and each.get("displayName")
+        for each in objects_of(values["targets"])
+        if each.get("displayName")
     ]
