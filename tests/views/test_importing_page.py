@@ -255,6 +255,10 @@ def test_the_layout_is_shown_on_the_first_rows_and_chosen_there(qtbot, page, ask
     assert mapping.chips["encoding"].words == "CP1252"
     qtbot.keyClick(mapping.form.done, Qt.Key.Key_Return)
     assert mapping.table.isVisible()
+    qtbot.keyClick(mapping.chips["delimiter"], Qt.Key.Key_Return)
+    assert not mapping.table.isVisible()
+    qtbot.keyClick(head, Qt.Key.Key_Escape)
+    assert mapping.table.isVisible()
 
 
 def test_each_kind_of_problem_has_its_rule_and_its_rows(qtbot, page, asked):

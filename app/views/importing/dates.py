@@ -257,10 +257,10 @@ def _zone_ink(one: DatePreview) -> str:
 
 def _width(values: list[Any]) -> int:
     """Width that shows every value whole, unless one is very long."""
-    words = (value.text for value in values)
-    most = max((cells.width_of(text, 12, 500) for text in words), default=0.0)
+    weights = ((value.text, getattr(value, "weight", 400)) for value in values)
+    most = max((cells.width_of(text, 12, weight) for text, weight in weights), default=0.0)
     glyph = 17 if isinstance(values[0], Word) else 0
-    return min(int(most) + glyph + 14, 210)
+    return min(int(most) + glyph + 13, 210)
 
 
 def _remark(one: DatePreview) -> Word:

@@ -1,6 +1,7 @@
 """How the bytes of a file become cells: encoding, delimiter, quotes and header row, with a look."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.results.preview import FilePreview
@@ -130,6 +131,13 @@ class LayoutForm(QWidget):
     def _take_row(self, row: int) -> None:
         if row != self._header - 1:
             self.made.emit("header_row", row + 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the columns."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def focus(self, name: str) -> None:
         """Put the keyboard where the pressed chip leads: encoding, delimiter or header_row."""
