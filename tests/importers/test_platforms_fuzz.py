@@ -61,7 +61,7 @@ def test_odd_parts(tmp_path, sample, data):
         for key in path[:-1]:
             part = part[key]
         if path:
-            part[path[-1]] = data.draw(ODD)
+            part[path[-1]] = json.loads(json.dumps(data.draw(ODD)))
     outcome(tmp_path, json.dumps(whole))
 
 
