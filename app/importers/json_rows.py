@@ -1,6 +1,7 @@
 """Rows out of JSON: Table API answers, list exports, plain arrays and JSON lines."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
@@ -115,6 +116,14 @@ class JsonRecords:
         return tuple(columns), stored and not shown
 
 
+_SURROGATE = re.compile(
+    r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
+)
+"""Half of a character, which is none; a backslash and whole pairs are matched to be kept."""
+
+
 def _parse(text: str) -> Any:
+    if "\\u" in text:
+        text = _SURROGATE.sub(lambda found: "\\ufffd" if found[1] else found[0], text)
     constant: Callable[[str], Any] = lambda _: None  # noqa: E731 - NaN and Infinity are no values
     return json.loads(text, parse_constant=constant)
