@@ -14,7 +14,6 @@ _OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(?:\d{2})?")
 _FIXED = re.compile(r"(?:UTC|GMT)\s*([+-])(\d{1,2})(?::?(\d{2}))?")
 _BACK = timedelta(days=731)
 _DAYS = 3_000
-_BLOCK = re.compile(r"BEGIN:(?:STANDARD|DAYLIGHT)\r\n.*?END:(?:STANDARD|DAYLIGHT)\r\n", re.DOTALL)
 _BLOCKS_LIMIT = 100
 
 
@@ -120,13 +119,30 @@ def _written(name: str, entry: Entry) -> tzinfo | None:
     """The zone as the file defines it; None for a definition that can't be followed."""
     from icalendar import Component
 
-    blocks = _BLOCK.findall(entry.text())[:_BLOCKS_LIMIT]
     try:
-        parsed = [Component.from_ical(block) for block in blocks]
+        parsed = [Component.from_ical(block) for block in _blocks(entry)]
         observances = tuple(_observance(each) for each in parsed)
     except (ValueError, KeyError, TypeError, AttributeError, RuleError):
         return None
     return _FileZone(name, observances) if observances else None
+
+
+def _blocks(entry: Entry) -> list[str]:
+    """The parts for standard and summer time, each as text."""
+    blocks: list[str] = []
+    open_lines: list[str] | None = None
+    for line in entry.lines:
+        if line.upper() in {"BEGIN:STANDARD", "BEGIN:DAYLIGHT"}:
+            open_lines = []
+        if open_lines is None:
+            continue
+        open_lines.append(line)
+        if line.upper() in {"END:STANDARD", "END:DAYLIGHT"}:
+            blocks.append("\r\n".join((*open_lines, "")))
+            open_lines = None
+            if len(blocks) == _BLOCKS_LIMIT:
+                break
+    return blocks
 
 
 def _observance(part: Any) -> _Observance:

@@ -202,3 +202,14 @@ def test_a_zone_that_is_nonsense_costs_its_entry_only(tmp_path, line):
     reading, tables = whole(tmp_path, calendar(inside, event(TIMES), zones=odd))
     assert len(tables["change"]) + reading.rejected == 2
     assert len(tables["change"]) >= 1
+
+
+def test_a_zone_of_endless_beginnings_is_read_in_bounded_time(tmp_path):
+    filler = "\n".join(f"COMMENT:{'x' * 30_000}" for _ in range(100))
+    beginnings = "BEGIN:STANDARD\n" * 4_800
+    zone = f"BEGIN:VTIMEZONE\nTZID:Odd\n{beginnings}{filler}\nEND:VTIMEZONE\n"
+    begun = time.process_time()
+    inside = event("DTSTART;TZID=Odd:20260105T080000")
+    reading, _ = whole(tmp_path, calendar(inside, zones=zone))
+    assert reading.rejected == 1
+    assert time.process_time() - begun < 10

@@ -22,7 +22,7 @@ _EVENT_FIELDS = (
     "ended_at", "change_key", "ticket_key", "description", "updated_at", "row_hash",
 )  # fmt: skip
 _ALARM = re.compile(
-    r"Alarm ['‘\"](?P<alarm>.+?)['’\"](?: on (?P<entity>.+?))? (?:changed|has changed)"
+    r"Alarm ['‘\"](?P<alarm>[^'’\"]{1,200})['’\"](?: on (?P<entity>.{1,200}?))? (?:changed|has changed)"
     r"(?: status)? from (?P<old>\w+) to (?P<new>\w+)",
     re.IGNORECASE,
 )
@@ -43,6 +43,8 @@ _CHANGE_WORDS = re.compile(
     r"|entering) maintenance mode|.*powered (?:on|off)|task: (?!check|refresh|query))",
     re.IGNORECASE,
 )
+_BEGINNING = 1_000
+"""Characters of a text that are looked at to sort it."""
 _TYPE_NAME = "VMware.Vim."
 
 
@@ -158,7 +160,7 @@ class _Events(Collector):
 
 def event_sort(values: Values) -> str:
     """alarm, problem, change, or "" for everything else, by the event type, else by its words."""
-    kind, message = str(values.get("type") or ""), str(values["message"])
+    kind, message = str(values.get("type") or ""), str(values["message"])[:_BEGINNING]
     severity = str(values.get("severity_raw") or "").casefold()
     if _ALARM.search(message):
         return "alarm"
@@ -203,7 +205,7 @@ def _episodes(alarms: list[Values]) -> tuple[list[Values], int]:
     episodes: list[Values] = []
     ends = 0
     for values in sorted(alarms, key=lambda each: (int(str(each["at"])), str(each.get("number")))):
-        found = _ALARM.search(str(values["message"]))
+        found = _ALARM.search(str(values["message"])[:_BEGINNING])
         assert found is not None
         entity = str(values["ci"] or found["entity"] or "")
         fingerprint = f"{found['alarm']}/{entity}"
