@@ -325,3 +325,18 @@ def test_the_row_of_kinds_in_a_survey_is_no_answer(tmp_path):
         ("1|1772442060|how was it?", "surveymonkey", 0.8)
     ]
     assert (reading.rows_read, reading.rejected) == (2, 0)
+
+
+def test_a_fresh_ticket_without_type_is_an_incident(tmp_path):
+    reading, rows = rows_of(
+        tmp_path,
+        "Ticket ID,Subject,Status,Agent,Type,Created time,Last update time\n"
+        "41,A,Waiting on Customer,Ada,,2026-03-02 08:00,2026-03-02 09:00\n"
+        "42,B,Open,Ada,Service Request,2026-03-02 08:00,2026-03-02 09:00\n",
+        "ticket",
+    )
+    assert reading.recognised.format == "fresh.tickets"
+    assert [(row["kind"], row["state"], row["hold_reason"]) for row in rows] == [
+        ("incident", "on_hold", "awaiting_caller"),
+        ("request", "new", None),
+    ]

@@ -3,6 +3,7 @@
 from app.importers.base import Importer
 from app.importers.service_desks.azure_devops import AzureDevOpsItems
 from app.importers.service_desks.bank_changes import BankChangeList
+from app.importers.service_desks.fresh import FreshTickets
 from app.importers.service_desks.glpi import GlpiTickets
 from app.importers.service_desks.helix import HelixChanges, HelixIncidents
 from app.importers.service_desks.jira_approvals import JiraApprovals
@@ -23,6 +24,7 @@ IMPORTERS: list[Importer] = [
     GlpiTickets(),
     HelixIncidents(),
     HelixChanges(),
+    FreshTickets(),
     AzureDevOpsItems(),
     ProblemLog(),
     StatuspageIncidents(),
