@@ -151,6 +151,11 @@ def test_a_text_without_end_is_sorted_in_bounded_time(tmp_path, words):
     assert time.process_time() - begun < 5
 
 
+def test_an_apostrophe_in_an_alarm_s_name(tmp_path):
+    _, tables = events(tmp_path, alarm(1, "Green", "Red", name="Host's memory"))
+    assert [each["rule"] for each in tables["alert"]] == ["Host's memory"]
+
+
 def test_alarms_of_two_hosts_are_two(tmp_path):
     _, tables = events(tmp_path, alarm(1, "Green", "Red"), alarm(2, "Red", "Green", target="esx-2"))
     assert [each["state"] for each in tables["alert"]] == ["firing"]

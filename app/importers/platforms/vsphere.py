@@ -22,8 +22,8 @@ _EVENT_FIELDS = (
     "ended_at", "change_key", "ticket_key", "description", "updated_at", "row_hash",
 )  # fmt: skip
 _ALARM = re.compile(
-    r"Alarm ['‘\"](?P<alarm>[^'’\"]{1,200})['’\"](?: on (?P<entity>.{1,200}?))? (?:changed|has changed)"
-    r"(?: status)? from (?P<old>\w+) to (?P<new>\w+)",
+    r"Alarm ['‘\"](?P<alarm>(?:[^'’\"]|['’](?=\w)){1,200})['’\"](?: on (?P<entity>.{1,200}?))?"
+    r" (?:has )?changed(?: status)? from (?P<old>\w+) to (?P<new>\w+)",
     re.IGNORECASE,
 )
 _COLOURS: dict[str, str] = {"red": "critical", "yellow": "warning"}
