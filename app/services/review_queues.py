@@ -16,6 +16,7 @@ from app.models.settings import Settings
 from app.models.ticket import TICKET_KINDS, TICKET_STATES
 from app.services.tower import Tower
 from app.store.as_known import as_known
+from app.store.links import key_behind
 from app.store.records import ticket, ticket_history, titles
 
 _SIMILAR = 5
@@ -72,7 +73,7 @@ def ticket_detail(tower: Tower, key: str) -> TicketDetail:
         computed_sla=_computed_clock(facts, tower.settings, row, line, now),
         path=_path(facts.groups, tickets, row, now),
         similar=_similar(tickets, row),
-        problem_key=str(record["problem_key"] or ""),
+        problem_key=key_behind(tower.store, "ticket", str(record["problem_key"] or "")),
         history=tuple(history),
         work_note="",
     )

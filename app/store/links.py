@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.models.ticket import TICKET_KINDS
-from app.store.aliases import Names, folded
+from app.store.aliases import Names, folded, is_raw_id
 from app.store.ci_columns import DESCRIBED
 from app.store.database import Store
 from app.store.sqlite import cursor as cursor_of
@@ -154,6 +154,19 @@ def links_of(store: Store, kind: str, key: str) -> tuple[LinkEnd, ...]:
         reader = _Reader(cursor_of(connection))
         ends = [*reader.forward(kind, key), *reader.backward(kind, key)]
     return tuple(dict.fromkeys(ends))
+
+
+def key_behind(store: Store, kind: str, word: str) -> str:
+    """The number or name that people use for a word that may be a raw id; else the word."""
+    if not is_raw_id(word):
+        return word
+    target = TARGETS[kind]
+    with store.reading() as connection:
+        found = cursor_of(connection).execute(
+            f"SELECT DISTINCT {target.name} FROM {target.table} WHERE source_id = ?", (word,)
+        )
+        keys = found.fetchmany(2)
+    return str(keys[0][0]) if len(keys) == 1 else word
 
 
 class _Reader:

@@ -3,7 +3,7 @@
 from app.models.records import Plan, Reading
 from app.store.aliases import AliasRow, save_aliases
 from app.store.dangling import dangling
-from app.store.links import LINKS, TARGETS, LinkEnd, links_of
+from app.store.links import LINKS, TARGETS, LinkEnd, key_behind, links_of
 from app.store.tables import RECORDS, table_of
 from tests.store.builders import KEY, put, recognised
 from tests.store.test_names import RAW, change_naming, cmdb
@@ -74,6 +74,16 @@ def test_raw_ids_find_their_records_in_both_directions(store):
     assert ends(store, "ticket", "PRB1") == {("Ticket of the problem", "ticket", "INC1", True)}
     assert ends(store, "ci", "web01") == {("Ticket", "ticket", "INC1", True)}
     assert dangling(store) == ()
+
+
+def test_a_raw_id_is_shown_as_the_number_behind_it(store):
+    ticket_of(store, "INC1", problem_key=RAW)
+    assert key_behind(store, "ticket", RAW) == RAW
+    ticket_of(store, "PRB1", "problem", source_id=RAW)
+    assert key_behind(store, "ticket", RAW) == "PRB1"
+    assert key_behind(store, "ticket", "INC1") == "INC1"
+    ticket_of(store, "PRB2", "problem", source_id=RAW, source="other")
+    assert key_behind(store, "ticket", RAW) == RAW
 
 
 def test_lists_of_keys_are_links_each(store):
