@@ -8,6 +8,9 @@ import pytest
 
 from app.models.settings import Settings
 from app.services.settings import load_settings
+from tests.figures import pytest_terminal_summary, say
+
+__all__ = ["pytest_terminal_summary", "say"]
 
 _ROOT = Path(__file__).resolve().parents[1]
 

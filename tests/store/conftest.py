@@ -6,9 +6,6 @@ from pathlib import Path
 import pytest
 
 from app.store.database import Store, open_store
-from tests.figures import say
-
-__all__ = ["say"]
 
 
 @pytest.fixture

@@ -55,11 +55,11 @@ def run(work: str, folder: Path) -> None:
 def main(work: str, folder: Path) -> None:
     try:
         run(work, folder)
+        words = "done"
     except AppError as error:
-        sys.stdout.write(f"refused: {error}\n")
-    else:
-        sys.stdout.write("done\n")
-    sys.stdout.flush()
+        words = f"refused: {error}"
+    with contextlib.suppress(OSError):  # the fault may meet these words themselves
+        os.write(1, f"{words}\n".encode())
 
 
 def fresh(work: str, template: Path, folder: Path) -> Path:
