@@ -2,6 +2,7 @@
 
 import csv
 import io
+import threading
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,15 @@ class Asked:
     def __init__(self):
         self.imports: list[tuple[str, Options, bool]] = []
         self.evidence: list[Evidence] = []
+        self.looks: list[tuple[str, str | None]] = []
+        self.gate = threading.Event()
+        self.gate.set()
         self.undone: list[int] = []
         self.renamed: list[tuple[str, ...]] = []
 
     def preview(self, _tower, path, options=PLAIN, still_wanted=None):
+        self.looks.append((path.name, options.date_order))
+        assert self.gate.wait(30)
         still_wanted()
         if path.suffix == ".docx":
             return wizard.FilePreview(str(path), trouble=f"{path.name} is no table.")
@@ -159,6 +165,22 @@ def test_a_column_is_mapped_with_the_mouse_and_with_keys(qtbot, page, asked):
     assert not table.list.isVisible()
     assert table.window().focusWidget() is table
     assert len(asked.imports) == 2
+
+
+def test_files_are_looked_at_one_by_one_and_decided_ones_first(qtbot, page, asked):
+    asked.gate.clear()
+    page.add_files((Path("a.csv"), Path("b.csv"), Path("c.csv"), Path("d.csv")))
+    page.choose(2)
+    page.answer("date_order", "dmy")
+    page.remove(3)
+    page.choose(0)
+    page.answer("date_order", "ymd")
+    assert page.entry().seen is None
+    asked.gate.set()
+    rest(qtbot)
+    assert asked.looks == [("a.csv", None), ("a.csv", "ymd"), ("c.csv", "dmy"), ("b.csv", None)]
+    assert page.entry().seen.date_order == "ymd"
+    assert not page.error_bar.isVisible(), "a look that was given up is no fault"
 
 
 def test_a_mass_change_has_to_be_allowed(qtbot, page, asked):

@@ -109,7 +109,7 @@ class ImportDesk(Page):
     def _redo(self, entry: Entry, options: Options) -> None:
         new = basket.decided(entry, options)
         self._put(new)
-        self.work.look(Order(new.path, new.options))
+        self.work.look(order_of(new), first=True)
         self._check_if_quick(new)
 
     def _check_if_quick(self, entry: Entry) -> None:

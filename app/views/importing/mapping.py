@@ -76,7 +76,8 @@ class MappingPanel(Panel):
 
     def show_file(self, seen: FilePreview | None, name: str = "", *, waiting: bool = False) -> None:
         """Show the columns of one file; `waiting` while it is being looked at."""
-        self._same = seen is not None and self._seen is not None and seen.path == self._seen.path
+        before = self._seen
+        self._same = seen is not None and before is not None and seen.path == before.path
         self._seen = seen
         usable = seen is not None and not seen.trouble
         self.set_title("Map columns", name)
@@ -96,7 +97,8 @@ class MappingPanel(Panel):
         if seen is None or not usable:
             return
         self.form.show_file(seen)
-        self._show_columns(seen)
+        if seen is not before:
+            self._show_columns(seen)
 
     def _show_columns(self, seen: FilePreview) -> None:
         labels = {one.field: one.label for one in seen.fields}

@@ -29,7 +29,7 @@ class Order:
 
 
 class ImportWork(QObject):
-    """Looks run beside each other; dry runs and imports one after the other, with Cancel.
+    """Looks one after the other; dry runs and imports beside them, one by one, with Cancel.
 
     Of several looks at one file, and of several dry runs of it, only the latest counts.
     """
@@ -52,27 +52,43 @@ class ImportWork(QObject):
         self._dry: dict[Path, Order] = {}
         """The dry run that each file waits for; an older one no longer matters."""
         self._looks: dict[Path, Order] = {}
+        """The newest look wanted of each file."""
+        self._waiting: list[Path] = []
+        self._looking: Order | None = None
         self.busy = 0
 
-    def look(self, order: Order) -> None:
-        """Look at the first rows of a file; a newer look at it ends this one."""
-        tower = self._tower()
+    def look(self, order: Order, *, first: bool = False) -> None:
+        """Look at the first rows of a file, `first` of those that wait; it ends an older look.
+
+        One file at a time, so that other screens can read meanwhile.
+        """
         self._looks[order.path] = order
+        others = [path for path in self._waiting if path != order.path]
+        self._waiting = [order.path, *others] if first else [*others, order.path]
+        self._next_look()
+
+    def _next_look(self) -> None:
+        if self._looking is not None or not self._waiting:
+            return
+        tower, order = self._tower(), self._looks[self._waiting.pop(0)]
+        self._looking = order
 
         def still_wanted() -> None:
             if self._looks.get(order.path) is not order:
                 raise Cancelled(order.path.name)
 
         background.query(
-            f"import:look:{order.path}",
+            "import:look",
             lambda: preview.preview(tower, order.path, order.options, still_wanted),
-            _Held(self, lambda found: self.seen.emit(order, found)),
-            _Held(self, lambda failure: self._look_lost(order, failure)),
+            _Held(self, lambda found: self._looked(order, self.seen.emit, order, found)),
+            _Held(self, lambda failure: self._looked(order, self.failed.emit, failure)),
         )
 
-    def _look_lost(self, order: Order, failure: background.Failure) -> None:
+    def _looked(self, order: Order, tell: Callable[..., None], *what: object) -> None:
+        self._looking = None
+        self._next_look()
         if self._looks.get(order.path) is order:
-            self.failed.emit(failure)
+            tell(*what)
 
     def check(self, order: Order) -> None:
         """Count what would change; a dry run of the same file with other decisions is given up."""
@@ -116,6 +132,7 @@ class ImportWork(QObject):
             self._give_up(path)
             self._dry.pop(path, None)
             self._looks.pop(path, None)
+        self._waiting = [path for path in self._waiting if path in self._looks]
 
     def checking(self, path: Path) -> bool:
         """A dry run of `path` is in work or waits."""
