@@ -16,8 +16,8 @@ run: $(VENV)/run.stamp ## Demo store, morning review, scorecard, RCA package, wi
 test: $(VENV)/dev.stamp lint types contracts ## Lint, types, contracts and tests
 	$(BIN)/python -m pytest -n 2 -m "not long"
 
-test-long: $(VENV)/dev.stamp ## Fault injection and fuzzing
-	$(BIN)/python -m pytest -m long --timeout 1800
+test-long: $(VENV)/dev.stamp ## Fault injection (RELIABILITY F1-F22) and fuzzing; figures at the end
+	$(BIN)/python -m pytest -n 2 -m long --timeout 1800
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -37,7 +37,8 @@ def write_file(path: Path, content: bytes) -> None:
     except OSError as trouble:
         raise AppError(_sentence(target, trouble, len(content))) from trouble
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # what can't go now is swept later
+            temporary.unlink(missing_ok=True)
     _sync_folder(target.parent)
 
 

@@ -17,9 +17,7 @@ from app.services.import_files import import_files, past_imports
 from app.services.keep import check
 from app.services.tower import Tower, open_tower
 from tests.cli.test_nasty_files import HEADER, ROW
-from tests.figures import Say, say
-
-__all__ = ["say"]
+from tests.figures import Say
 
 NOW = 1_795_417_920
 UTC = Options(timezone="UTC")

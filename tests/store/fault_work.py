@@ -4,6 +4,8 @@
 the plain sentence of what was refused.
 """
 
+import contextlib
+import os
 import shutil
 import sys
 from pathlib import Path
