@@ -8,13 +8,10 @@ from app.analysis.periods import last_complete, parse_period
 from app.analysis.quality import examine, twins
 from app.models.errors import AppError
 from app.models.period import Period
-from app.models.results import FoundRow, QualityFinding, QualityReport
+from app.models.results import QualityReport
 from app.services.tower import Tower
 from app.store.quality_columns import load_quality
 from app.store.records import titles
-
-MOST_TITLES = 2_000
-"""Tickets of one finding whose titles are shown beside their numbers."""
 
 
 def quality(tower: Tower, period_id: str = "") -> QualityReport:
@@ -41,15 +38,3 @@ def _period(tower: Tower, period_id: str) -> Period:
         return period
     newest = max((source.as_of for source in tower.facts().sources), default=now)
     return last_complete("week", min(now, newest), tower.zone)
-
-
-def with_titles(tower: Tower, finding: QualityFinding) -> tuple[FoundRow, ...]:
-    """The finding's rows with the titles of their tickets, as far as they are listed."""
-    facts = tower.facts()
-    wanted = {(row.kind, row.key) for row in finding.rows[:MOST_TITLES]}
-    keys = {key for _, key in wanted}
-    tickets = facts.tickets
-    rows = [at for at, key in enumerate(tickets.key.tolist()) if key in keys]
-    found = titles(tower.store, tickets.id[rows].tolist())
-    by_key = {str(tickets.key[at]): found.get(int(tickets.id[at]), "") for at in rows}
-    return tuple(replace(row, title=by_key.get(row.key, "")) for row in finding.rows)

@@ -71,7 +71,6 @@ def _is_of_records(hit: Hit) -> bool:
 
 def _finding(given: Given, hit: Hit, effects: Effects | None) -> QualityFinding:
     found = effects.without(hit.tickets, hit.changes) if effects and _is_of_records(hit) else ()
-    noun = "row"
     return QualityFinding(
         id=hit.id,
         severity=hit.severity,
@@ -81,7 +80,7 @@ def _finding(given: Given, hit: Hit, effects: Effects | None) -> QualityFinding:
         rows=tuple(_rows(given.facts, hit)),
         advice=hit.advice,
         effects=found,
-        effect_words=effect_sentence(len(hit.tickets) + len(hit.changes), noun, found),
+        effect_words=effect_sentence(len(hit.tickets) + len(hit.changes), "row", found),
         trend=_trend(given, hit),
     )
 

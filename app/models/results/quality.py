@@ -12,7 +12,6 @@ class FoundRow:
     key: str
     source: str
     detail: str
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class QualityFinding:
 
 @dataclass(frozen=True, slots=True)
 class FieldFill:
-    """How full one field is. `missing` may be a finding of its own."""
+    """How full one field is, over all records that should have it."""
 
     kind: str
     field: str
