@@ -340,3 +340,17 @@ def test_a_fresh_ticket_without_type_is_an_incident(tmp_path):
         ("incident", "on_hold", "awaiting_caller"),
         ("request", "new", None),
     ]
+
+
+def test_the_first_reply_is_so_many_minutes_after_the_opening(tmp_path):
+    _, rows = rows_of(
+        tmp_path,
+        "Id,Status,Created at,Solved at,Via,Reopens,First reply time in minutes\n"
+        "1,Open,2026-03-02 08:00,,Mail,0,90\n"
+        "2,Hold,2026-03-02 08:00,,Mail,0,\n",
+        "ticket",
+    )
+    assert [(row["state"], row["first_response_at"]) for row in rows] == [
+        ("in_progress", 1772438400 + 90 * 60),
+        ("on_hold", None),
+    ]

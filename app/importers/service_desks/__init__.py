@@ -14,6 +14,7 @@ from app.importers.service_desks.problem_log import ProblemLog
 from app.importers.service_desks.statuspage import StatuspageIncidents
 from app.importers.service_desks.surveys import FormsAnswers, SurveyList, SurveyMonkeyAnswers
 from app.importers.service_desks.vendor_cases import AwsSupportCases, AzureSupportTickets
+from app.importers.service_desks.zendesk import ZendeskTickets
 
 IMPORTERS: list[Importer] = [
     BankChangeList(),
@@ -25,6 +26,7 @@ IMPORTERS: list[Importer] = [
     HelixIncidents(),
     HelixChanges(),
     FreshTickets(),
+    ZendeskTickets(),
     AzureDevOpsItems(),
     ProblemLog(),
     StatuspageIncidents(),
