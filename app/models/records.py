@@ -111,6 +111,9 @@ class Plan:
     log: bool = False
     counted: bool = True
     """Its rows are the file's own records; False for what rows only mention, such as CIs."""
+    additive: bool = False
+    """Its rows are messages that each tell a part: an empty value, or a state that is unknown,
+    says nothing and hides none that another message told."""
 
 
 Progress = Callable[[int, int], None]

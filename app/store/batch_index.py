@@ -53,6 +53,14 @@ class BatchIndex:
             if table in contents
         }
 
+    def additive(self, table: str) -> frozenset[int]:
+        """The batches whose rows of the table say nothing by an empty value."""
+        return frozenset(
+            batch
+            for batch, contents in self._contents.items()
+            if contents.get(table, {}).get("additive")
+        )
+
     def created_in(self, table: str, record: int) -> int | None:
         """The batch that created the record."""
         ranges = self._created.get(table, [])

@@ -15,6 +15,8 @@ from app.store.tables import BOOKKEEPING, VERSION_FIELD, Records, as_text
 HistoryRow = tuple[str, int, int, str | None, str | None, str, int]
 """(field, at, sequence, old, new, origin, batch)."""
 
+UNSAID = {"state": "unknown"}
+"""What stands in columns that are never empty when nobody said anything."""
 _TRACKED = frozenset(TRACKED_FIELDS)
 
 
@@ -32,6 +34,8 @@ class Version:
     origin: str
     batch: int
     values: Mapping[str, Any]
+    silent: tuple[str, ...] = ()
+    """Fields of its file that it says nothing about (Plan.additive), in order of the alphabet."""
 
     @property
     def place(self) -> tuple[int, int, str]:
@@ -47,6 +51,17 @@ class Version:
 def token_of(revision: int, row_hash: str) -> str:
     """How a history row names a version: `revision:row_hash`, the first part empty for -1."""
     return f"{revision if revision >= 0 else ''}:{row_hash}"
+
+
+def unsaid_in(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields that a row of an additive file says nothing about."""
+    return tuple(
+        sorted(
+            field
+            for field, value in values.items()
+            if field not in BOOKKEEPING and value in {None, UNSAID.get(field)}
+        )
+    )
 
 
 def merged(stored: Sequence[Version], incoming: Iterable[Version]) -> list[Version]:
@@ -65,7 +80,8 @@ def replay(versions: Sequence[Version]) -> tuple[dict[str, Any], list[HistoryRow
     for sequence, version in enumerate(versions):
         at, origin, batch = version.at, version.origin, version.batch
         if marked:
-            rows.append((VERSION_FIELD, at, sequence, None, version.token, origin, batch))
+            unsaid = ",".join(version.silent) or None
+            rows.append((VERSION_FIELD, at, sequence, unsaid, version.token, origin, batch))
         if sequence == 0:
             values.update(version.values)
             if from_log:
@@ -106,15 +122,16 @@ def recall(
         if row[0] != VERSION_FIELD and records.has(row[0]):
             changes.setdefault(row[0], []).append(row)
     versions = []
-    for _, at, sequence, _, token, origin, batch in marks:
+    for _, at, sequence, unsaid, token, origin, batch in marks:
         revision, _, row_hash = (token or ":").partition(":")
+        silent = tuple(unsaid.split(",")) if unsaid else ()
         values = {
             field: _value_at(records, current, changes.get(field), field, sequence)
-            for field in fields_of.get(batch, frozenset())
+            for field in fields_of.get(batch, frozenset()).difference(silent)
         }
         _restore_bookkeeping(values, current, at, revision, row_hash)
         versions.append(
-            Version(at, int(revision) if revision else -1, row_hash, origin, batch, values)
+            Version(at, int(revision) if revision else -1, row_hash, origin, batch, values, silent)
         )
     return versions
 

@@ -24,7 +24,7 @@ from app.store.tables import (
     records_of,
     row_digest,
 )
-from app.store.timeline import Version, merged, replay, token_of
+from app.store.timeline import Version, merged, replay, token_of, unsaid_in
 from app.store.versions import Saver, load
 
 _SLICE = 2_000
@@ -314,13 +314,15 @@ class Upsert:
         row_hash = self._hash(row)
         if self._hashed:
             values["row_hash"] = row_hash
+        silent = unsaid_in(values) if self._plan.additive else ()
         return Version(
             at=at,
             revision=revision,
             row_hash=row_hash,
             origin=origin,
             batch=self._batch,
-            values=values,
+            values={name: value for name, value in values.items() if name not in silent},
+            silent=silent,
         )
 
     def _is_empty(self) -> bool:

@@ -16,7 +16,7 @@ from app.store.tables import (
     table_of,
     update_statement,
 )
-from app.store.timeline import HistoryRow, Version, recall, replay
+from app.store.timeline import UNSAID, HistoryRow, Version, recall, replay, unsaid_in
 
 LIVE = ("log", "import")
 APART = "outcome_unknown"
@@ -89,6 +89,7 @@ def _only_version(
         values.pop(name, None)
     if "row_hash" in current:
         values["row_hash"] = row_hash
+    silent = unsaid_in(values) if batch in index.additive(records.name) else ()
     updated, revision = current.get("updated_at"), current.get("revision")
     return Version(
         at=updated if updated is not None else index.as_of(batch),
@@ -96,7 +97,8 @@ def _only_version(
         row_hash=row_hash,
         origin="import",
         batch=batch,
-        values=values,
+        values={field: value for field, value in values.items() if field not in silent},
+        silent=silent,
     )
 
 
@@ -140,8 +142,9 @@ class Saver:
         # A field that only a batch now taken back spoke of is not known any more.
         for version in kept.versions if undone is not None else ():
             for field in version.values.keys() - values.keys():
-                if kept.current.get(field) is not None:
-                    changed[field] = None
+                nothing = None if self._records.table.c[field].nullable else UNSAID.get(field)
+                if kept.current.get(field) != nothing:
+                    changed[field] = nothing
         columns = dict(changed)
         if kept.current["batch_id"] != batch:
             columns["batch_id"] = batch

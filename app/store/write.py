@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from app.models.batch import Batch, RejectedRow
 from app.models.errors import AppError
 from app.models.evidence import Evidence
-from app.models.records import Options, Progress, Reading, Stored, Value
+from app.models.records import Options, Plan, Progress, Reading, Stored, Value
 from app.store import audit
 from app.store.batch_index import BatchIndex
 from app.store.brake import check_mass_change
@@ -145,7 +145,7 @@ class _Import:
         self._index.add(
             self._batch,
             source.as_of,
-            {name: {"fields": list(plan.fields)} for name, plan in reading.plans.items()},
+            {name: _told(plan) for name, plan in reading.plans.items()},
         )
         self._upserts: dict[str, Upsert] = {}
         self._links: ChangeLinks | None = None
@@ -208,7 +208,7 @@ class _Import:
     def _contents(self) -> dict[str, Any]:
         return {
             name: {
-                "fields": list(self._reading.plans[name].fields),
+                **_told(self._reading.plans[name]),
                 "ids": [upsert.first_id, upsert.next_id],
                 **({"of": sorted(map(list, upsert.of))} if upsert.of else {}),
             }
@@ -383,6 +383,11 @@ class _Import:
             rejects=tuple(reading.rejects[:_SHOWN_REJECTS]),
             warnings=tuple(reading.warnings),
         )
+
+
+def _told(plan: Plan) -> dict[str, Any]:
+    """What a file of this plan can say."""
+    return {"fields": list(plan.fields), **({"additive": True} if plan.additive else {})}
 
 
 def _tickets(count: int) -> str:

@@ -48,14 +48,20 @@ def optional(records: Records) -> list[str]:
 
 
 def reading(
-    records: Records, made: Sequence[dict[str, Any]], fields: tuple[str, ...] = (), chunk: int = 2
+    records: Records,
+    made: Sequence[dict[str, Any]],
+    fields: tuple[str, ...] = (),
+    chunk: int = 2,
+    *,
+    additive: bool = False,
 ) -> Reading:
     named = fields or fields_of(records)
     hashed = records.has("row_hash")
     values = [tuple(each[name] for name in named) for each in made]
     if hashed:
         values = [(*each, _hash(each)) for each in values]
-    plan = Plan(records.name, (*named, *(("row_hash",) if hashed else ())), records.key)
+    own = (*named, *(("row_hash",) if hashed else ()))
+    plan = Plan(records.name, own, records.key, additive=additive)
     chunks = ((records.name, values[at : at + chunk]) for at in range(0, len(values), chunk))
     recognised = Recognised(
         "hand.made", "Hand", KIND_OF[records.name], "csv", "utf-8", ",", "UTC", "ymd", ("a",), "h"

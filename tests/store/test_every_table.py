@@ -83,7 +83,9 @@ def five_files(records: Records, dice: random.Random) -> list[tuple[int, list[di
     return files
 
 
-def outcomes(folder: Path, records: Records, orders: int, seed: int) -> int:
+def outcomes(
+    folder: Path, records: Records, orders: int, seed: int, *, additive: bool = False
+) -> int:
     dice = random.Random(f"{records.name}{seed}")
     empty = folder / "empty.db"
     open_store(empty).close()
@@ -94,7 +96,8 @@ def outcomes(folder: Path, records: Records, orders: int, seed: int) -> int:
         shutil.copy(empty, path)
         store = open_store(path)
         for as_of, made, fields in order:
-            put(store, reading(records, made, fields), name=str(as_of), as_of=as_of)
+            read = reading(records, made, fields, additive=additive)
+            put(store, read, name=str(as_of), as_of=as_of)
         seen.add(repr(contents(store, records)))
         store.close()
     return len(seen)
@@ -103,6 +106,44 @@ def outcomes(folder: Path, records: Records, orders: int, seed: int) -> int:
 @EVERY
 def test_f22_four_orders_of_five_files_end_the_same(tmp_path: Path, records: Records) -> None:
     assert outcomes(tmp_path, records, orders=4, seed=1) == 1
+
+
+ALERTS = next(records for records in every_table() if records.name == "alert")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_f22_messages_that_each_tell_a_part_end_the_same_in_any_order(
+    tmp_path: Path, seed: int
+) -> None:
+    assert outcomes(tmp_path, ALERTS, orders=6, seed=seed, additive=True) == 1
+
+
+def test_a_message_hides_nothing_that_another_told_and_undo_is_exact(store: Store) -> None:
+    def told(at: int, state: str, **said: int) -> dict:
+        empty = dict.fromkeys(optional(ALERTS))
+        return row(ALERTS, "A", at) | empty | said | {"state": state}
+
+    def now() -> list[tuple]:
+        return rows(store, "SELECT state, acknowledged_at, resolved_at FROM alert")
+
+    last = put(store, reading(ALERTS, [told(35, "resolved", resolved_at=35)], additive=True))
+    first = put(
+        store,
+        reading(ALERTS, [told(5, "acknowledged", acknowledged_at=5)], additive=True),
+        name="first.json",
+    )
+    note = put(store, reading(ALERTS, [told(40, "unknown")], additive=True), name="note.json")
+    assert now() == [("resolved", 5, 35)]
+    undo(store, note.batch)
+    undo(store, first.batch)
+    assert now() == [("resolved", None, 35)]
+    undo(store, last.batch)
+    assert now() == []
+    note = put(store, reading(ALERTS, [told(40, "unknown")], additive=True), name="note.json")
+    last = put(store, reading(ALERTS, [told(35, "resolved", resolved_at=35)], additive=True))
+    assert now() == [("resolved", None, 35)]
+    undo(store, last.batch)
+    assert now() == [("unknown", None, None)]
 
 
 @pytest.mark.long

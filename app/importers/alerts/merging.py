@@ -1,15 +1,21 @@
 """Several messages about one record in a file: what the later ones say is added to it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 
 from app.importers.alerts.settled import Record, SettledImporter, Settling
 from app.importers.base import Chunk, Collector, Desk, Row
-from app.models.records import Value
+from app.models.records import Plan, Value
 
 
 class MergingImporter(SettledImporter):
-    """A format of messages, several of which may be about one record."""
+    """A format of messages, several of which may be about one record, in one file or in several."""
+
+    def plans(self, fields: tuple[str, ...]) -> dict[str, Plan]:
+        """The one table; what a message doesn't tell stays as an earlier one told it."""
+        whole = super().plans(fields)
+        return whole | {self.table: replace(whole[self.table], additive=True)}
 
     def collector(self, fields: tuple[str, ...], desk: Desk) -> Collector:
         """Holds the records until the file ends."""
