@@ -153,6 +153,24 @@ def test_f10_a_store_moved_while_open_takes_no_more_writes(store, tmp_path: Path
         put(store, tickets([ticket("B", 10)]))
 
 
+@pytest.mark.parametrize("harm", ["deleted", "replaced"])
+def test_f10_a_store_deleted_or_replaced_in_the_middle_of_an_import(store, tmp_path, harm) -> None:
+    put(store, tickets([ticket("A", 10)]))
+    other = shutil.copy(store.path, tmp_path / "other")
+
+    def strike(_done: int, _total: int) -> None:
+        if harm == "deleted":
+            store.path.unlink(missing_ok=True)
+        elif Path(other).exists():
+            Path(other).replace(store.path)
+
+    more = tickets([ticket(f"B{n}", 10) for n in range(10)])
+    with pytest.raises(AppError, match="moved, deleted or replaced"):
+        put(store, more, progress=strike)
+    with pytest.raises(AppError):
+        put(store, tickets([ticket("C", 10)]))
+
+
 def test_f8_a_second_writer_waits_and_names_the_holder(store, monkeypatch) -> None:
     code = """
         import sys
