@@ -11,9 +11,10 @@ _LONGEST = 200
 
 
 class ProblemTally:
-    """Belongs to one reading."""
+    """Belongs to one reading; of a `secret` file no value is kept."""
 
-    def __init__(self, rules: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, rules: Iterable[tuple[str, str]] = (), *, secret: bool = False) -> None:
+        self._secret = secret
         self._actions = {kind.id: kind.actions[0] for kind in PROBLEMS}
         for kind, action in rules:
             if kind not in BY_ID:
@@ -34,7 +35,8 @@ class ProblemTally:
         self._rows[kind] = self._rows.get(kind, 0) + 1
         sample = self._samples.setdefault(kind, [])
         if len(sample) < SAMPLE:
-            sample.append((row, key[:_LONGEST], value[:_LONGEST]))
+            shown = "" if self._secret else value[:_LONGEST]
+            sample.append((row, key[:_LONGEST], shown))
 
     def problems(self) -> tuple[Problem, ...]:
         """Every kind that was met, in the order of models.problems, rows in the file's order."""

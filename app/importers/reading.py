@@ -6,7 +6,7 @@ from typing import cast
 
 from app.importers.base import Bound, Chunk, Desk, Importer, Row, bind, look_at
 from app.importers.blocks import Block, Sheet
-from app.importers.columns import Context, Stamp, with_choices
+from app.importers.columns import Column, Context, Stamp, with_choices
 from app.importers.conversion import Conversion
 from app.importers.date_orders import ORDERS, Order, find_order, open_order
 from app.importers.decisions import check_mapping, merged
@@ -54,7 +54,7 @@ class FileReader:
         self._known_order = known.date_order
         self._declared_zone = options.timezone
         self._notes: Counter[str] = Counter()
-        self._tally = ProblemTally(self._decided.rules)
+        self._tally = ProblemTally(self._decided.rules, secret=importer.confidential)
         self._footer: Footer | None = None
         self._headers_again = 0
 
@@ -90,10 +90,13 @@ class FileReader:
         there = {each.column.field for each in self._binding.bound}
         for column in self._columns:
             if column.required and column.field not in there:
-                raise AppError(
-                    f"{self._sheet.name} has no column “{column.names[0]}”, which "
-                    f"{self._importer.id} needs. Export it with that column."
-                )
+                raise self._lacks(column)
+
+    def _lacks(self, column: Column) -> AppError:
+        return AppError(
+            f"{self._sheet.name} has no column “{column.names[0]}”, which {self._importer.id} "
+            "needs. Export it with that column, or map one to it."
+        )
 
     def _stamps(self) -> StampReader:
         declared = self._order_name in ORDERS
@@ -165,12 +168,15 @@ class FileReader:
     def _chunks(
         self, reading: Reading, conversion: Conversion, stamps: StampReader
     ) -> Iterator[Chunk]:
+        secret = self._importer.confidential
+
         def leave_out(
             row: int, column: str, value: str, reason: str, problem: str = "value_unreadable"
         ) -> None:
             reading.rejected += 1
             if len(reading.rejects) < REJECTS_KEPT:
-                reading.rejects.append(Reject(row, column, value, reason, problem))
+                shown = "" if secret else value
+                reading.rejects.append(Reject(row, column, shown, reason, problem))
 
         def reject(row: int, column: str, value: str, reason: str) -> None:
             leave_out(row, column, value, reason)
@@ -200,11 +206,22 @@ class FileReader:
             reading.rejects[kept:] = sorted(reading.rejects[kept:], key=lambda each: each.row)
             reading.blank_rows = conversion.blank
             reading.rows_read += read - (conversion.blank - blank)
-            yield from collector.take(*_without(numbers, rows, out))
+            yield from self._told(collector.take(*_without(numbers, rows, out)))
         if not reading.rows_read:
             raise no_rows(self._sheet.name)
         yield from collector.end()
         self._conclude(reading, stamps)
+
+    def _told(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+        """The chunks; a column that the format gathers by and the file lacks is named."""
+        try:
+            yield from chunks
+        except KeyError as lack:
+            there = {each.column.field for each in self._binding.bound}
+            column = next((each for each in self._columns if each.field in lack.args), None)
+            if column is None or column.field in there:
+                raise
+            raise self._lacks(column) from lack
 
     def _data_blocks(self) -> Iterator[Block]:
         """The blocks below the header; headers that come again and a footer are taken out."""

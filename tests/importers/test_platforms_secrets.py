@@ -87,6 +87,7 @@ FILES = {
     "tofu.ndjson": "".join(f"{json.dumps(line | {'@module': 'tofu.ui'})}\n" for line in APPLY),
     "run.json": json.dumps(RUN),
     "jobs.json": json.dumps({"count": 1, "results": [JOB]}),
+    "long_job.json": json.dumps([JOB, JOB | {"extra_vars": f"{CANARY} " * 100_000}]),
 }
 
 
