@@ -68,6 +68,18 @@ def test_windows_of_five_minutes(tmp_path):
     assert len({each["key"] for each in alerts}) == 3
 
 
+def test_the_order_of_events_in_a_file_changes_nothing(tmp_path):
+    def made(name: str, reasons: str) -> list[dict]:
+        events = [
+            OKTA | {"eventType": "user.session.start", "published": "2026-11-20T07:00:00Z",
+                    "outcome": {"result": "FAILURE", "reason": reason}}
+            for reason in reasons
+        ]  # fmt: skip
+        return drain(read(write(tmp_path, name, json.dumps(events)), Options()))["alert"]
+
+    assert made("down.json", "GFEDCBA") == made("up.json", "ABCDEFG")
+
+
 def test_a_fuller_file_changes_the_same_alert(tmp_path):
     one = okta(tmp_path, ("user.session.start", "FAILURE", "07:00:00"))[1][0]
     two = okta(

@@ -109,7 +109,8 @@ class SignalRows(Collector):
         at = datetime.fromtimestamp(window * WINDOW_S, UTC)
         fingerprint = "/".join(filter(None, (signal.group, signal.place)))
         people = len(episode.people - {""})
-        reasons = dict(episode.reasons.most_common(_REASONS))
+        often = sorted(episode.reasons.items(), key=lambda said: (-said[1], said[0]))
+        reasons = dict(often[:_REASONS])
         reasons.pop("", None)
         why = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
         who = f" of {counted(people, 'person', 'people')}" if people else ""
