@@ -74,7 +74,7 @@ def test_items_of_different_names_need_no_remark(tmp_path):
 
 @pytest.mark.parametrize(
     ("answers", "scale"),
-    [((4, 2), 5), ((9, 3), 10), ((80, 20), 100), ((1, 0), 1)],
+    [((4, 2), 5), ((9, 3), 10), ((80, 20), 100), ((1, 0), 1), ((1, 1), 5)],
 )  # fmt: skip
 def test_an_unnamed_scale_is_the_smallest_that_fits_and_is_told(tmp_path, answers, scale):
     lines = [f"A{n},Content?,{value},,x{n}" for n, value in enumerate(answers)]

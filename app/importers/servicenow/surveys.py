@@ -13,6 +13,7 @@ from app.models.records import Plan, Value
 
 _TASK = ("task_id", "task id", "task", "trigger_id", "trigger id", "trigger")
 _SCALES = (1.0, 5.0, 10.0, 100.0)
+_YES_OR_NO = frozenset({"yes", "no", "true", "false"})
 _ANSWERED = ("survey", "ticket_key", "key")
 
 
@@ -97,6 +98,8 @@ class _Answers(Collector):
         self._fields, self._kept, self._desk = fields, kept_fields, desk
         self._records: list[Record] = []
         self._highest: dict[Value, float] = defaultdict(float)
+        self._to_one: set[Value] = set()
+        """Questions with an answer below 1, or yes or no: all ones of others are the worst mark."""
 
     def take(self, numbers: Sequence[int], rows: list[Row]) -> Iterator[Chunk]:
         """Keep them, and the highest answer to each question."""
@@ -110,6 +113,8 @@ class _Answers(Collector):
             if isinstance(actual, float):
                 question = record["question"]
                 self._highest[question] = max(self._highest[question], actual)
+                if actual < 1 or str(record.get("comment")).casefold() in _YES_OR_NO:
+                    self._to_one.add(question)
         yield from ()
 
     def end(self) -> Iterator[Chunk]:
@@ -136,7 +141,8 @@ class _Answers(Collector):
         record["comment"] = None
         if not isinstance(scale, float) or scale <= 0:
             question = record["question"]
-            scale = next((s for s in _SCALES if self._highest[question] <= s), None)
+            scales = _SCALES if question in self._to_one else _SCALES[1:]
+            scale = next((s for s in scales if self._highest[question] <= s), None)
             if scale is not None:
                 guessed[str(question)] = scale
         record["scale_max"] = scale
