@@ -71,7 +71,7 @@ PAGES = (
         "Report", _scorecard,
     ),
     PageSpec(
-        "import", "Import", "Import", "Check, dry run, import", "download", "Data", _importing
+        "import", "Import", "Import", "Check, map, dry run", "download", "Data", _importing
     ),
     PageSpec(
         "quality", "Data quality", "Data quality", "Findings and what they do to the KPIs",

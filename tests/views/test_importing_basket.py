@@ -138,6 +138,8 @@ def test_a_file_is_looked_at_first_where_it_has_a_question():
     assert steps.first_step(basket.previewed(Entry(A), wizard.seen("a"))) == steps.MAP
     zone = wizard.seen("a", zone_confidence="open")
     assert steps.first_step(basket.previewed(Entry(A), zone)) == steps.DATES
+    named = wizard.seen("a", Options(format="jira-issue"), claimed=False)
+    assert steps.first_step(basket.previewed(Entry(A), named)) == steps.MAP
     guess = basket.previewed(Entry(A), wizard.seen("a", claimed=False))
     assert steps.first_step(guess) == steps.DETECT
     assert steps.first_step(checked(A, samples.refused())) == steps.DETECT

@@ -132,6 +132,8 @@ def test_files_are_looked_at_and_counted_before_anything_is_stored(qtbot, page, 
     assert page.board.dry.bar.counts() == (1204, 2871, 237, 6)
     assert page.board.foot.go.words == "Import 4,312 rows"
     qtbot.mouseClick(page.board.files.rows[1], LEFT)
+    assert page.step == steps.DETECT
+    qtbot.mouseClick(page.board.steps.buttons[2], LEFT)
     assert page.board.mapping.empty.isVisible()
     assert page.board.mapping.empty.why.text() == "notes.docx is no table."
     qtbot.mouseClick(page.board.steps.buttons[1], LEFT)

@@ -94,6 +94,11 @@ class Entry:
         return next(named, 1.0 if seen.claimed else None)
 
     @property
+    def guessed(self) -> bool:
+        """No format claims the file for certain and nobody chose one."""
+        return self.seen is not None and not self.seen.claimed and not self.options.format
+
+    @property
     def to_review(self) -> int:
         """Columns that need a look: a decision, or many cells that don't convert."""
         columns = self.seen.columns if self.seen else ()

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.views import plain
 from app.views.select import Select
 from app.views.widgets import PlainLabel
 
@@ -55,10 +56,10 @@ class Choice(QWidget):
         if not current and not self._empty:
             self.box.addItem("Choose", "")
         for value in values:
-            self.box.addItem(self._words.get(value, value), value)
+            self.box.addItem(plain.one_line(self._words.get(value, value)), value)
         place = self.box.findData(current)
         if place < 0 and current:
-            self.box.addItem(self._words.get(current, current), current)
+            self.box.addItem(plain.one_line(self._words.get(current, current)), current)
             place = self.box.count() - 1
         self.box.setCurrentIndex(max(place, 0))
         self.box.blockSignals(False)

@@ -177,6 +177,8 @@ def sentence(entry: Entry) -> str:
     if entry.trouble or entry.state == "imported" or entry.seen is None:
         said = entry.one.message if entry.one else "The file is being looked at."
         return entry.trouble or said
+    if entry.options.format and not entry.seen.claimed:
+        return f"Read as {entry.words}, as you chose."
     return _recognised(entry.seen, entry.words)
 
 

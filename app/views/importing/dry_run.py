@@ -180,5 +180,5 @@ def _why_empty(entry: Entry | None) -> tuple[str, ...]:
     if entry.decision is not None:
         return "No dry run yet.", entry.decision[0]
     if entry.trouble:
-        return "Nothing would be imported.", "The reason stands under step 2, Detect."
+        return "Nothing would be imported.", entry.trouble
     return "No dry run yet.", "It runs after each decision; a large file waits for its button."

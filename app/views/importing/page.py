@@ -138,8 +138,9 @@ class ImportPage(ImportDesk):
     def choose(self, place: int) -> None:
         """Select a file."""
         self.at = place
-        if self.step in (steps.FILES, steps.IMPORT):
-            self.step = steps.first_step(self.entry())
+        first = steps.first_step(self.entry())
+        if self.step in (steps.FILES, steps.IMPORT) or first == steps.DETECT:
+            self.step = first
         self.show_all()
 
     def go_step(self, step: int) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from app.views import icons, theme
+from app.views import icons, plain, theme
 from app.views.boxes import paint_box
 from app.views.select import Select
 from app.views.tables import Column, ColumnTable
@@ -93,7 +93,7 @@ class PickTable(ColumnTable):
         self._at = (row, column)
         self.list.clear()
         for value, words in self._offer(row, column):
-            self.list.addItem(words, value)
+            self.list.addItem(plain.one_line(words), value)
         self.list.setCurrentIndex(self.list.findData(cell.value))
         box = self.cell_rect(row, column).adjusted(5, 2, -5, -2)
         self.list.setFixedHeight(box.height())

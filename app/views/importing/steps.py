@@ -27,8 +27,7 @@ def first_step(entry: Entry | None) -> int:
     """Where a file that was just chosen is looked at first."""
     if entry is None:
         return FILES
-    unsure = entry.seen is not None and not entry.seen.claimed
-    if entry.trouble or unsure:
+    if entry.trouble or entry.guessed:
         return DETECT
     return DATES if entry.seen is not None and entry.seen.zone_confidence == "open" else MAP
 
@@ -45,7 +44,7 @@ def _detect(entries: tuple[Entry, ...]) -> tuple[str, str]:
     if not seen:
         return "ring", ""
     known = [entry for entry in seen if not entry.trouble]
-    guessed = [entry for entry in known if entry.seen and not entry.seen.claimed]
+    guessed = [entry for entry in known if entry.guessed]
     words = (
         f"{len(known)} recognised"
         if len(known) == len(seen)
