@@ -17,7 +17,14 @@ from app.importers.known import Known
 from app.importers.preview_columns import ColumnLook
 from app.importers.preview_dates import Times
 from app.importers.reading import FileReader
-from app.importers.recognition import Recognition, header_hash, named, recognise
+from app.importers.recognition import (
+    WORTH_NAMING,
+    Recognition,
+    header_hash,
+    named,
+    recognise,
+    unknown_words,
+)
 from app.importers.stamps import UTC_ZONE, StampReader, zone_of
 from app.importers.stored_values import holds_stored_values
 from app.models.errors import AppError
@@ -31,7 +38,7 @@ from app.models.results.preview import (
     problem_rows,
 )
 
-LOOKED_AT = 20_000
+LOOKED_AT = 5_000
 """Rows that a preview looks at; the dry run reads them all."""
 _HEAD_SHOWN = 12
 _CANDIDATES = 8
@@ -80,16 +87,21 @@ class Previewer:
         header = sheet.head()[found.place]
         fitting = self._known.fitting(header_hash(header))
         importer = self._importer(found, fitting)
+        if importer is None:
+            words = unknown_words(sheet.name, look_at(sheet, found.place))
+            return replace(
+                seen,
+                trouble=words,
+                header_row=found.place + 1,
+                candidates=_candidates(found),
+                header_hash=header_hash(header),
+            )
         profile = next((each for each in fitting if each.format == importer.id), None)
         options = merged(profile.options, opened) if profile else opened
         seen = replace(
             seen,
             header_row=found.place + 1,
-            candidates=tuple(
-                Candidate(each.importer.id, each.importer.system, each.importer.kind, each.sure)
-                for each in found.likely[:_CANDIDATES]
-                if each.sure > 0 or each.claims
-            ),
+            candidates=_candidates(found),
             format=importer.id,
             system=importer.system,
             kind=importer.kind,
@@ -108,7 +120,7 @@ class Previewer:
         seen = replace(seen, problems=_problems(importer, sheet, found.place, options))
         return replace(look.fill(seen, header), fields=field_choices(columns))
 
-    def _importer(self, found: Recognition, fitting: Sequence[Profile]) -> Importer:
+    def _importer(self, found: Recognition, fitting: Sequence[Profile]) -> Importer | None:
         if self._asked.format is not None:
             return named(self._importers, self._asked.format)
         decided = [each.format for each in fitting]
@@ -116,7 +128,8 @@ class Previewer:
             for importer in self._importers:
                 if importer.id in decided:
                     return importer
-        return found.likely[0].importer
+        best = found.likely[0]
+        return best.importer if best.claims or best.sure >= WORTH_NAMING else None
 
 
 @dataclass(slots=True)
@@ -185,6 +198,14 @@ class _Look:
         return len(needed - there)
 
 
+def _candidates(found: Recognition) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(each.importer.id, each.importer.system, each.importer.kind, each.sure)
+        for each in found.likely[:_CANDIDATES]
+        if each.sure > 0 or each.claims
+    )
+
+
 def _problems(
     importer: Importer, sheet: Sheet, place: int, options: Options
 ) -> tuple[ProblemRows, ...]:
@@ -195,7 +216,7 @@ def _problems(
         reading = FileReader(importer, few, place, zoned, None).reading()
         for _ in reading.chunks:
             pass
-    except AppError:
+    except (AppError, LookupError):  # a guess may lack what its format gathers by
         return ()
     return tuple(map(problem_rows, reading.problems))
 

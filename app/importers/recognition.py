@@ -10,13 +10,13 @@ from app.models.errors import AppError, Decision, DecisionNeeded
 
 HEADER_ROWS = 10
 """Banner rows may stand above the header."""
-_ALIKE = 0.5
-"""Likeness from which a format is worth naming."""
 _NAMED = 3
 _SIGNATURE = 0.9
 """How sure a claim alone is; the share of known headers adds the rest."""
 _GUESS = 0.85
 """How sure at most a guess is."""
+WORTH_NAMING = 0.5 * _GUESS
+"""How sure a guess must be to be named."""
 _JIRA_FIELDS = ("clausenames", "searchable", "navigable")
 """What only Jira's list of its own fields has: definitions, not records."""
 
@@ -82,13 +82,13 @@ def only(
     if claimed:
         ids = tuple(importer.id for importer in claimed)
         raise DecisionNeeded(Decision(f"{sheet.name} fits {_listed(ids)}. Which?", "--as", ids))
-    alike = [each for each in found.likely if each.sure >= _ALIKE * _GUESS][:_NAMED]
+    alike = [each for each in found.likely if each.sure >= WORTH_NAMING][:_NAMED]
     look = look_at(sheet, found.place)
     rows = sum(any(map(str.strip, row)) for row in sheet.head()[found.place + 1 :])
     if not rows and len(sheet.head()) <= HEADER_ROWS:
         raise no_rows(sheet.name)
     if not alike or look.has(*_JIRA_FIELDS):
-        raise AppError(_unknown(sheet.name, look))
+        raise AppError(unknown_words(sheet.name, look))
     ids = tuple(each.importer.id for each in alike)
     question = f"{sheet.name} is none of the exports known here; most alike: {_listed(ids)}. Which?"
     raise DecisionNeeded(Decision(question, "--as", ids))
@@ -145,7 +145,8 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(rest)} and {last}" if rest else last
 
 
-def _unknown(name: str, look: Look) -> str:
+def unknown_words(name: str, look: Look) -> str:
+    """What is said of a file that looks like nothing known."""
     if look.has(*_JIRA_FIELDS):
         return f"{name} lists the fields of a Jira site and holds no issues. Import a search of it."
     prefix = look.prefix()

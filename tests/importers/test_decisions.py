@@ -183,3 +183,10 @@ def test_nothing_alike_is_told_with_the_columns_seen(tmp_path):
     with pytest.raises(AppError, match="Its columns are: river, length") as refusal:
         read(path, Options())
     assert not isinstance(refusal.value, DecisionNeeded)
+
+
+def test_a_column_that_a_wanted_format_gathers_by_is_named(tmp_path):
+    text = '[{"uid": "1", "start": "2026-01-05T10:00:00Z", "summary": "Router"}]'
+    path = write(tmp_path, "entries.json", text)
+    with pytest.raises(AppError, match=r"entries\.json has no column “.+”, which calendar\.events"):
+        drain(read(path, Options(timezone="UTC", format="calendar.events")))

@@ -131,3 +131,13 @@ def test_a_preview_stores_nothing(tower, tmp_path):
     preview(tower, write(tmp_path, "a.csv", export(3)), Options(timezone="UTC"))
     assert tower.store.revision() == before
     assert not Path(tmp_path / "sources").exists()
+
+
+def test_a_file_that_looks_like_nothing_says_what_was_seen(tower, tmp_path):
+    path = write(tmp_path, "rivers.csv", "river,length\nRhine,1230\n")
+    seen = preview(tower, path)
+    assert "Its columns are: river, length" in seen.trouble
+    assert (seen.format, seen.columns) == ("", ())
+    chosen = preview(tower, path, Options(format="servicenow.incident"))
+    assert (chosen.trouble, chosen.format) == ("", "servicenow.incident")
+    assert [each.field for each in chosen.columns] == ["", ""]
