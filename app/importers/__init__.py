@@ -1,6 +1,5 @@
 """Files in: recognise an export and read it. Importers never write (ARCHITECTURE rule 3)."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from app.importers import alerts, feeds, platforms, service_desks, servicenow, tower
@@ -11,7 +10,6 @@ from app.importers.preview import Previewer
 from app.importers.reading import FileReader, Remembered
 from app.importers.recognition import header_hash, named, only, recognise
 from app.importers.sheets import report_progress
-from app.models.profile import Profile
 from app.models.records import Options, Progress, Reading
 from app.models.results.preview import FilePreview
 
@@ -78,6 +76,6 @@ def identify(
     return only(sheet, found, profile_of), found.place
 
 
-def preview(path: Path, options: Options, profiles: Sequence[Profile]) -> FilePreview:
+def preview(path: Path, options: Options, known: Known) -> FilePreview:
     """What the import wizard shows of a file; no file makes it raise."""
-    return Previewer(IMPORTERS, path, options, profiles).preview()
+    return Previewer(IMPORTERS, path, options, known).preview()

@@ -17,10 +17,14 @@ _FALLBACK = "cp1252"
 
 
 class Known:
-    """The saved profiles, those decided last first."""
+    """The saved profiles, those decided last first, and the teams that are known."""
 
-    def __init__(self, profiles: Sequence[Profile] = ()) -> None:
+    def __init__(
+        self, profiles: Sequence[Profile] = (), groups: frozenset[str] = frozenset()
+    ) -> None:
         self._profiles = profiles
+        self.groups = groups
+        """Names of teams, casefolded with single blanks; empty: nobody listed them."""
 
     def __call__(self, format: str, header_hash: str) -> Options:  # noqa: A002
         """The decisions for a format and header; with an empty format for any file with it."""

@@ -1,5 +1,6 @@
 """Rows that were read but are odd: unknown values, odd hours, keys that come twice, wrong order."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from operator import itemgetter
@@ -9,6 +10,7 @@ from app.importers.columns import WORDS, Choice, Stamp
 from app.importers.problem_tally import ProblemTally, key_of
 from app.importers.stamps import MISSING_HOUR, REPEATED, StampReader
 
+_ID = re.compile(r"[0-9a-f]{32}")
 _HOURS = {REPEATED: "repeated_hour", MISSING_HOUR: "missing_hour"}
 
 
@@ -30,6 +32,10 @@ class Oddities:
         self._times = [each for each in binding.bound if isinstance(each.column, Stamp)]
         keys = [each for each in binding.bound if each.column.field == "key"]
         self._key_place = keys[0].place if keys else None
+        self.groups: frozenset[str] = frozenset()
+        """Teams that are known; while it is empty nobody looks at teams."""
+        self._teams = [each for each in binding.bound if each.column.field == "assignment_group"]
+        self._strange: dict[str, bool] = {"": False}
         alone = type(importer).collector is Importer.collector and not importer.log
         self._keys: set[int] = set()
         parts = _places(fields, [name for name in importer.key if name not in importer.constants])
@@ -48,6 +54,8 @@ class Oddities:
         if self._notes != self._seen_notes:
             self._remarked(numbers, cells)
             self._seen_notes = self._notes.copy()
+        if self.groups and self._teams:
+            self._unknown_teams(numbers, cells)
         if self._key_of is not None and rows:
             self._twice(numbers, cells, rows)
         return self._wrong_order(numbers, cells, rows) if self._ends else set()
@@ -71,6 +79,16 @@ class Oddities:
         for number, row in zip(numbers, cells, strict=True):
             if (cell := row[bound.place]) in spelled:
                 self._tally.add("unknown_value", number, key_of(row, self._key_place), cell.strip())
+
+    def _unknown_teams(self, numbers: list[int], cells: list[list[str]]) -> None:
+        place, strange = self._teams[0].place, self._strange
+        for cell in {row[place] for row in cells} - strange.keys():
+            name = " ".join(cell.split()).casefold()
+            strange[cell] = bool(name) and name not in self.groups and not _ID.fullmatch(name)
+        for number, row in zip(numbers, cells, strict=True):
+            if strange[row[place]]:
+                key = key_of(row, self._key_place)
+                self._tally.add("unknown_group", number, key, row[place].strip())
 
     def _odd_hours(self, note: str, kind: str, numbers: list[int], cells: list[list[str]]) -> None:
         for number, row in zip(numbers, cells, strict=True):

@@ -53,10 +53,10 @@ class Previewer:
         importers: Sequence[Importer],
         path: Path,
         options: Options,
-        profiles: Sequence[Profile],
+        known: Known,
     ) -> None:
         self._importers, self._path = importers, path
-        self._asked, self._known = options, Known(profiles)
+        self._asked, self._known = options, known
 
     def preview(self) -> FilePreview:
         """What is known of the file; whatever is wrong with it stands in `trouble`."""
@@ -117,8 +117,23 @@ class Previewer:
         binding = bind(columns, header, STORED, options.mapping)
         rows = _rows(sheet, found.place + 1)
         look = _Look(importer, sheet, binding, rows, options, self._asked)
-        seen = replace(seen, problems=_problems(importer, sheet, found.place, options))
+        seen = replace(seen, problems=self._problems(importer, sheet, found.place, options))
         return replace(look.fill(seen, header), fields=field_choices(columns))
+
+    def _problems(
+        self, importer: Importer, sheet: Sheet, place: int, options: Options
+    ) -> tuple[ProblemRows, ...]:
+        """What is wrong with the rows looked at; nothing while a date order is open."""
+        few = replace(sheet, blocks=lambda: _first_blocks(sheet, place + 1))
+        zoned = replace(options, timezone=options.timezone or "UTC")
+        nothing_decided = Known((), self._known.groups)
+        try:
+            reading = FileReader(importer, few, place, zoned, nothing_decided).reading()
+            for _ in reading.chunks:
+                pass
+        except (AppError, LookupError):  # a guess may lack what its format gathers by
+            return ()
+        return tuple(map(problem_rows, reading.problems))
 
     def _importer(self, found: Recognition, fitting: Sequence[Profile]) -> Importer | None:
         if self._asked.format is not None:
@@ -204,21 +219,6 @@ def _candidates(found: Recognition) -> tuple[Candidate, ...]:
         for each in found.likely[:_CANDIDATES]
         if each.sure > 0 or each.claims
     )
-
-
-def _problems(
-    importer: Importer, sheet: Sheet, place: int, options: Options
-) -> tuple[ProblemRows, ...]:
-    """What is wrong with the rows looked at; nothing while a date order is open."""
-    few = replace(sheet, blocks=lambda: _first_blocks(sheet, place + 1))
-    zoned = replace(options, timezone=options.timezone or "UTC")
-    try:
-        reading = FileReader(importer, few, place, zoned, None).reading()
-        for _ in reading.chunks:
-            pass
-    except (AppError, LookupError):  # a guess may lack what its format gathers by
-        return ()
-    return tuple(map(problem_rows, reading.problems))
 
 
 def _first_blocks(sheet: Sheet, skip: int) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from app.importers.date_orders import ORDERS, Order, find_order, open_order
 from app.importers.decisions import check_mapping, merged
 from app.importers.footers import CELLS, Footer, footer_of
 from app.importers.json_shape import STORED
+from app.importers.known import Known
 from app.importers.oddities import Oddities
 from app.importers.problem_tally import ProblemTally
 from app.importers.recognition import header_hash, no_rows
@@ -42,6 +43,7 @@ class FileReader:
         self._header = tuple(sheet.head()[header_row])
         self._hash = header_hash(self._header)
         known = remembered(importer.id, self._hash) if remembered else Options()
+        self._groups = remembered.groups if isinstance(remembered, Known) else frozenset[str]()
         self._options = options
         self._decided = merged(known, options)
         columns = importer.columns_for(look_at(sheet, header_row))
@@ -190,6 +192,7 @@ class FileReader:
         oddities = Oddities(
             self._importer, self._binding, conversion.fields, stamps, self._notes, self._tally
         )
+        oddities.groups = self._groups
         for block in self._data_blocks():
             read = len(block.rows) + (block.broken is not None)
             blank = conversion.blank

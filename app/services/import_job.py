@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -10,7 +11,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,7 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
     from app.store.automatic import backup_before_import
     from app.store.database import check_weekly, open_store
     from app.store.facts import load_facts
+    from app.store.known_groups import known_groups
     from app.store.profiles import saved_profiles
     from app.store.records import find_batch_by_hash, rejects
     from app.store.write import store_reading
@@ -151,9 +153,9 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
     store = open_store(job.store)
     try:
         known = find_batch_by_hash(store, digest)
-        if known is not None and not job.dry_run and _same_decisions(job.options, known):
+        if known is not None and not job.dry_run and _nothing_new(job, known):
             return _already(job, known, rejects(store, int(str(known["id"]))))
-        profiles = Known(saved_profiles(store))
+        profiles = Known(saved_profiles(store), known_groups(store))
         reading = importers.read(job.path, job.options, profiles, progress)
         seen = reading.recognised
         scope = reading.decided.scope or "full"
@@ -225,6 +227,13 @@ def _keep_source(
         ) from error
 
 
+def _nothing_new(job: ImportJob, known: dict[str, object]) -> bool:
+    """Whether neither the decisions nor what the exporter says differ from the first time."""
+    told = {name: value for name, value in asdict(job.evidence).items() if value not in (None, "")}
+    same = not told or told == json.loads(str(known.get("evidence") or "{}"))
+    return same and _same_decisions(job.options, known)
+
+
 def _same_decisions(options: Options, known: dict[str, object]) -> bool:
     if options.mapping or options.choices or options.rules or options.header_row or options.quotes:
         return False
@@ -233,6 +242,7 @@ def _same_decisions(options: Options, known: dict[str, object]) -> bool:
         "timezone": options.timezone,
         "date_order": options.date_order,
         "encoding": options.encoding,
+        "delimiter": options.delimiter,
         "scope": options.scope,
     }
     return all(value is None or known.get(name) == value for name, value in wanted.items())
@@ -240,8 +250,6 @@ def _same_decisions(options: Options, known: dict[str, object]) -> bool:
 
 def _already(job: ImportJob, known: dict[str, object], left_out: list[Reject]) -> FileResult:
     """The same bytes again: everything unchanged, nothing is read or written."""
-    import json
-
     from app.services.formats import formats
 
     count = {

@@ -4,15 +4,16 @@ import contextlib
 import multiprocessing
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from app.models.profile import Profile
+from app.importers.known import Known
 from app.models.records import Options
 from app.models.results.preview import FilePreview
 from app.services.import_job import FILE_CAP, cap_memory
 from app.services.tower import Tower
+from app.store.known_groups import known_groups
 from app.store.profiles import saved_profiles
 
 SECONDS_CAP = 300
@@ -36,7 +37,8 @@ def preview(
     trouble = _trouble(path)
     if trouble:
         return FilePreview(str(path), trouble=trouble, options=options)
-    return _in_child(path, options, saved_profiles(tower.store), still_wanted)
+    profiles, groups = saved_profiles(tower.store), known_groups(tower.store)
+    return _in_child(path, options, Known(profiles, groups), still_wanted)
 
 
 def _trouble(path: Path) -> str:
@@ -53,11 +55,11 @@ def _trouble(path: Path) -> str:
 
 
 def _in_child(
-    path: Path, options: Options, profiles: Sequence[Profile], still_wanted: StillWanted | None
+    path: Path, options: Options, known: Known, still_wanted: StillWanted | None
 ) -> FilePreview:
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=child_main, args=(sender, path, options, profiles), daemon=True)
+    child = context.Process(target=child_main, args=(sender, path, options, known), daemon=True)
     child.start()
     sender.close()
     ends = time.monotonic() + SECONDS_CAP
@@ -78,14 +80,14 @@ def _in_child(
     return seen
 
 
-def child_main(pipe: Connection, path: Path, options: Options, profiles: Sequence[Profile]) -> None:
+def child_main(pipe: Connection, path: Path, options: Options, known: Known) -> None:
     """Entry of the child: sends one FilePreview."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cap_memory()
     from app.importers import preview as look
 
     try:
-        seen = look(path, options, profiles)
+        seen = look(path, options, known)
     except Exception as defect:  # noqa: BLE001 - a defect must be told too
         words = f"{path.name}: a defect of the program ({type(defect).__name__}: {defect})."
         seen = FilePreview(str(path), trouble=words, options=options)

@@ -3,6 +3,7 @@
 import pytest
 
 from app.importers import read
+from app.importers.known import Known
 from app.models.errors import AppError
 from app.models.records import Options
 from tests.importers.making import HEADER, accounted, drain, export, line, write
@@ -194,3 +195,14 @@ def test_a_header_that_comes_again_is_passed_over(tmp_path):
     found = read(path, Options(timezone="UTC"))
     assert len(drain(found)["ticket"]) == 603
     assert "The header stands in the file once more; it was passed over." in found.warnings
+
+
+def test_teams_that_nobody_knows_are_counted_where_a_list_is_there(tmp_path):
+    rows = [line(1), line(2).replace("Network", "NetSec  Ring"), line(3).replace("Network", "")]
+    path = write(tmp_path, "teams.csv", "\n".join([HEADER, *rows]) + "\n")
+    for groups, strange in ((frozenset(), 0), ({"network"}, 1), ({"network", "netsec ring"}, 0)):
+        found = read(path, Options(timezone="UTC"), Known((), frozenset(groups)))
+        assert len(drain(found)["ticket"]) == 3
+        assert problems(found).get("unknown_group", ("later", 0)) == ("later", strange)
+        if strange:
+            assert found.problems[0].sample == ((3, "INC0000002", "NetSec  Ring"),)

@@ -141,3 +141,12 @@ def test_a_file_that_looks_like_nothing_says_what_was_seen(tower, tmp_path):
     chosen = preview(tower, path, Options(format="servicenow.incident"))
     assert (chosen.trouble, chosen.format) == ("", "servicenow.incident")
     assert [each.field for each in chosen.columns] == ["", ""]
+
+
+def test_teams_are_compared_with_the_list_in_the_store(tower, tmp_path):
+    groups = "sys_id,name,manager,active\n" + "a" * 32 + ",Service Desk,,true\n"
+    path = write(tmp_path, "sys_user_group.csv", groups)
+    options = Options(format="servicenow.sys_user_group", timezone="UTC")
+    assert import_files(tower, [path], options).status.startswith("imported")
+    seen = preview(tower, write(tmp_path, "a.csv", export(3)), Options(timezone="UTC"))
+    assert [(each.kind, each.rows) for each in seen.problems] == [("unknown_group", 3)]
