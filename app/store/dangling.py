@@ -24,7 +24,8 @@ class Dangling:
 
     `held` says whether the store holds any record of the kind that the link ends at: without one
     the export is missing, with some a record is. `records` are (id, key, word) of those that name
-    an end that is missing, at most `MOST_ROWS` of `rows`.
+    an end that is missing, at most `MOST_ROWS` of `rows`. Where names are given and there is no
+    list of them at all, only the rows are counted.
     """
 
     link: Link
@@ -48,15 +49,19 @@ class _Finder:
         self._cursor = cursor
         self._names = Names(cursor)
         self._known: dict[tuple[str, tuple[str, ...]], set[str]] = {}
+        self._filled: dict[str, int] = {}
 
     def find(self, link: Link) -> Dangling | None:
+        filled = self._count(link)
+        if not filled:
+            return None
+        if not any(self._any(kind, link) for kind in link.kinds) and set(link.kinds) <= set(NAMED):
+            return Dangling(link, held=False, rows=filled, ends=0, samples=(), records=())
         source = "''" if link.table == "service" else "source"
         words = self._cursor.execute(
             f"SELECT {source}, {link.column}, count(*) FROM {link.table} "
             f"WHERE {link.column} IS NOT NULL GROUP BY 1, 2"
         ).fetchall()
-        if not words:
-            return None
         missing: dict[tuple[str, str], list[str]] = {}
         listed: set[str] = set()
         rows = 0
@@ -79,6 +84,15 @@ class _Finder:
             tuple(ends[:5]),
             self._records(link, source, missing, listed),
         )
+
+    def _count(self, link: Link) -> int:
+        """Records that name anything by the link; all links of a table in one scan."""
+        if link.id not in self._filled:
+            mine = [each for each in LINKS if each.table == link.table]
+            counts = ", ".join(f"count({each.column})" for each in mine)
+            row = self._cursor.execute(f"SELECT {counts} FROM {link.table}").fetchone()
+            self._filled |= {each.id: count for each, count in zip(mine, row, strict=True)}
+        return self._filled[link.id]
 
     def _ends(self, link: Link, word: str) -> list[str]:
         return split(word) if link.many else [word]

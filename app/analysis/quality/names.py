@@ -66,7 +66,8 @@ def _lost(given: Given) -> Iterator[Hit]:
                 "note",
                 "Orphans",
                 f"{counted(lost.rows, *noun)} {_names(lost.rows)} {plural}, and none was imported",
-                f"Import an export of {plural} ({named}) to see what stands behind them.",
+                f"Import an export of {plural}{f' ({named})' if named else ''} to see what stands "
+                "behind them.",
                 others=tuple(FoundRow(lost.end, word, "", "not imported") for word in lost.samples),
                 count=lost.rows,
             )
