@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from app.models.batch import Sighting
 from app.store.batch_index import BatchIndex
 from app.store.tables import insert_statement, table_of
@@ -25,6 +27,31 @@ def note_sightings(cursor: sqlite3.Cursor, batch: int, table: str, marks: bytes)
         cursor.execute(insert_statement(_TABLE, columns), (batch, table, ids))
 
 
+def count_named(
+    cursor: sqlite3.Cursor, table: str, batches: Iterable[tuple[int, Sequence[int]]]
+) -> int:
+    """How many records of a table the batches named, each once.
+
+    A batch comes with the ids that it created: the first, and the one after the last.
+    """
+    named = np.zeros(0, np.bool_)
+    for batch, (first, end) in batches:
+        found = cursor.execute(
+            "SELECT ids FROM sighting WHERE record_kind = ? AND batch_id = ?", (table, batch)
+        ).fetchall()
+        marks = [np.frombuffer(_decoded(ids), np.uint8) for (ids,) in found]
+        longest = max(end, *(len(each) for each in marks), 0)
+        named = np.pad(named, (0, max(0, longest - len(named))))
+        named[first:end] = True
+        for each in marks:
+            named[: len(each)] |= each > 0
+    return int(named.sum())
+
+
+def _decoded(ids: str) -> bytes:
+    return zlib.decompress(base64.b64decode(ids))
+
+
 class Sightings:
     """The files that stand, except one, and which records of a table each of them named."""
 
@@ -34,7 +61,7 @@ class Sightings:
         ).fetchall()
         self._index, self._without = index, without
         self._marks: list[tuple[int, bytes]] = [
-            (batch, zlib.decompress(base64.b64decode(ids)))
+            (batch, _decoded(ids))
             for batch, ids in found
             if batch not in index.undone and batch != without
         ]

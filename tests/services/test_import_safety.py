@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,29 @@ def test_evidence_is_kept_and_compared(tower: Tower, tmp_path: Path) -> None:
     assert len(kept["header_hash"]) == 16
     with pytest.raises(AppError, match="one file"):
         import_files(tower, [tmp_path, tmp_path], UTC, evidence=said)
+
+
+def test_what_the_exporter_says_can_be_recorded_later(tower: Tower, tmp_path: Path) -> None:
+    path, said = export(tmp_path, "a.csv", 0), Evidence(count=7)
+    import_files(tower, [path], UTC)
+    (again,) = import_files(tower, [path], UTC, evidence=said).files
+    assert (again.batch, again.new, again.unchanged) == (2, 0, 5)
+    assert "The exporter counted 7 records, the file has 5 rows." in again.warnings
+    for options, evidence in ((UTC, said), (UTC, Evidence()), (replace(UTC, delimiter=","), said)):
+        (same,) = import_files(tower, [path], options, evidence=evidence).files
+        assert "nothing to do" in same.message
+
+
+def test_exports_of_the_same_records_are_no_fuller_together(tower: Tower) -> None:
+    cut = tickets([ticket(f"A{n}", 10) for n in range(10)])
+    cut.cut = "Exactly 10 rows: Hand cuts exports there."
+    put(tower.store, cut, name="cut.csv", as_of=100)
+    for day in range(3):
+        put(tower.store, tickets([ticket(f"A{n}", 20 + day) for n in range(6)]),
+            name=f"{day}.csv", as_of=200 + day)  # fmt: skip
+    assert len(store_status(tower).warnings) == 1
+    put(tower.store, tickets([ticket(f"B{n}", 20) for n in range(6)]), name="b.csv", as_of=300)
+    assert store_status(tower).warnings == ()
 
 
 def test_a_cut_export_stays_said_until_a_fuller_one_comes(tower: Tower) -> None:
