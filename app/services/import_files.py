@@ -60,6 +60,7 @@ def import_files(
     if evidence != Evidence() and (len(paths) > 1 or paths[0].is_dir()):
         raise AppError("What an exporter says is said of one file: import that file by itself.")
     results: list[FileResult] = []
+    begun = _newest(tower)
     for path in paths:
         sources = _sources(tower, path, options, as_of)
         if isinstance(sources, FileResult):
@@ -70,7 +71,7 @@ def import_files(
                 job = _job(tower, source, dry_run=dry_run)
                 job = replace(
                     job,
-                    backup=all(result.batch is None for result in results),
+                    backup=all((result.batch or 0) <= begun for result in results),
                     evidence=evidence,
                     allow_mass_change=allow_mass_change,
                 )

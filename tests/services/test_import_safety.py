@@ -125,6 +125,16 @@ def test_evidence_is_kept_and_compared(tower: Tower, tmp_path: Path) -> None:
         import_files(tower, [tmp_path, tmp_path], UTC, evidence=said)
 
 
+def test_a_file_that_is_known_already_costs_the_next_one_no_backup(
+    tower: Tower, tmp_path: Path
+) -> None:
+    known, other = export(tmp_path, "a.csv", 0), export(tmp_path, "b.csv", 10)
+    import_files(tower, [known], UTC)
+    assert copies(tower) == []
+    import_files(tower, [known, other], UTC)
+    assert len(copies(tower)) == 1
+
+
 def test_what_the_exporter_says_can_be_recorded_later(tower: Tower, tmp_path: Path) -> None:
     path, said = export(tmp_path, "a.csv", 0), Evidence(count=7)
     import_files(tower, [path], UTC)
