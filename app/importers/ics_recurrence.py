@@ -13,6 +13,8 @@ from typing import Any
 
 INSTANCES_LIMIT = 2_000
 """Dates that one entry may bring."""
+SHARE = 1_500
+"""Days that each repeating entry adds to the budget: enough for an honest rule."""
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _KNOWN = frozenset(
     {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST",

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from app.importers.blocks import BLOCK, Block, Sheet
 from app.importers.encoding import Packed
 from app.importers.ics_entry import Event, EventError, Moment, read_event
-from app.importers.ics_recurrence import INSTANCES_LIMIT, Budget, occurrences
+from app.importers.ics_recurrence import INSTANCES_LIMIT, SHARE, Budget, occurrences
 from app.importers.ics_text import Entries, Entry
 from app.importers.ics_zones import Zones
 from app.importers.written_stamps import short
@@ -143,6 +143,7 @@ class CalendarRows:
         if event.rule is not None:
             notes["endless"] += event.rule.endless
             first, last = self._window(start)
+            budget.days += SHARE
             walls = list(occurrences(start.wall, event.rule, first, last, budget))
             notes["many"] += len(walls) == INSTANCES_LIMIT
             notes["series"] += 1

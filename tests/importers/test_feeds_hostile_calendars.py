@@ -76,6 +76,16 @@ def test_counting_from_far_back_spends_a_budget(tmp_path):
     assert reading.rejected == 0
 
 
+def test_many_honest_rules_are_all_followed(tmp_path):
+    """Yearly rules look at the most days: together more than the budget that a file begins with."""
+    rule = "DTSTART:20200301T080000Z\nDURATION:PT1H\nRRULE:FREQ=YEARLY"
+    many = [f"UID:u{number}\nDTSTAMP:20260101T000000Z\n{rule}" for number in range(600)]
+    reading, tables = whole(tmp_path, calendar(*many))
+    assert Budget().days < 600 * 1_098
+    assert len(tables["change"]) == 600
+    assert not any("repeats too much" in warning for warning in reading.warnings)
+
+
 def test_giant_lines_cost_their_entry_only(tmp_path):
     giant = event(f"{TIMES}DESCRIPTION:{'x' * 1_050_000}")
     folded = event(f"{TIMES}DESCRIPTION:" + "folded line\n " * 90_000)
