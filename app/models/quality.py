@@ -72,20 +72,6 @@ class LostLink:
 
 
 @dataclass(frozen=True, slots=True)
-class NumberRun:
-    """Numbers of one prefix: how many there are between the least and the greatest."""
-
-    kind: str
-    source: str
-    prefix: str
-    count: int
-    least: int
-    most: int
-    digits: int = 1
-    """Least digits of a number, with its zeros."""
-
-
-@dataclass(frozen=True, slots=True)
 class QualityFacts:
     """Everything beside Facts that the checks need, of one revision of the store."""
 
@@ -102,4 +88,3 @@ class QualityFacts:
     """(CI name, records that describe it) of every name that several records have."""
     unknown_groups: tuple[tuple[str, str, int], ...]
     """(name, system, records) of groups that no group list and no alias knows."""
-    numbers: tuple[NumberRun, ...]

@@ -14,7 +14,6 @@ from app.models.quality import (
     FieldCount,
     LeftOut,
     LostLink,
-    NumberRun,
     QualityFacts,
 )
 from app.models.records import Reject
@@ -71,7 +70,6 @@ def load_quality(store: Store) -> QualityFacts:
                 for system, name, count in named
                 if known and folded(name) not in known
             ),
-            numbers=tuple(_numbers(cursor)),
         )
 
 
@@ -211,16 +209,3 @@ def _same_names(cursor: sqlite3.Cursor, names: Names) -> tuple[tuple[str, int], 
         known = names.of("ci", source, name)
         found[known] = found.get(known, 0) + 1
     return tuple(sorted((name, count) for name, count in found.items() if count > 1))
-
-
-def _numbers(cursor: sqlite3.Cursor) -> Iterator[NumberRun]:
-    for table, kind in (("ticket", "kind"), ("change", "'change'")):
-        prefix = "rtrim(key, '0123456789')"
-        number = f"CAST(substr(key, length({prefix}) + 1) AS INTEGER)"
-        for row in cursor.execute(
-            f"SELECT {kind}, source, {prefix}, count(*), min({number}), max({number}), "
-            f"min(length(key) - length({prefix})) "
-            f"FROM {table} WHERE length(key) - length({prefix}) BETWEEN 1 AND 15 "
-            "GROUP BY 1, 2, 3 HAVING count(*) > 1"
-        ).fetchall():
-            yield NumberRun(*row)

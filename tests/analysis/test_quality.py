@@ -1,5 +1,7 @@
 """Data quality findings and what they do to the KPIs, on facts made by hand."""
 
+import random
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,15 +11,16 @@ from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
 from app.analysis.quality import examine, twins
 from app.analysis.quality.effects import Effects
+from app.analysis.quality.numbers import number_runs
 from app.analysis.quality.subset import subset
 from app.models.columns import MISSING
-from app.models.quality import BatchFacts, LeftOut, LostLink, NumberRun, QualityFacts
+from app.models.quality import BatchFacts, LeftOut, LostLink, QualityFacts
 from app.models.results import KpiEffect
 from tests.analysis.sample_facts import at, make_facts
 
 NOW = at("2026-11-23T08:00")
 WEEK = parse_period("2026-W47", "UTC")
-NOTHING = QualityFacts((), np.empty(0, np.int64), {}, (), (), (), (), (), ())
+NOTHING = QualityFacts((), np.empty(0, np.int64), {}, (), (), (), (), ())
 
 
 def look(settings, facts, titles=None, **known):
@@ -195,16 +198,48 @@ def test_links_names_groups_and_numbers(settings):
         settings, facts, lost_links=(lost, gone, replace(lost, link="ticket.service",
                                                          end="service", held=False)),
         same_names=(("web01", 2),), unknown_groups=(("Ghosts", "servicenow", 3),),
-        numbers=(NumberRun("incident", "s", "INC", 20, 1, 25), NumberRun("x", "s", "P", 9, 1, 99)),
     )  # fmt: skip
     assert {name: (one.severity, one.count) for name, one in hits.items()} == {
         "orphan.ticket.problem_key": ("risk", 7), "missing.ticket.vendor_case_key": ("note", 7),
         "ci.same_name": ("note", 1), "ci.ambiguous": ("risk", 2), "group.unknown": ("risk", 1),
-        "number.gaps": ("note", 1),
     }  # fmt: skip
     assert sorted(keys(hits["ci.ambiguous"])) == ["A", "C1"]
-    assert hits["number.gaps"].rows[0].detail == "20 there, 5 not"
     assert "PRB1, PRB2" in hits["orphan.ticket.problem_key"].advice
+
+
+def test_gaps_in_numbers_are_named_with_their_zeros(settings):
+    rows = [incident(f"INC{n:07d}", "2026-11-17T08:00") for n in (*range(9, 28), 33)]
+    rows += [incident(f"OPS-{n}", "2026-11-17T08:00") for n in range(5, 25)]
+    rows += [incident(f"P{n}", "2026-11-17T08:00") for n in (1, 99)]
+    found_rows = found(settings, make_facts(tickets=rows))["number.gaps"].rows
+    assert [(row.key, row.detail) for row in found_rows] == [
+        ("INC0000009 to INC0000033", "20 there, 5 not")
+    ]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_runs_of_numbers_equal_a_plain_reading(seed):
+    dice = random.Random(seed)
+    prefixes = ["INC", "OPS-", "", "A1B", "X9-", "é"]
+    made = [dice.choice(prefixes) + str(dice.randrange(400)).zfill(dice.choice((1, 4)))
+            for _ in range(900)] + ["none", "9" * 20, "K" + "7" * 16]  # fmt: skip
+    of = [dice.randrange(2) for _ in made]
+    plain = {}
+    for key, kind in zip(made, of, strict=True):
+        match = re.fullmatch(r"(.*?)(\d+)", key)
+        if match and len(match[2]) <= 15:
+            plain.setdefault((kind, match[1]), []).append(match[2])
+    wanted = {
+        (kind, prefix, len(set(map(int, texts))), min(map(int, texts)), max(map(int, texts)),
+         min(map(len, texts)))
+        for (kind, prefix), texts in plain.items()
+        if len(texts) >= 20
+    }  # fmt: skip
+    runs = number_runs(np.array(made, np.str_), np.array(of, np.int64))
+    assert len(wanted) == 12
+    assert {
+        (run.of, run.prefix, run.count, run.least, run.most, run.digits) for run in runs
+    } == wanted
 
 
 def test_a_cut_export_stays_a_finding_until_a_fuller_one_comes(settings):

@@ -14,6 +14,7 @@ from app.analysis.quality.duplicates import duplicates, twins
 from app.analysis.quality.effects import Effects, effect_sentence
 from app.analysis.quality.imports import imports, source_states
 from app.analysis.quality.names import names
+from app.analysis.quality.numbers import gaps
 from app.analysis.quality.times import times
 from app.models.columns import I64, Facts
 from app.models.period import Period
@@ -30,7 +31,9 @@ from app.models.ticket import TICKET_KINDS
 
 __all__ = ["CHECKS", "examine", "twins"]
 
-CHECKS: tuple[Callable[[Given], Iterator[Hit]], ...] = (times, content, duplicates, names, imports)
+CHECKS: tuple[Callable[[Given], Iterator[Hit]], ...] = (
+    times, content, duplicates, names, imports, gaps,
+)  # fmt: skip
 TREND = 12
 """Imports in the trend of a finding."""
 _SEVERITIES = ("breach", "risk", "note")

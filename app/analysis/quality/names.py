@@ -7,7 +7,6 @@ import numpy as np
 from app.analysis.quality.checks import MOST_ROWS, Given, Hit
 from app.models.columns import I64
 from app.models.counts import counted
-from app.models.quality import NumberRun
 from app.models.results import FoundRow
 
 _PLURALS = {
@@ -29,15 +28,13 @@ _NOUNS = {
     "ci": ("configuration item", "configuration items"),
     "pir": ("post-incident review", "post-incident reviews"),
 }
-_GAP_SHARE = 0.2
 
 
 def names(given: Given) -> Iterator[Hit]:
-    """Links that dangle, CIs of one name, groups that no list knows, gaps in numbers."""
+    """Links that dangle, CIs of one name, groups that no list knows."""
     yield from _lost(given)
     yield from _same_names(given)
     yield from _groups(given)
-    yield from _gaps(given)
 
 
 def _lost(given: Given) -> Iterator[Hit]:
@@ -140,34 +137,3 @@ def _groups(given: Given) -> Iterator[Hit]:
             ),
             count=len(found),
         )
-
-
-def _gaps(given: Given) -> Iterator[Hit]:
-    runs = []
-    for run in given.quality.numbers:
-        span = run.most - run.least + 1
-        if span - run.count > 0 and run.count >= 20:
-            runs.append((run, span - run.count))
-    if runs:
-        yield Hit(
-            "number.gaps",
-            "note",
-            "Gaps in numbers",
-            f"{counted(len(runs), 'run')} of numbers with gaps",
-            "Gaps are normal where an export is filtered. Compare the count with the exporter's "
-            "own before it is used as evidence.",
-            others=tuple(
-                FoundRow(
-                    run.kind,
-                    f"{_number(run, run.least)} to {_number(run, run.most)}",
-                    run.source,
-                    f"{run.count:,} there, {missing:,} not",
-                )
-                for run, missing in runs
-            ),
-            count=len(runs),
-        )
-
-
-def _number(run: NumberRun, number: int) -> str:
-    return f"{run.prefix}{number:0{run.digits}}"
