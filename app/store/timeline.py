@@ -54,12 +54,17 @@ def token_of(revision: int, row_hash: str) -> str:
 
 
 def unsaid_in(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """The fields that a row of an additive file says nothing about."""
+    """The fields that a row of an additive file says nothing about.
+
+    What goes on again isn't resolved any more: there an empty `resolved_at` says so.
+    """
+    over = values.get("state") in {None, "unknown", "resolved"}
+    said = BOOKKEEPING if over else BOOKKEEPING | {"resolved_at"}
     return tuple(
         sorted(
             field
             for field, value in values.items()
-            if field not in BOOKKEEPING and value in {None, UNSAID.get(field)}
+            if field not in said and value in {None, UNSAID.get(field)}
         )
     )
 

@@ -156,3 +156,32 @@ def test_messages_about_one_alert_keep_what_the_earlier_ones_said(tmp_path):
     (row,) = rows
     assert (row["acknowledged_at"], row["resolved_at"]) == (NOON + 60, NOON + 900)
     assert (row["state"], row["updated_at"]) == ("resolved", NOON + 900)
+
+
+@pytest.mark.parametrize(
+    ("told", "ends"),
+    [
+        (("acknowledged", "resolved"), ("resolved", 0, 1)),
+        (("resolved", "annotated"), ("resolved", None, 0)),
+        (("resolved", "reopened"), ("firing", None, None)),
+        (("acknowledged", "resolved", "reopened", "resolved"), ("resolved", 0, 3)),
+    ],
+)
+def test_messages_about_one_incident_add_up(tmp_path, told, ends):
+    status = {"acknowledged": "acknowledged", "reopened": "triggered"}
+    messages = [
+        {
+            "event": {
+                "event_type": f"incident.{kind}",
+                "occurred_at": NOON + 60 * minute,
+                "data": {"id": "P1", "number": 7, "status": status.get(kind, "resolved"),
+                         "title": "Disk full", "urgency": "high", "created_at": NOON},
+            }
+        }
+        for minute, kind in enumerate(told)
+    ]  # fmt: skip
+    random.Random(3).shuffle(messages)
+    (row,), _ = episodes(tmp_path, messages)
+    at = [None if row[name] is None else (row[name] - NOON) // 60
+          for name in ("acknowledged_at", "resolved_at")]  # fmt: skip
+    assert (row["state"], *at) == ends

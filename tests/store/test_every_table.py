@@ -134,6 +134,10 @@ def test_a_message_hides_nothing_that_another_told_and_undo_is_exact(store: Stor
     )
     note = put(store, reading(ALERTS, [told(40, "unknown")], additive=True), name="note.json")
     assert now() == [("resolved", 5, 35)]
+    again = put(store, reading(ALERTS, [told(50, "firing")], additive=True), name="again.json")
+    assert now() == [("firing", 5, None)]
+    undo(store, again.batch)
+    assert now() == [("resolved", 5, 35)]
     undo(store, note.batch)
     undo(store, first.batch)
     assert now() == [("resolved", None, 35)]

@@ -6,7 +6,10 @@ from hashlib import blake2b
 
 from app.importers.alerts.settled import Record, SettledImporter, Settling
 from app.importers.base import Chunk, Collector, Desk, Row
+from app.models.alert import ALERT_STATES
 from app.models.records import Plan, Value
+
+_GOING_ON = frozenset(ALERT_STATES) - {"resolved", "unknown"}
 
 
 class MergingImporter(SettledImporter):
@@ -48,7 +51,10 @@ class Merging(Settling):
 
 
 def laid(records: list[Record]) -> Record:
-    """A value that is absent or unknown hides none that an earlier message had."""
+    """A value that is absent or unknown hides none that an earlier message had.
+
+    What goes on again after it was resolved has no end any more.
+    """
     records.sort(key=_updated)
     whole: Record = {}
     for record in records:
@@ -57,6 +63,8 @@ def laid(records: list[Record]) -> Record:
             for field, value in record.items()
             if value is not None and (value != "unknown" or field != "state")
         }
+        if record.get("state") in _GOING_ON:
+            whole["resolved_at"] = record.get("resolved_at")
     if len(records) > 1:
         joined = "".join(str(record.get("row_hash")) for record in records).encode()
         whole["row_hash"] = blake2b(joined, digest_size=8).hexdigest()
