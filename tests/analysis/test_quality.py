@@ -205,6 +205,9 @@ def test_links_names_groups_and_numbers(settings):
     }  # fmt: skip
     assert sorted(keys(hits["ci.ambiguous"])) == ["A", "C1"]
     assert "PRB1, PRB2" in hits["orphan.ticket.problem_key"].advice
+    fixed = replace(lost, link="ticket.change_fix_key", words="Fixed by change", end="change")
+    (title,) = [one.title for one in found(settings, facts, lost_links=(fixed,)).values()]
+    assert title == "7 tickets name changes (fixed by change) that are not in the store"
 
 
 def test_gaps_in_numbers_are_named_with_their_zeros(settings):

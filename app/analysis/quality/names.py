@@ -42,13 +42,15 @@ def _lost(given: Given) -> Iterator[Hit]:
         plural = _PLURALS.get(lost.end, f"{lost.end}s")
         noun = _NOUNS.get(lost.kind, (lost.kind.replace("_", " "), ""))
         named = ", ".join(lost.samples[:3])
+        how = lost.words.casefold()
+        as_what = "" if how in plural else f" ({how})"
         if lost.held:
             yield Hit(
                 f"orphan.{lost.link}",
                 "risk",
                 "Orphans",
-                f"{counted(lost.rows, *noun)} {_names(lost.rows)} {plural} that are not in the "
-                "store",
+                f"{counted(lost.rows, *noun)} {_names(lost.rows)} {plural}{as_what} that "
+                "are not in the store",
                 f"Import the export that holds them ({named}). The link is found as soon as they "
                 "are there.",
                 others=tuple(
@@ -62,7 +64,8 @@ def _lost(given: Given) -> Iterator[Hit]:
                 f"missing.{lost.link}",
                 "note",
                 "Orphans",
-                f"{counted(lost.rows, *noun)} {_names(lost.rows)} {plural}, and none was imported",
+                f"{counted(lost.rows, *noun)} {_names(lost.rows)} {plural}{as_what}, and none "
+                "was imported",
                 f"Import an export of {plural}{f' ({named})' if named else ''} to see what stands "
                 "behind them.",
                 others=tuple(FoundRow(lost.end, word, "", "not imported") for word in lost.samples),
