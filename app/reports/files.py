@@ -39,7 +39,13 @@ def write_file(path: Path, content: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):  # what can't go now is swept later
             temporary.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+    try:
+        _sync_folder(target.parent)
+    except OSError as trouble:
+        raise AppError(
+            f"{target} was written, but the disk did not confirm it ({trouble.strerror}). "
+            "Check the disk and write it again."
+        ) from trouble
 
 
 def _sweep(fresh: Path) -> None:
