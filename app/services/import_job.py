@@ -88,7 +88,7 @@ def run_job(
         result = FileResult(
             job.shown_path,
             "needs_decision",
-            f"{job.path.name}: {question} Nothing was imported.",
+            _asking(job.path.name, str(question)),
             decision=(decision.question, decision.option, decision.choices),
         )
     except (AppError, MemoryError, OSError) as error:
@@ -96,6 +96,11 @@ def run_job(
     except Exception as error:  # noqa: BLE001 - a defect must be told too
         result = FileResult(job.shown_path, "rejected", _defect(job.path.name, error))
     return replace(result, seconds=round(time.monotonic() - begun, 3))
+
+
+def _asking(name: str, question: str) -> str:
+    named = question if name in question else f"{name}: {question}"
+    return f"{named} Nothing was imported."
 
 
 def _defect(name: str, error: Exception) -> str:
