@@ -3,25 +3,12 @@
 import sqlite3
 
 from app.models.columns import Facts, SourceFreshness
+from app.models.kinds import kind_words
 from app.store import audit, facts_cache, sqlite
 from app.store.aliases import Names
 from app.store.change_columns import load_changes, load_windows
 from app.store.database import Store
 from app.store.ticket_columns import load_tickets
-
-_LABELS = {
-    "incident": "Incidents",
-    "request": "Requests",
-    "request_item": "Request items",
-    "catalog_task": "Catalog tasks",
-    "problem": "Problems",
-    "problem_task": "Problem tasks",
-    "case": "Cases",
-    "change": "Changes",
-    "window": "Windows",
-    "ci": "Configuration items",
-    "service": "Services",
-}
 
 
 def load_facts(store: Store) -> Facts:
@@ -70,7 +57,7 @@ def _sources(cursor: sqlite3.Cursor) -> tuple[SourceFreshness, ...]:
     newest: dict[str, SourceFreshness] = {}
     for kind, as_of, file_name, count, imported_at, demo in rows:
         newest[kind] = SourceFreshness(
-            _LABELS.get(kind, kind.capitalize()),
+            kind_words(kind),
             kind,
             as_of,
             file_name,

@@ -5,38 +5,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.models.evidence import Evidence
+from app.models.kinds import kind_words
 from app.models.records import Options
 from app.models.results import FileResult, ImportReport
 from app.models.results.preview import FilePreview
 
 CONTAINERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "¤": "currency sign"}
-KIND_WORDS = {
-    "incident": "Incidents",
-    "request": "Requests",
-    "request_item": "Request items",
-    "problem": "Problems",
-    "change": "Changes",
-    "change_event": "Change feed",
-    "window": "Windows",
-    "service": "Services",
-    "ci": "CIs",
-    "relation": "CI relations",
-    "sla": "SLAs",
-    "on_call": "On call",
-    "knowledge": "Knowledge",
-    "pir": "PIRs",
-    "automation_run": "Automation runs",
-}
 FAIR_MATCH = 0.85
 """Below this share of cells that convert, a column is marked (DESIGN_LANGUAGE §9 Import)."""
 MANIFEST = "manifest.json"
-
-
-def kind_words(kind: str) -> str:
-    """The plural that a kind of record is shown under."""
-    if not kind:
-        return ""
-    return KIND_WORDS.get(kind) or f"{kind.replace('_', ' ').capitalize()}s"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.counts import counted
+from app.models.kinds import kind_words
 from app.models.results.preview import Candidate, FilePreview
 from app.services.formats import formats
 from app.views import moments
-from app.views.importing.basket import CONTAINERS, Entry, kind_words
+from app.views.importing.basket import CONTAINERS, Entry
 from app.views.importing.choice import Choice
 from app.views.importing.evidence_form import LABEL, EvidenceForm
 from app.views.importing.layout_form import encoding_words

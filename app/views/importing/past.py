@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import Qt, Signal
 
+from app.models.kinds import kind_words
 from app.models.results import BatchLine
 from app.views import moments
-from app.views.importing.basket import kind_words
 from app.views.tables import Column, ColumnTable, Num, Txt
 from app.views.widgets import EmptyState, Panel
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from app.models.kinds import kind_words
 from app.models.profile import Profile
 from app.models.results.preview import FilePreview, ProfileLine
 from app.services.formats import formats
 from app.views import plain, theme
 from app.views.changes.decision_form import Boxed
-from app.views.importing.basket import kind_words
 from app.views.select import Select
 from app.views.widgets import Button, PlainLabel
 
