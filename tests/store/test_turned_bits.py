@@ -166,4 +166,4 @@ def test_f13_eight_damaged_places(tmp_path: Path) -> None:
 def test_f13_two_hundred_damaged_places(tmp_path: Path, say: Say) -> None:
     count = damage_pages(tmp_path, 200, seed=13)
     say(f"F13 200 damaged places: {count}; every change noticed")
-    assert count["unused"] < 100
+    assert count["changed"] + count["unreadable"] > 50
