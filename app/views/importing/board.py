@@ -91,6 +91,7 @@ class Board(QWidget):
         self.dates.setMaximumHeight(self.dates.wanted_height() if wide else 16_777_215)
         self._place_right(wide=wide)
         self.files.setFixedWidth(216 if wide else 196)
+        self.files.drop.set_low(low=self.height() < LOW)
         self.steps.set_width(self.width())
         self.foot.set_width(self.width())
 
@@ -101,7 +102,8 @@ class Board(QWidget):
             self._right.setFixedWidth(344)
             self.dry.setMinimumWidth(0)
             self.dry.setMaximumWidth(16_777_215)
-            self.dry.setFixedHeight(212 if self.height() >= LOW else 160)
+            least, most = (212, 290) if self.height() >= LOW else (160, 160)
+            self.dry.setFixedHeight(min(max(self.dry.wanted_height(344), least), most))
         else:
             self._right.setMinimumWidth(0)
             self._right.setMaximumWidth(16_777_215)

@@ -93,7 +93,7 @@ class DatesPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__("Dates and time zones")
-        self._year = 0
+        self._year = self._now = 0
         self.order = Select("Date order")
         self.zone = Select("Time zone of the file")
         self.order.activated.connect(lambda place: self._made(self.order, "date_order", place))
@@ -131,7 +131,7 @@ class DatesPanel(Panel):
 
     def show_entry(self, entry: Entry | None, zone: str, now: int) -> None:
         """Show the times of one file; `zone` is the one that the window shows."""
-        self._year = local(now, zone).year
+        self._year, self._now = local(now, zone).year, now
         seen = entry.seen if entry is not None else None
         usable = seen is not None and not seen.trouble
         self._offer(entry, seen if usable else None)
@@ -155,7 +155,7 @@ class DatesPanel(Panel):
     def _show_dates(self, dates: tuple[DatePreview, ...], zone: str) -> None:
         known = (one.utc if one.utc is not None else one.local for one in dates)
         some = next((at for at in known if at is not None), None)
-        name = moments.zone_name(some, zone) if some is not None else zone
+        name = moments.zone_name(some if some is not None else self._now, zone)
         values: dict[str, list[Any]] = {
             "text": [Txt(one.text) for one in dates],
             "local": [self._read(one) for one in dates],
@@ -171,7 +171,7 @@ class DatesPanel(Panel):
             Column("zone", "Zone", wide["zone"], stretch=1, sortable=False),
             Column("utc", "UTC", wide["utc"], align="right", sortable=False, optional=1),
             Column("shown", f"Shown as {name}", wide["shown"], stretch=1, sortable=False),
-            Column("remark", "", min(wide["remark"] + 6, 190), "word", stretch=2, sortable=False),
+            Column("remark", "", min(wide["remark"] + 6, 216), "word", stretch=2, sortable=False),
         )
         self.table.set_rows(values)
         self.table.setMaximumHeight(self.table.content_height() + 1)
@@ -188,7 +188,7 @@ class DatesPanel(Panel):
 
     def _read(self, one: DatePreview) -> Txt:
         if one.local is None:
-            return Txt("Can't be read", "crit")
+            return Txt("Can't be read", "crit") if one.serious else Txt("Order open", "warn")
         return Txt(self._stamp(one.local, "UTC"))
 
     def _offer(self, entry: Entry | None, seen: FilePreview | None) -> None:
@@ -214,7 +214,10 @@ class DatesPanel(Panel):
                    answered=bool(given and given.date_order))  # fmt: skip
         no_zone = seen is not None and seen.zone_confidence == "explicit"
         self.zone.setVisible(bool(zone or open_zone) and not no_zone)
-        self.order.setVisible(bool(order) or option == "--date-order")
+        open_order = seen is not None and any(
+            one.local is None and not one.serious for one in seen.dates
+        )
+        self.order.setVisible(bool(order) or open_order or option == "--date-order")
 
     @staticmethod
     def _fill(
@@ -268,7 +271,9 @@ def _remark(one: DatePreview) -> Word:
         return Word("ring", "Zone open")
     if not one.remark:
         return Word("met", "")
-    return Word("breach" if one.serious else "risk", one.remark)
+    # The column before it says that it can't be read.
+    words = one.remark.replace("Can't be read as ", "Not ").replace("?, ", "? ")
+    return Word("breach" if one.serious else "risk", words)
 
 
 def _no_times(entry: Entry | None, seen: FilePreview | None) -> str:

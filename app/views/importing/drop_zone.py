@@ -18,6 +18,7 @@ class DropZone(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName("Drop files or a folder")
+        self._low = False
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 40, 10, 8)
         column.setSpacing(1)
@@ -32,7 +33,8 @@ class DropZone(QWidget):
         row.addWidget(PlainLabel("Ctrl O", "t3", 11))
         row.addStretch(1)
         column.addLayout(row)
-        column.addWidget(PlainLabel("CSV, XLSX, JSON, up to 2 GB", "t3", 11, align=centre))
+        self.kinds = PlainLabel("CSV, XLSX, JSON, up to 2 GB", "t3", 11, align=centre)
+        column.addWidget(self.kinds)
         self.watch = LinkLabel("Watch a folder…", 11)
         self.watch.clicked.connect(self.asked_watch)
         column.addWidget(self.watch, 0, centre)
@@ -44,6 +46,14 @@ class DropZone(QWidget):
         """How many imports there were."""
         self.past.set_words(f"Past imports ({count:,})" if count else "Past imports")
 
+    def set_low(self, *, low: bool) -> None:
+        """A low window leaves the room to the files."""
+        self._low = low
+        self.kinds.setVisible(not low)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(10, 8 if low else 40, 10, 8)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Dashed edge and the sign."""
         painter = QPainter(self)
@@ -51,5 +61,7 @@ class DropZone(QWidget):
         painter.setPen(QPen(theme.colour("ctl"), 1.25, Qt.PenStyle.DashLine))
         painter.setBrush(theme.colour("surf"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        if self._low:
+            return
         box = QRectF(self.width() / 2 - 9, 14, 18, 18)
         icons.paint(painter, "download", box, "t2")

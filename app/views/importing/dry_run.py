@@ -81,6 +81,8 @@ class DryRunPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__("Dry run", inset=True)
+        self.took = PlainLabel("", "t3", 11)
+        self.add_header_widget(self.took)
         self.bar = CountBar()
         self.body.addWidget(self.bar)
         lines = QWidget()
@@ -107,12 +109,20 @@ class DryRunPanel(Panel):
         self.body.addWidget(self.empty, 1)
         self.show_entry(None)
 
+    def wanted_height(self, width: int) -> int:
+        """Height that shows every line in a panel of `width`."""
+        if self._lines.isHidden():
+            return 0
+        inside = self._lines.widget().heightForWidth(width - 22)
+        return 36 + self.bar.height() + 8 + inside + 14
+
     def show_entry(self, entry: Entry | None) -> None:
         """Show the counts of `entry`."""
         shown = entry is not None and bool(entry.total("rows"))
         self.bar.setVisible(shown)
         self._lines.setVisible(shown)
         self.empty.setVisible(not shown)
+        self.took.setVisible(shown)
         if entry is None or not shown:
             self.set_title("Dry run", "")
             self.empty.set_words(*_why_empty(entry))
@@ -120,8 +130,10 @@ class DryRunPanel(Panel):
         done = entry.state == "imported"
         rows = counted(entry.total("rows"), "row")
         seconds = sum(result.seconds for result in entry.results)
-        old = ", before the last decision" if entry.state == "waiting" else f" · {seconds:.1f} s"
-        self.set_title("Result" if done else "Dry run", f"{rows}{old}")
+        old = ", before the last decision" if entry.state == "waiting" else ""
+        of = "this file, " if entry.one and not old else ""
+        self.took.setText("" if old else f"{seconds:.1f} s")
+        self.set_title("Result" if done else "Dry run", f"{of}{rows}{old}")
         names = ("new", "changed", "unchanged", "rejected")
         new, changed, unchanged, rejected = (entry.total(name) for name in names)
         self.bar.show_counts((new, changed, unchanged, rejected))

@@ -57,6 +57,8 @@ class FileRow(QAbstractButton):
         entry = self.entry
         rows = entry.total("rows")
         shown = counted(rows, "row") if rows else ""
+        if entry.decision is not None:
+            shown = "To decide"
         if entry.state == "imported":
             return "Imported", shown
         sure = "" if entry.sure is None or entry.trouble else f"{entry.sure:.0%} sure"
@@ -98,7 +100,8 @@ class FileRow(QAbstractButton):
 
     def _paint_low(self, painter: QPainter, low: QRectF) -> None:
         words, rows = self._low()
-        cells.write(painter, low, rows, ink="t3", size=11, side="right", cut=False)
+        ink = "warn" if self.entry.decision is not None else "t3"
+        cells.write(painter, low, rows, ink=ink, size=11, side="right", cut=False)
         need = _BAR + 15 + cells.width_of(words, 11) + cells.width_of(rows, 11)
         if words.endswith("sure") and self.entry.sure is not None and need <= low.width():
             track = QRectF(low.left(), low.center().y() - 2, _BAR, 4)

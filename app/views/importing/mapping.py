@@ -20,12 +20,13 @@ from app.views.tables import Column, Num, Txt
 from app.views.widgets import Chip, EmptyState, Panel
 
 NOT_IMPORTED = "Not imported"
+_SAMPLE_ROOM = 18
 COLUMNS = (
-    Column("header", "Column in file", 116, stretch=3),
-    Column("sample", "Sample", 96, stretch=3, sortable=False),
+    Column("header", "Column in file", 118, stretch=3),
+    Column("sample", "Sample", 104, stretch=3, sortable=False),
     Column("arrow", "", 26, "own", sortable=False, optional=3, paint=paint_arrow,
            words=lambda _value: ""),
-    pick_column("field", "Field", 150, 1, "The field that the column is read as"),
+    pick_column("field", "Field", 158, 1, "The field that the column is read as"),
     Column("transform", "Transform", 106, stretch=2, sortable=False, optional=2,
            tip="What is done with each cell"),
     Column("match", "Match", 62, "number",
@@ -107,14 +108,14 @@ class MappingPanel(Panel):
         self.table.set_rows(
             {
                 "header": [Txt(one.header, weight=500) for one in columns],
-                "sample": [Txt(", ".join(one.samples), "t2") for one in columns],
+                "sample": [Txt(_samples(one), "t2") for one in columns],
                 "arrow": [True] * len(columns),
                 "field": [_pick(one, labels, seen) for one in columns],
                 "transform": [
                     Txt(_transform(one), "warn" if one.decision else "t2") for one in columns
                 ],
                 "match": [match_cell(one) for one in columns],
-                "filled": [Num(one.filled, f"{one.filled:.0%}", ink="t2") for one in columns],
+                "filled": [Num(one.filled, share_words(one.filled), ink="t2") for one in columns],
             },
             tips={"sample": lambda row: "\n".join(columns[row].samples)},
             select=keep if self._same and keep < len(columns) else self._first_open(columns),
@@ -193,7 +194,27 @@ def match_cell(column: ColumnPreview) -> Num:
         return Num(None)
     doubtful = bool(column.decision) or column.match < FAIR_MATCH
     ink = "warn" if doubtful else "t1"
-    return Num(column.match, f"{column.match:.0%}", ink=ink, glyph="risk" if doubtful else "met")
+    return Num(
+        column.match, share_words(column.match), ink=ink, glyph="risk" if doubtful else "met"
+    )
+
+
+def share_words(share: float) -> str:
+    """Whole percent; 100% only for all, 0% only for none."""
+    percent = round(100 * share)
+    if share < 1:
+        percent = min(percent, 99)
+    return f"{max(percent, 1) if share > 0 else percent}%"
+
+
+def _samples(column: ColumnPreview) -> str:
+    """The first value, and the next ones while they are short; the tooltip has all."""
+    shown = column.samples[:1]
+    for one in column.samples[1:]:
+        if len(", ".join((*shown, one))) > _SAMPLE_ROOM:
+            break
+        shown = (*shown, one)
+    return ", ".join(shown)
 
 
 def _pick(column: ColumnPreview, labels: dict[str, str], seen: FilePreview) -> Pick:

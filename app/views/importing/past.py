@@ -21,13 +21,13 @@ class PastPanel(Panel):
         self.table = ColumnTable(
             (
                 Column("when", "Imported", 92),
-                Column("file", "File", 80, stretch=3),
+                Column("file", "File", 120, stretch=3),
                 Column("kind", "Holds", 100, optional=1),
                 Column("rows", "Rows", 56, "number", optional=2),
                 Column("new", "New", 44, "number"),
                 Column("changed", "Changed", 62, "number", optional=3),
                 Column("rejected", "Left out", 60, "number"),
-                Column("undo", "", 74, "text", sortable=False),
+                Column("undo", "", 82, "text", sortable=False),
             ),
             row_height=28,
             name="Past imports",

@@ -45,8 +45,8 @@ class RowList(QWidget):
         self.table = ColumnTable(
             (
                 Column("row", "Row", 56, "number"),
-                Column("key", "Number", 90, "text", stretch=1),
-                Column("value", "Value in the file", 110, stretch=2),
+                Column("key", "Number", 84, "text", stretch=1),
+                Column("value", "Value in the file", 110, stretch=8),
             ),
             row_height=25,
             name="Rows of this kind",

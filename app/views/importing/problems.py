@@ -19,9 +19,9 @@ LEFT_OUT = "left_out"
 """Rows that were left out without a kind that says why."""
 UNKNOWN = "unknown_value"
 COLUMNS = (
-    Column("label", "Problem", 130, "word", stretch=3, sortable=False),
-    Column("rows", "Rows", 48, "number"),
-    pick_column("action", "What happens", 130, 1, "One rule for every row of this kind"),
+    Column("label", "Problem", 152, "word", stretch=3, sortable=False),
+    Column("rows", "Rows", 40, "number"),
+    pick_column("action", "What happens", 124, 1, "One rule for every row of this kind"),
 )
 
 
@@ -197,4 +197,6 @@ def _why_empty(entry: Entry | None) -> tuple[str, str]:
         return "No row problems.", "Every row can be read."
     if entry is not None and entry.seen is not None and entry.seen.columns:
         return "No row problems yet.", "Every row looked at can be read; the dry run reads all."
-    return "No rows read yet.", "Problems are listed when the file was looked at."
+    if entry is not None and entry.trouble:
+        return "No rows to show.", "The file can't be read; step 2 says why."
+    return "No rows read yet.", "Problems are listed once the file is read."

@@ -106,6 +106,9 @@ def summary(entries: tuple[Entry, ...], *, busy: bool, read_only: str) -> tuple[
     files = "1 file needs" if asking == 1 else f"{asking} files need"
     others = "; the others can be imported now" if ready else ""
     review = _review_words(ready)
+    stored = sum(entry.state == "imported" for entry in entries)
+    done = f"{counted(stored, 'file')} imported" if stored else ""
+    refused = len(entries) - stored
     lines = (
         (bool(read_only), f"{read_only} Nothing can be imported.", "risk"),
         (busy, "Working; the status bar shows how far it is", "half"),
@@ -118,6 +121,7 @@ def summary(entries: tuple[Entry, ...], *, busy: bool, read_only: str) -> tuple[
             "Everything is imported",
             "met",
         ),
+        (bool(done), f"{done}; {refused} can't be, step 2 says why", "risk"),
         (bool(entries), "Nothing here can be imported; step 2 says why", "breach"),
     )
     return next(

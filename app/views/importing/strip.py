@@ -14,6 +14,7 @@ from app.views.tables import cells
 from app.views.widgets import PlainLabel
 
 _ROOMY = 1120
+_PROMISE = f"Nothing is written until step {len(TITLES)}"
 _TIPS = (
     "Choose files",
     "What the file was recognised as",
@@ -115,7 +116,7 @@ class StepStrip(QWidget):
                 row.addWidget(_Between())
             self.buttons.append(button)
         row.addStretch(1)
-        self.last = PlainLabel(f"Nothing is written until step {len(TITLES)}", "t3", 11)
+        self.last = PlainLabel(_PROMISE, "t3", 11)
         self.last.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row.addWidget(self.last)
 
@@ -127,12 +128,17 @@ class StepStrip(QWidget):
         """Show how far each step is; `here` is the one the screen is at, from 1."""
         for place, (button, step) in enumerate(zip(self.buttons, steps, strict=True), 1):
             button.show_step(step, here=place == here)
+        written = steps[-1][0] == "met"
+        self.last.setText("" if written else _PROMISE)
+        self.set_width(self.width())
 
     def set_width(self, width: int) -> None:
         """A narrow screen leaves the words to the panels and the tooltips."""
         for button in self.buttons:
             button.set_roomy(roomy=width >= _ROOMY)
-        self.last.setVisible(width >= _ROOMY)
+        titles = sum(button.sizeHint().width() for button in self.buttons)
+        between = (len(self.buttons) - 1) * (14 + 12) + 8 + 14 + 6
+        self.last.setVisible(width >= titles + between + self.last.sizeHint().width())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A panel without a header."""
