@@ -16,10 +16,16 @@ _CAUSED = (
     "WHERE change_cause_key IS NOT NULL AND kind = 'incident' GROUP BY 1) {0} "
     "ON {0}.change_cause_key = c.{1}"
 )
-_CHANGES = (
-    f"FROM change c {_CAUSED.format('i', 'key')} {_CAUSED.format('j', 'source_id')} ORDER BY c.id"
+_TWICE = (
+    "WHERE c.source <> 'calendar' OR NOT EXISTS "
+    "(SELECT 1 FROM change o WHERE o.key = c.key AND o.source <> 'calendar')"
 )
-"""An incident names its cause by number, or in a raw export by the tool's own id."""
+_CHANGES = (
+    f"FROM change c {_CAUSED.format('i', 'key')} {_CAUSED.format('j', 'source_id')} "
+    f"{_TWICE} ORDER BY c.id"
+)
+"""An incident names its cause by number, or in a raw export by the tool's own id. An entry of a
+calendar that names a change of a tool is that change, which the tool knows better."""
 _WINDOW = {
     "key": "key",
     "kind": "kind",
