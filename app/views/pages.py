@@ -74,7 +74,7 @@ PAGES = (
         "import", "Import", "Import", "Check, map, dry run", "download", "Data", _importing
     ),
     PageSpec(
-        "quality", "Data quality", "Data quality", "Findings and what they do to the KPIs",
+        "quality", "Data quality", "Data quality", "Findings and their effect on KPIs",
         "shield-check", "Data", _quality,
     ),
 )  # fmt: skip

@@ -113,7 +113,8 @@ class DryRunPanel(Panel):
         """Height that shows every line in a panel of `width`."""
         if self._lines.isHidden():
             return 0
-        inside = self._lines.widget().heightForWidth(width - 22)
+        lines = self._lines.widget()
+        inside = lines.heightForWidth(width - 22) if lines is not None else 0
         return 36 + self.bar.height() + 8 + inside + 14
 
     def show_entry(self, entry: Entry | None) -> None:

@@ -108,20 +108,25 @@ def summary(entries: tuple[Entry, ...], *, busy: bool, read_only: str) -> tuple[
     review = _review_words(ready)
     stored = sum(entry.state == "imported" for entry in entries)
     done = f"{counted(stored, 'file')} imported" if stored else ""
-    refused = len(entries) - stored
+    refused = sum(bool(entry.trouble) for entry in entries)
     lines = (
         (bool(read_only), f"{read_only} Nothing can be imported.", "risk"),
         (busy, "Working; the status bar shows how far it is", "half"),
         (bool(asking), f"{files} a decision{others}", "risk"),
         (bool(waiting), "The decisions are newer than the dry run; run it again", "ring"),
         (bool(review), f"{review}; you can import now and fix later", "risk"),
+        (
+            bool(ready) and bool(refused),
+            f"{counted(len(ready), 'file')} ready, {refused} can't be imported; step 2 says why",
+            "risk",
+        ),
         (bool(ready), "Ready. Each file becomes one batch that can be undone", "met"),
         (
             bool(entries) and all(entry.state == "imported" for entry in entries),
             "Everything is imported",
             "met",
         ),
-        (bool(done), f"{done}; {refused} can't be, step 2 says why", "risk"),
+        (bool(done and refused), f"{done}; {refused} can't be, step 2 says why", "risk"),
         (bool(entries), "Nothing here can be imported; step 2 says why", "breach"),
     )
     return next(

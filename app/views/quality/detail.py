@@ -138,6 +138,8 @@ class FindingPanel(Panel):
         self.empty = EmptyState("No finding selected.", "Pick one to see its rows and effects.")
         self.body.addWidget(self.content)
         self.body.addWidget(self.table, 1)
+        self.unlisted = QWidget()
+        self.body.addWidget(self.unlisted, 1)
         self.body.addWidget(self.empty, 1)
         self.show_finding(None, "")
 
@@ -156,6 +158,7 @@ class FindingPanel(Panel):
             widget.setVisible(finding is not None)
         self.empty.setVisible(finding is None)
         if finding is None:
+            self.unlisted.hide()
             self.set_title("Finding")
             return
         self.set_title(finding.kind)
@@ -179,8 +182,12 @@ class FindingPanel(Panel):
     def _show_rows(self, finding: QualityFinding) -> None:
         self._rows = finding.rows
         shown, count = len(finding.rows), finding.count
+        self.table.setVisible(shown > 0)
+        self.unlisted.setVisible(not shown)
         self.rows_title.setText(
-            f"First {shown:,} of {counted(count, 'row')}"
+            f"{counted(count, 'row')}, not listed one by one"
+            if not shown
+            else f"First {shown:,} of {counted(count, 'row')}"
             if shown < count
             else counted(count, "row")
         )

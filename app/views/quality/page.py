@@ -21,6 +21,9 @@ from app.views.scorecard.counts_line import CountsLine
 from app.views.side_panel import SidePanel
 from app.views.widgets import Button, EmptyState, Panel
 
+_LEAST, _NO_LIMIT = 160, 16_777_215
+"""Heights of the list of findings: a short list leaves its room to the fields below."""
+
 
 class QualityPage(Page):
     """Worst finding first; the panel says what it does to the KPIs and what to do."""
@@ -73,8 +76,14 @@ class QualityPage(Page):
         low.setSpacing(10)
         self.field_panel, self.source_panel = Panel("Fields"), Panel("Sources")
         self.fields, self.sources = FieldTable(), SourceTable()
-        self.field_panel.body.addWidget(self.fields, 1)
-        self.source_panel.body.addWidget(self.sources, 1)
+        self.no_fields = EmptyState("No fields to show.", "They are counted after an import.")
+        self.no_sources = EmptyState("No sources yet.", "Each import is one, with its age.")
+        for panel, table, empty in (
+            (self.field_panel, self.fields, self.no_fields),
+            (self.source_panel, self.sources, self.no_sources),
+        ):
+            panel.body.addWidget(table, 1)
+            panel.body.addWidget(empty, 1)
         low.addWidget(self.field_panel, 5)
         low.addWidget(self.source_panel, 4)
         column.addLayout(low, 2)
@@ -102,9 +111,16 @@ class QualityPage(Page):
         self._say_why_empty(result)
         self.table.show_findings(result.findings, self._chosen)
         self._on_finding(self.table.finding(self.table.selected()))
+        self.findings.setMaximumHeight(
+            max(36 + self.table.content_height() + 8, _LEAST) if there else _NO_LIMIT
+        )
         self.fields.show_fields(result)
-        self.field_panel.caption_label.setText("the emptiest first" if result.fields else "none")
+        self.field_panel.caption_label.setText("the emptiest first" if result.fields else "")
+        self.fields.setVisible(bool(result.fields))
+        self.no_fields.setVisible(not result.fields)
         self.sources.show_sources(result)
+        self.sources.setVisible(bool(result.sources))
+        self.no_sources.setVisible(not result.sources)
         stale = sum(source.stale for source in result.sources)
         self.source_panel.caption_label.setText(f"{stale} stale" if stale else "")
         self.badge.emit(self.page_id, serious(result), "")

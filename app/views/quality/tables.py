@@ -20,9 +20,9 @@ from app.views.tables.cells import Look
 _FINDINGS = (
     Column("severity", "Severity", 92, "word", descending_first=True,
            tip="Wrong: numbers are wrong. Doubtful: they may be. To know: no number changes."),
-    Column("title", "Finding", 220, stretch=4),
+    Column("title", "Finding", 240, stretch=6),
     Column("count", "Rows", 60, "number", descending_first=True),
-    Column("effect", "KPI without these rows", 190, stretch=3, optional=1, sortable=False,
+    Column("effect", "KPI without these rows", 190, stretch=1, optional=1, sortable=False,
            tip="The KPI of the period with these rows, and what it would be without them"),
     Column("trend", "New by import", 106, "spark", optional=2, sortable=False,
            tip="Share of the new records of each of the last imports that have it"),
@@ -50,7 +50,7 @@ class FindingTable(ColumnTable):
                 "severity": [Word(f.severity, SEVERITY_WORDS[f.severity]) for f in findings],
                 "title": [f.title for f in findings],
                 "count": [f.count for f in findings],
-                "effect": [Txt(effect_words(f) or "none", "t1" if f.effects else "t3")
+                "effect": [Txt(effect_words(f) or "None", "t1" if f.effects else "t3")
                            for f in findings],
                 "trend": [_spark(f) for f in findings],
             },
