@@ -275,3 +275,12 @@ def test_custom_fields_of_lists_are_their_names(tmp_path):
     whole = {"names": {"customfield_1": "Affected services"}, "issues": [issue]}
     reading = read(write(tmp_path, "page.json", json.dumps(whole)), Options())
     assert [row["service"] for row in drain(reading)["ticket"]] == ["Portal;Mail"]
+
+
+def test_a_column_of_any_name_can_be_mapped_to_the_group(tmp_path):
+    head = HEAD + ",Assignee team"
+    line = "Badge printer is offline,OPS-1,1,Task,Open,2026-05-06 09:00,EUC - Onsite"
+    path = write(tmp_path, "jira.csv", f"{head}\n{line}\n")
+    options = Options(timezone="UTC", mapping=(("Assignee team", "assignment_group"),))
+    (row,) = drain(read(path, options))["ticket"]
+    assert row["assignment_group"] == "EUC - Onsite"

@@ -68,8 +68,8 @@ class JiraCsv(Importer):
         custom = {match[1]: name for name in look.header if (match := _WRAPPED.fullmatch(name))}
         for field, known in CUSTOM.items():
             wrapped = tuple(custom[name] for name in known if name in custom)
-            if wrapped:
-                names[field] = (*names.get(field, ()), *wrapped)
+            # Without such a header the field is still one that a column can be mapped to.
+            names[field] = (*names.get(field, ()), *wrapped)
         columns = [column for field, own in names.items() for column in columns_of(field, own)]
         columns += [
             Raw(SLA + name, (header,))
