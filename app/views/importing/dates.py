@@ -15,6 +15,7 @@ from app.views.select import Select
 from app.views.tables import Column, ColumnTable, Txt, Word, cells
 from app.views.widgets import EmptyState, Panel, PlainLabel
 
+_UNREAD = "Can't be read as "
 ORDER_WORDS = {
     "dmy": "Day / month / year",
     "mdy": "Month / day / year",
@@ -188,7 +189,10 @@ class DatesPanel(Panel):
 
     def _read(self, one: DatePreview) -> Txt:
         if one.local is None:
-            return Txt("Can't be read", "crit") if one.serious else Txt("Order open", "warn")
+            if not one.serious:
+                return Txt("Order open", "warn")
+            wanted, _count = _unread(one.remark)
+            return Txt(f"Not {wanted}" if wanted else "Can't be read", "crit")
         return Txt(self._stamp(one.local, "UTC"))
 
     def _offer(self, entry: Entry | None, seen: FilePreview | None) -> None:
@@ -263,7 +267,7 @@ def _width(values: list[Any]) -> int:
     weights = ((value.text, getattr(value, "weight", 400)) for value in values)
     most = max((cells.width_of(text, 12, weight) for text, weight in weights), default=0.0)
     glyph = 17 if isinstance(values[0], Word) else 0
-    return min(int(most) + glyph + 13, 210)
+    return min(int(most) + glyph + 12, 210)
 
 
 def _remark(one: DatePreview) -> Word:
@@ -271,9 +275,17 @@ def _remark(one: DatePreview) -> Word:
         return Word("ring", "Zone open")
     if not one.remark:
         return Word("met", "")
-    # The column before it says that it can't be read.
-    words = one.remark.replace("Can't be read as ", "Not ").replace("?, ", "? ")
+    wanted, count = _unread(one.remark)
+    words = count if wanted else one.remark.replace("?, ", "? ")
     return Word("breach" if one.serious else "risk", words)
+
+
+def _unread(remark: str) -> tuple[str, str]:
+    """(what it can't be read as, how many rows) out of a remark that says so."""
+    if not remark.startswith(_UNREAD):
+        return "", ""
+    wanted, _, count = remark.removeprefix(_UNREAD).rpartition(", ")
+    return wanted, count
 
 
 def _no_times(entry: Entry | None, seen: FilePreview | None) -> str:

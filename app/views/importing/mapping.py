@@ -22,8 +22,8 @@ from app.views.widgets import Chip, EmptyState, Panel
 NOT_IMPORTED = "Not imported"
 _SAMPLE_ROOM = 18
 COLUMNS = (
-    Column("header", "Column in file", 118, stretch=3),
-    Column("sample", "Sample", 104, stretch=3, sortable=False),
+    Column("header", "Column in file", 124, stretch=3),
+    Column("sample", "Sample", 122, stretch=3, sortable=False),
     Column("arrow", "", 26, "own", sortable=False, optional=3, paint=paint_arrow,
            words=lambda _value: ""),
     pick_column("field", "Field", 158, 1, "The field that the column is read as"),
@@ -185,7 +185,8 @@ class MappingPanel(Panel):
 
 def _transform(column: ColumnPreview) -> str:
     """What is done with its cells; nothing for a column that is left out."""
-    return (column.transform or column.decision) if column.field or column.decision else ""
+    words = (column.transform or column.decision) if column.field or column.decision else ""
+    return words[:1].upper() + words[1:]
 
 
 def match_cell(column: ColumnPreview) -> Num:

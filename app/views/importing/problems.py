@@ -19,9 +19,9 @@ LEFT_OUT = "left_out"
 """Rows that were left out without a kind that says why."""
 UNKNOWN = "unknown_value"
 COLUMNS = (
-    Column("label", "Problem", 152, "word", stretch=3, sortable=False),
-    Column("rows", "Rows", 40, "number"),
-    pick_column("action", "What happens", 124, 1, "One rule for every row of this kind"),
+    Column("label", "Problem", 150, "word", stretch=1, sortable=False),
+    Column("rows", "Rows", 40, "number", sortable=False),
+    pick_column("action", "What happens", 124, tip="One rule for every row of this kind"),
 )
 
 
