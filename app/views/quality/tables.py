@@ -45,6 +45,10 @@ class FindingTable(ColumnTable):
         self._findings = findings
         ids = [one.id for one in findings]
         at = ids.index(selected) if selected in ids else 0
+        # One import shows no trend: its column would be empty.
+        columns = _FINDINGS if any(len(f.trend) > 1 for f in findings) else _FINDINGS[:-1]
+        if columns != tuple(self.columns):
+            self.columns = columns
         self.set_rows(
             {
                 "severity": [Word(f.severity, SEVERITY_WORDS[f.severity]) for f in findings],
@@ -128,7 +132,7 @@ _SOURCES = (
     Column("label", "Source", 90, stretch=1),
     Column("state", "State", 74, "word"),
     Column("as_of", "As of", 136),
-    Column("rows", "Rows", 64, "number", optional=1),
+    Column("rows", "Rows", 64, "number", optional=1, tip="Rows of its newest file"),
     Column("left_out", "Left out", 62, "number", optional=2),
 )
 
