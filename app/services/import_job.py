@@ -140,7 +140,6 @@ def cap_memory() -> None:
 def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | None) -> FileResult:
     from app import importers
     from app.importers.known import Known
-    from app.services.import_effect import effect_of
     from app.store.automatic import backup_before_import
     from app.store.database import check_weekly, open_store
     from app.store.facts import load_facts
@@ -175,6 +174,8 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
         effect: list[str] = []
 
         def look(cursor: sqlite3.Cursor) -> None:
+            from app.services.import_effect import effect_of  # pulls in the analysis
+
             effect.extend(effect_of(store, cursor, job.report_zone, job.now))
 
         stored = store_reading(
