@@ -48,7 +48,7 @@ class Alert(Imported, Base):
 
     __table_args__ = (
         UniqueConstraint("key", "source"),
-        Index("ix_alert_fingerprint", "fingerprint"),
+        Index("ix_alert_fingerprint", "fingerprint", "resolved_at"),
         Index("ix_alert_incident", "incident_key"),
         STRICT,
     )

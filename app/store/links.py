@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.models.ticket import TICKET_KINDS
+from app.store import alert_episodes
 from app.store.aliases import Names, folded, is_raw_id
 from app.store.ci_columns import DESCRIBED
 from app.store.database import Store
@@ -222,6 +223,8 @@ class _Reader:
                     f"t.{link.column} IN (SELECT value FROM json_each(?))",
                     [json.dumps(words)],
                 )
+            if link.table == "alert":
+                where = f"({where}) AND {alert_episodes.STANDS}"
             statement = (
                 f"SELECT t.{near.name}, {_shown(near)} FROM {link.table} t "
                 f"WHERE {where} ORDER BY t.id DESC LIMIT {MOST}"
@@ -307,4 +310,6 @@ def _shown(target: Target) -> str:
     title, state = (
         column if column == "NULL" else f"t.{column}" for column in (target.title, target.state)
     )
+    if target.table == "alert":
+        state = alert_episodes.STATE
     return f"{title}, {state}"

@@ -17,6 +17,7 @@ from app.models.quality import (
     QualityFacts,
 )
 from app.models.records import Reject
+from app.store.alert_episodes import episodes
 from app.store.aliases import Names, folded, group_list
 from app.store.ci_columns import DESCRIBED
 from app.store.dangling import dangling
@@ -78,7 +79,7 @@ def _fields(cursor: sqlite3.Cursor) -> Iterator[FieldCount]:
     ended = "state IN ('review', 'closed')"
     yield from _counted(cursor, "change", "'change'", _CHANGE, _CHANGE_AT_END, ended)
     yield from _counted(cursor, "ci", "'ci'", _CI, (), "0", DESCRIBED)
-    yield from _counted(cursor, "alert", "'alert'", _ALERT, (), "0")
+    yield from _counted(cursor, episodes(("source", *_ALERT)), "'alert'", _ALERT, (), "0")
 
 
 def _counted(

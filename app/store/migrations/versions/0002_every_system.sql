@@ -812,7 +812,7 @@ CREATE INDEX ix_action_origin_key ON action (origin_key);
 
 CREATE INDEX ix_alert_event_alert_key ON alert_event (alert_key);
 
-CREATE INDEX ix_alert_fingerprint ON alert (fingerprint);
+CREATE INDEX ix_alert_fingerprint ON alert (fingerprint, resolved_at);
 
 CREATE INDEX ix_alert_incident ON alert (incident_key);
 

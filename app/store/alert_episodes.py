@@ -1,0 +1,54 @@
+"""Episodes of alerts whose beginning came in one file and whose end in another (METRICS K13).
+
+The records stay as the files told them: what belongs together is found when alerts are read, so
+it depends on the set of imports alone, never on their order, and taking one back needs nothing.
+
+It is asked of alerts that are known by fingerprint and instant (`fingerprint@seconds`), as tools
+that report changes of state are. What still fires there has ended at the first end of its
+fingerprint that any file tells from then on; an end without a start that thereby belongs to an
+alert is no episode of its own.
+"""
+
+# ruff: noqa: S608 - every table and column is declared here
+
+
+def _paired(of: str) -> str:
+    instant = f"ifnull({of}.fired_at, {of}.resolved_at)"
+    return f"{of}.key = {of}.fingerprint || '@' || {instant}"
+
+
+def _same(of: str, other: str) -> str:
+    same = f"{of}.fingerprint = {other}.fingerprint AND {of}.source = {other}.source"
+    return f"{same} AND {_paired(of)}"
+
+
+ENDED = (
+    f"CASE WHEN t.resolved_at IS NULL AND {_paired('t')} THEN (SELECT min(e.resolved_at) "
+    f"FROM alert e WHERE {_same('e', 't')} AND e.resolved_at >= t.fired_at) "
+    "ELSE t.resolved_at END"
+)
+"""SQL over alias t: when the episode ended, UTC seconds; NULL while it lasts."""
+
+STATE = (
+    f"CASE WHEN t.resolved_at IS NULL AND ({ENDED}) IS NOT NULL THEN 'resolved' ELSE t.state END"
+)
+"""SQL over alias t: the state that all files together tell."""
+
+_BETWEEN = (
+    f"SELECT 1 FROM alert e WHERE {_same('e', 'b')} "
+    "AND e.resolved_at >= b.fired_at AND e.resolved_at < t.resolved_at"
+)
+STANDS = (
+    f"NOT (t.fired_at IS NULL AND t.resolved_at IS NOT NULL AND {_paired('t')} AND EXISTS ("
+    f"SELECT 1 FROM alert b WHERE {_same('b', 't')} AND b.fired_at <= t.resolved_at AND ("
+    "b.resolved_at = t.resolved_at OR "
+    f"(b.resolved_at IS NULL AND NOT EXISTS ({_BETWEEN})))))"
+)
+"""SQL over alias t: false for an end that belongs to the beginning of another record."""
+
+
+def episodes(columns: tuple[str, ...]) -> str:
+    """A table in SQL: `columns` of each episode, with the end and the state that files tell."""
+    derived = {"resolved_at": ENDED, "state": STATE}
+    asked = ", ".join(f"{derived.get(name, f't.{name}')} AS {name}" for name in columns)
+    return f"(SELECT {asked} FROM alert t WHERE {STANDS})"
