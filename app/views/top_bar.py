@@ -14,7 +14,7 @@ from app.views.widgets import PlainLabel
 
 QWIDGETSIZE_MAX = 16_777_215
 LONGEST_SUBTITLE = 210
-MOST_SOURCES = 560
+MOST_SOURCES = 500
 
 
 class SearchBox(QAbstractButton):

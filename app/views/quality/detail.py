@@ -1,5 +1,7 @@
 """The right panel of the Data quality screen: one finding with its effects, trend and rows."""
 
+import re
+
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -19,6 +21,7 @@ _ROWS = (
     Column("detail", "Why", 150, "wrap", stretch=1),
 )
 _MOST_EFFECTS = 5
+_SENTENCE = re.compile(r"[a-z]+ ")
 
 
 class TrendLine(QWidget):
@@ -210,4 +213,6 @@ class FindingPanel(Panel):
 
 def _why(row: FoundRow) -> str:
     parts = [row.detail, row.source if row.kind in ("row", "file") else ""]
-    return " · ".join(part for part in parts if part) or kind_words(row.kind)
+    words = " · ".join(part for part in parts if part) or kind_words(row.kind)
+    # A sentence begins with a capital; the name of a CI or a field stays as it is written.
+    return words[:1].upper() + words[1:] if _SENTENCE.match(words) else words

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter
 
-from app.models.moments import stamp
+from app.models.moments import dated, local, stamp
 from app.models.results import QualityFinding, QualityReport, SourceState
 from app.views import theme
 from app.views.quality.words import (
@@ -20,9 +20,9 @@ from app.views.tables.cells import Look
 _FINDINGS = (
     Column("severity", "Severity", 92, "word", descending_first=True,
            tip="Wrong: numbers are wrong. Doubtful: they may be. To know: no number changes."),
-    Column("title", "Finding", 240, stretch=6),
+    Column("title", "Finding", 216, stretch=6),
     Column("count", "Rows", 60, "number", descending_first=True),
-    Column("effect", "KPI without these rows", 190, stretch=1, optional=1, sortable=False,
+    Column("effect", "KPI without these rows", 236, stretch=1, optional=1, sortable=False,
            tip="The KPI of the period with these rows, and what it would be without them"),
     Column("trend", "New by import", 106, "spark", optional=2, sortable=False,
            tip="Share of the new records of each of the last imports that have it"),
@@ -131,7 +131,7 @@ class FieldTable(ColumnTable):
 _SOURCES = (
     Column("label", "Source", 90, stretch=1),
     Column("state", "State", 74, "word"),
-    Column("as_of", "As of", 136),
+    Column("as_of", "As of", 142),
     Column("rows", "Rows", 64, "number", optional=1, tip="Rows of its newest file"),
     Column("left_out", "Left out", 62, "number", optional=2),
 )
@@ -150,7 +150,7 @@ class SourceTable(ColumnTable):
             {
                 "label": [Txt(source.label, weight=500) for source in sources],
                 "state": [_state(source) for source in sources],
-                "as_of": [Txt(stamp(source.as_of, report.zone), "t2") for source in sources],
+                "as_of": [Txt(_as_of(source, report), "t2") for source in sources],
                 "rows": [source.rows for source in sources],
                 "left_out": [source.rejected for source in sources],
             },
@@ -165,6 +165,12 @@ def _state(source: SourceState) -> Word:
     if source.cut:
         return Word("breach", "Cut off")
     return Word("risk", "Stale") if source.stale else Word("met", "Fresh")
+
+
+def _as_of(source: SourceState, report: QualityReport) -> str:
+    """Day and time, with the year when it is another one."""
+    this = local(report.now, report.zone).year == local(source.as_of, report.zone).year
+    return (stamp if this else dated)(source.as_of, report.zone)
 
 
 def _age_words(source: SourceState) -> str:
