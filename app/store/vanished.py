@@ -24,10 +24,13 @@ def note_vanished(
     speaks of the ticket again).
     """
     unknown = 0
-    if not cursor.execute("SELECT 1 FROM batch WHERE scope = 'open-only' LIMIT 1").fetchone():
+    exports = _open_only(cursor)
+    if not exports and not _any_open_only(cursor):
         return unknown
-    for source, kind in sorted(of):
-        newest = _newest_open_only(cursor, source, kind)
+    named = set(of)
+    named |= {pair for _, spoken_of in exports if named & spoken_of for pair in spoken_of}
+    for source, kind in sorted(named):
+        newest = max((as_of for as_of, pairs in exports if (source, kind) in pairs), default=None)
         gone = "0"
         if newest is not None:
             gone = f"({_OPEN} AND b.as_of < {newest})"
@@ -68,13 +71,35 @@ def count_absent(cursor: sqlite3.Cursor, of: Iterable[tuple[str, str]], as_of: i
     )
 
 
-def _newest_open_only(cursor: sqlite3.Cursor, source: str, kind: str) -> int | None:
-    newest = None
+def _any_open_only(cursor: sqlite3.Cursor) -> bool:
+    """Whether there ever was one, taken back since or not."""
+    found = cursor.execute("SELECT 1 FROM batch WHERE scope = 'open-only' LIMIT 1").fetchone()
+    return found is not None
+
+
+def _open_only(cursor: sqlite3.Cursor) -> list[tuple[int, set[tuple[str, str]]]]:
+    """(as-of, the (source, kind) it speaks of) of every open-only export that stands.
+
+    A kind is carried on from the export before only while the two share a kind that they hold:
+    where two exports take turns, one with incidents and one with requests, neither speaks for the
+    other.
+    """
     rows = cursor.execute(
-        "SELECT as_of, contents FROM batch WHERE scope = 'open-only' AND reverses IS NULL "
-        "AND id NOT IN (SELECT reverses FROM batch WHERE reverses IS NOT NULL)"
+        "SELECT as_of, format, header_hash, contents FROM batch WHERE scope = 'open-only' "
+        "AND reverses IS NULL "
+        "AND id NOT IN (SELECT reverses FROM batch WHERE reverses IS NOT NULL) "
+        "ORDER BY as_of, sha256"
     )
-    for as_of, contents in rows:
-        if [source, kind] in json.loads(contents).get("ticket", {}).get("of", []):
-            newest = as_of if newest is None else max(newest, as_of)
-    return newest
+    found = []
+    before: dict[tuple[str, str], tuple[set[tuple[str, str]], set[tuple[str, str]]]] = {}
+    for as_of, of_format, header, contents in rows:
+        held = {(source, kind) for source, kind in _held(contents)}
+        past_held, past = before.get((of_format, header or ""), (set(), set()))
+        carried = past if held <= past and held & past_held else set()
+        before[of_format, header or ""] = held, held | carried
+        found.append((as_of, held | carried))
+    return found
+
+
+def _held(contents: str) -> list[tuple[str, str]]:
+    return [(source, kind) for source, kind in json.loads(contents).get("ticket", {}).get("of", [])]

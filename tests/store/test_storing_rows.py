@@ -9,6 +9,7 @@ from app.models.records import Options, Reject
 from app.store.check import check
 from app.store.profiles import remembered
 from app.store.records import batch, find_batch_by_hash, rejects, ticket_history
+from app.store.write import undo_batch
 from tests.store.builders import (
     TICKET_FIELDS,
     changes,
@@ -157,6 +158,30 @@ def test_open_only_files_in_the_other_order_end_the_same(store) -> None:
         ("A", 0),
         ("B", 1),
     ]
+
+
+REQUEST = ticket("R", 10, kind="request")
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_a_kind_whose_last_ticket_left_a_mixed_export_is_told_too(store, order) -> None:
+    files = [[ticket("A", 10), REQUEST], [REQUEST], [REQUEST]]
+    for day in order:
+        put(store, tickets(files[day]), scope="open-only", as_of=100 * day, name=f"{day}.csv")
+    flags = "SELECT key, outcome_unknown FROM ticket ORDER BY key"
+    assert rows(store, flags) == [("A", 1), ("R", 0)]
+    undo_batch(store, order.index(1) + 1, now=30_000, wall=30_000, actor="Tess")
+    assert rows(store, flags) == [("A", 1), ("R", 0)]
+    undo_batch(store, order.index(2) + 1, now=30_000, wall=30_000, actor="Tess")
+    assert rows(store, flags) == [("A", 0), ("R", 0)]
+
+
+def test_an_export_of_each_kind_speaks_of_its_own_only(store) -> None:
+    for day in range(3):
+        for hour, row in enumerate((ticket("A", 10), REQUEST)):
+            as_of = 100 * day + hour
+            put(store, tickets([row]), scope="open-only", as_of=as_of, name=f"{as_of}.csv")
+    assert rows(store, "SELECT sum(outcome_unknown) FROM ticket") == [(0,)]
 
 
 def test_a_full_export_warns_of_open_tickets_it_lacks_and_leaves_them(store) -> None:
