@@ -12,16 +12,26 @@ from pathlib import Path
 from app.models.alias import ALIAS_KINDS
 from app.models.errors import AppError
 from app.services.tower import Tower, wall_clock
-from app.store.aliases import AliasRow, chained, folded, group_list, load_aliases, save_aliases
+from app.store.aliases import (
+    AliasRow,
+    chained,
+    folded,
+    group_list,
+    load_aliases,
+    save_aliases,
+    systems_of,
+)
 
 __all__ = [
     "AliasRow",
     "UnknownName",
+    "alias_of",
     "export_aliases",
     "import_aliases",
     "list_aliases",
     "remove_alias",
     "set_alias",
+    "systems",
     "unknown_names",
 ]
 
@@ -44,6 +54,15 @@ def list_aliases(tower: Tower, kind: str = "") -> tuple[AliasRow, ...]:
     return tuple(row for row in rows if not kind or row.kind == kind)
 
 
+def alias_of(tower: Tower, kind: str, alias: str, system: str = "") -> AliasRow | None:
+    """The line of exactly this alias and system, however they are spelt; None without one."""
+    wanted = (kind, folded(system), folded(alias))
+    for row in load_aliases(tower.store):
+        if (row.kind, folded(row.system), folded(row.alias)) == wanted:
+            return row
+    return None
+
+
 def set_alias(tower: Tower, kind: str, alias: str, name: str, system: str = "") -> AliasRow:
     """From now on `alias` (in `system`, else everywhere) reads as `name`.
 
@@ -61,15 +80,11 @@ def set_alias(tower: Tower, kind: str, alias: str, name: str, system: str = "") 
 
 def remove_alias(tower: Tower, kind: str, alias: str, system: str = "") -> None:
     """Take one line out; records then read as their source wrote them."""
-    wanted = (kind, folded(system), folded(alias))
-    for row in load_aliases(tower.store):
-        if (row.kind, folded(row.system), folded(row.alias)) == wanted:
-            save_aliases(
-                tower.store, [], [row], now=tower.now(), wall=wall_clock(), actor=tower.user
-            )
-            return
-    where = f" of {system}" if system else ""
-    raise AppError(f"The alias list has no {kind} “{alias}”{where}. `tower aliases` prints it.")
+    row = alias_of(tower, kind, alias, system)
+    if row is None:
+        where = f" of {system}" if system else ""
+        raise AppError(f"The alias list has no {kind} “{alias}”{where}. `tower aliases` prints it.")
+    save_aliases(tower.store, [], [row], now=tower.now(), wall=wall_clock(), actor=tower.user)
 
 
 def unknown_names(tower: Tower, kind: str = "group") -> tuple[UnknownName, ...]:
@@ -85,6 +100,12 @@ def unknown_names(tower: Tower, kind: str = "group") -> tuple[UnknownName, ...]:
         for system, name, records in named
         if known and folded(name) not in known
     )
+
+
+def systems(tower: Tower) -> tuple[str, ...]:
+    """Systems that an alias can be kept to: those of the store's records and of the list."""
+    listed = (row.system for row in load_aliases(tower.store) if row.system)
+    return tuple(sorted({*systems_of(tower.store), *listed}))
 
 
 def export_aliases(tower: Tower, kind: str, path: Path) -> Path:

@@ -232,3 +232,13 @@ def group_list(store: Store) -> tuple[frozenset[str], tuple[tuple[str, str, int]
         ).fetchall()
         named = tuple((source, names.of("group", source, word), n) for source, word, n in found)
     return frozenset(listed), named
+
+
+def systems_of(store: Store) -> tuple[str, ...]:
+    """Every system that tickets, changes or CIs came from, by name."""
+    with store.reading() as connection:
+        found = cursor_of(connection).execute(
+            "SELECT DISTINCT source FROM ticket UNION SELECT DISTINCT source FROM change "
+            "UNION SELECT DISTINCT source FROM ci ORDER BY 1"
+        )
+        return tuple(source for (source,) in found if source)

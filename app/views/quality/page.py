@@ -14,6 +14,7 @@ from app.services.tower import Tower
 from app.views import background
 from app.views.page import Page
 from app.views.quality.detail import FindingPanel
+from app.views.quality.names import NamesPart
 from app.views.quality.tables import FieldTable, FindingTable, SourceTable
 from app.views.quality.words import count_runs, serious
 from app.views.save_file import EXCEL, ask_where
@@ -36,8 +37,10 @@ class QualityPage(Page):
         self._chosen = ""
         self.panel = FindingPanel()
         self.side = SidePanel(self._left(), self.panel, 366)
+        self.names = NamesPart(self, self.side)
         self.body.addWidget(self._toolbar())
         self.body.addWidget(self.side, 1)
+        self.body.addWidget(self.names.panel, 1)
         self.table.picked.connect(self._on_finding)
         self.table.rowActivated.connect(self._on_open)
         self.table.cellClicked.connect(lambda _row, _column: self._open_where_wide())
@@ -57,6 +60,7 @@ class QualityPage(Page):
         self.excel.setEnabled(False)
         self.excel.clicked.connect(self.primary_export)
         row.addWidget(self.counts, 1)
+        row.addWidget(self.names.button)
         row.addWidget(self.excel)
         return bar
 
@@ -112,7 +116,7 @@ class QualityPage(Page):
         self.table.show_findings(result.findings, self._chosen)
         self._on_finding(self.table.finding(self.table.selected()))
         self.findings.setMaximumHeight(
-            max(36 + self.table.content_height() + 8, _LEAST) if there else _NO_LIMIT
+            max(36 + self.table.content_height() + 16, _LEAST) if there else _NO_LIMIT
         )
         self.fields.show_fields(result)
         self.field_panel.caption_label.setText("the emptiest first" if result.fields else "")
