@@ -14,7 +14,8 @@ from app.views.widgets import PlainLabel
 
 QWIDGETSIZE_MAX = 16_777_215
 LONGEST_SUBTITLE = 210
-MOST_SOURCES = 500
+MOST_SOURCES = 440
+LEAST_SEARCH = 180
 
 
 class SearchBox(QAbstractButton):
@@ -296,6 +297,7 @@ class TopBar(QWidget):
         """A narrow window keeps the title and leaves out the subtitle."""
         self._narrow = narrow
         self.sources.set_narrow(narrow=narrow)
+        self.search.setMinimumWidth(90 if narrow else LEAST_SEARCH)
         self._keep_subtitle()
 
     def _keep_subtitle(self) -> None:
