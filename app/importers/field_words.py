@@ -13,6 +13,7 @@ _LABELS = {
     "ci": "Configuration item", "caller": "Requester", "made_sla": "SLA met",
     "parent_key": "Parent", "problem_key": "Problem", "change_fix_key": "Fixing change",
     "change_cause_key": "Causing change", "url": "Link", "ident": "Identifier",
+    "verb_raw": "Relation",
 }  # fmt: skip
 _UPPER = {"sla": "SLA", "ci": "CI", "cab": "CAB", "id": "id", "ip": "IP", "os": "OS", "url": "URL",
           "pir": "PIR", "fqdn": "FQDN", "mac": "MAC"}  # fmt: skip
@@ -24,6 +25,8 @@ def field_label(field: str) -> str:
     """Such as `Opened at` for opened_at."""
     if field in _LABELS:
         return _LABELS[field]
+    if field.endswith("_raw"):
+        return f"{field_label(field.removesuffix('_raw'))}, as written"
     words = [_UPPER.get(word, word) for word in field.split("_")]
     return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
 

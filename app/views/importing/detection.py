@@ -67,9 +67,9 @@ class DetectionPanel(Panel):
         self.table = ColumnTable(
             (
                 Column("is", "Used", 78, "word", sortable=False),
-                Column("system", "System", 120, stretch=2),
-                Column("kind", "Holds", 100, stretch=2),
-                Column("format", "Format", 120, stretch=2, optional=1),
+                Column("system", "System", 110, stretch=1),
+                Column("kind", "Holds", 110, stretch=1),
+                Column("format", "Format", 186, stretch=1, optional=1),
                 Column("sure", "Sure", 60, "number", descending_first=True),
                 Column("use", "", 76, "link", sortable=False),
             ),

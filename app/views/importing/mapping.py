@@ -22,11 +22,11 @@ from app.views.widgets import Chip, EmptyState, Panel
 NOT_IMPORTED = "Not imported"
 _SAMPLE_ROOM = 18
 COLUMNS = (
-    Column("header", "Column in file", 124, stretch=3),
-    Column("sample", "Sample", 122, stretch=3, sortable=False),
+    Column("header", "Column in file", 118, stretch=3),
+    Column("sample", "Sample", 132, stretch=3, sortable=False),
     Column("arrow", "", 26, "own", sortable=False, optional=3, paint=paint_arrow,
            words=lambda _value: ""),
-    pick_column("field", "Field", 158, 1, "The field that the column is read as"),
+    pick_column("field", "Field", 152, 1, "The field that the column is read as"),
     Column("transform", "Transform", 106, stretch=2, sortable=False, optional=2,
            tip="What is done with each cell"),
     Column("match", "Match", 62, "number",

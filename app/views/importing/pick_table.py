@@ -40,8 +40,8 @@ def paint_pick(painter: QPainter, rect: QRectF, value: Pick, _look: Look) -> Non
     box = QRectF(rect.left(), rect.center().y() - 10, rect.width(), 21)
     paint_box(painter, box, 6, *(("acct", "accf") if value.answered else ("surf", "bds")))
     ink = "acc" if value.answered and value.ink == "t1" else value.ink
-    write(painter, box.adjusted(8, 0, -20, 0), value.words, ink=ink)
-    chevron = QRectF(box.right() - 17, box.center().y() - 5.5, 11, 11)
+    write(painter, box.adjusted(7, 0, -15, 0), value.words, ink=ink)
+    chevron = QRectF(box.right() - 15, box.center().y() - 5, 10, 10)
     icons.paint(painter, "chevron-down", chevron, "t2")
 
 

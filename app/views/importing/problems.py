@@ -21,7 +21,7 @@ UNKNOWN = "unknown_value"
 COLUMNS = (
     Column("label", "Problem", 150, "word", stretch=1, sortable=False),
     Column("rows", "Rows", 40, "number", sortable=False),
-    pick_column("action", "What happens", 134, tip="One rule for every row of this kind"),
+    pick_column("action", "What happens", 128, tip="One rule for every row of this kind"),
 )
 
 
