@@ -47,6 +47,8 @@ class Batch(Base):
     """JSON list of {kind, rows, action, sample}: what was wrong with rows and what became of it."""
     evidence: Mapped[str] = mapped_column(default="{}", server_default=text("'{}'"))
     """JSON: the exporter's own count, query, name and time, as far as somebody recorded them."""
+    decisions: Mapped[str] = mapped_column(default="{}", server_default=text("'{}'"))
+    """JSON: mapping, choices, rules and more that the file was read with (records.Options)."""
 
     __table_args__ = (STRICT,)
 

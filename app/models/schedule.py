@@ -30,6 +30,8 @@ class Window(Base):
     """Change keys with an approved exception, separated by `;`."""
     exempt_approver: Mapped[str | None]
     exempt_until: Mapped[int | None]
+    state: Mapped[str | None]
+    """`cancelled`: it doesn't hold any more. Nothing else is told apart."""
     row_hash: Mapped[str]
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"))
 

@@ -11,7 +11,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from app.models.errors import AppError, DecisionNeeded
 from app.models.evidence import Evidence
 from app.models.problems import Problem
+from app.models.profile import Profile
 from app.models.records import Options, Progress, Reading, Reject, Stored
 from app.models.results import FileResult, ProblemRows
 from app.models.results.preview import problem_rows
@@ -140,6 +141,7 @@ def cap_memory() -> None:
 def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | None) -> FileResult:
     from app import importers
     from app.importers.known import Known
+    from app.services.same_file import decided_otherwise, says_more
     from app.store.automatic import backup_before_import
     from app.store.database import check_weekly, open_store
     from app.store.facts import load_facts
@@ -157,10 +159,17 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
     store = open_store(job.store)
     try:
         known = find_batch_by_hash(store, digest)
-        if known is not None and not job.dry_run and _nothing_new(job, known):
+        saved = saved_profiles(store)
+        otherwise = known is not None and decided_otherwise(
+            job.options, job.as_of, known, _profile_of(saved, known)
+        )
+        more = otherwise or (known is not None and says_more(job.evidence, known))
+        if known is not None and not job.dry_run and not more:
             return _already(job, known, rejects(store, int(str(known["id"]))))
-        profiles = Known(saved_profiles(store), known_groups(store))
+        profiles = Known(saved, known_groups(store))
         reading = importers.read(job.path, job.options, profiles, progress)
+        if known is not None and otherwise:
+            reading.warnings.append(_read_otherwise(known))
         seen = reading.recognised
         scope = reading.decided.scope or "full"
         evidence = AsOf(job.as_of, int(job.path.stat().st_mtime), job.now)
@@ -233,25 +242,17 @@ def _keep_source(
         ) from error
 
 
-def _nothing_new(job: ImportJob, known: dict[str, object]) -> bool:
-    """Whether neither the decisions nor what the exporter says differ from the first time."""
-    told = {name: value for name, value in asdict(job.evidence).items() if value not in (None, "")}
-    same = not told or told == json.loads(str(known.get("evidence") or "{}"))
-    return same and _same_decisions(job.options, known)
+def _profile_of(profiles: Sequence[Profile], known: dict[str, Any]) -> Profile | None:
+    mine = (known["format"], known["header_hash"])
+    return next((each for each in profiles if (each.format, each.header_hash) == mine), None)
 
 
-def _same_decisions(options: Options, known: dict[str, object]) -> bool:
-    if options.mapping or options.choices or options.rules or options.header_row or options.quotes:
-        return False
-    wanted = {
-        "format": options.format,
-        "timezone": options.timezone,
-        "date_order": options.date_order,
-        "encoding": options.encoding,
-        "delimiter": options.delimiter,
-        "scope": options.scope,
-    }
-    return all(value is None or known.get(name) == value for name, value in wanted.items())
+def _read_otherwise(known: dict[str, Any]) -> str:
+    return (
+        f"Batch {known['id']} is this very file, read with other decisions, and still counts: "
+        "where both tell a record at the same time, either may stand. To have the new reading "
+        f"alone, take both back (`tower undo {known['id']}` is the first) and import it again."
+    )
 
 
 def _already(job: ImportJob, known: dict[str, object], left_out: list[Reject]) -> FileResult:

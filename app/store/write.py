@@ -20,7 +20,7 @@ from app.store.change_links import LINKS, ChangeLinks
 from app.store.collecting import collector_paused
 from app.store.database import Store
 from app.store.lock import current_user
-from app.store.profiles import remember
+from app.store.profiles import decisions_of, remember
 from app.store.reversal import undo_batch
 from app.store.sightings import note_sightings
 from app.store.sqlite import cursor
@@ -276,6 +276,7 @@ class _Import:
                 by_kind="{}",
                 warnings="[]",
                 contents="{}",
+                decisions=audit.canonical(decisions_of(self._reading.decided)),
                 header_hash=recognised.header_hash,
                 evidence=audit.canonical(
                     {

@@ -12,6 +12,8 @@ from app.models.evidence import Evidence
 from app.models.records import Options
 from app.services.import_files import import_files, past_imports
 from app.services.keep import check
+from app.services.preview import preview
+from app.services.profiles import save_profile
 from app.services.status import store_status
 from app.services.tower import Tower, open_tower
 from app.store import automatic
@@ -262,3 +264,28 @@ def test_f12_a_store_whose_shm_was_removed_is_whole(tmp_path: Path) -> None:
     quiet = open_store(copy)
     assert quiet.note == ""
     quiet.close()
+
+
+def test_the_same_file_with_another_as_of_is_read_again(tower: Tower, tmp_path: Path) -> None:
+    path = export(tmp_path, "a.csv", 0)
+    import_files(tower, [path], UTC, as_of=NOW - 60)
+    (same,) = import_files(tower, [path], UTC, as_of=NOW - 60).files
+    assert "nothing to do" in same.message
+    (again,) = import_files(tower, [path], UTC, as_of=NOW - 30).files
+    assert (again.batch, again.as_of, again.unchanged) == (2, NOW - 30, 5)
+    assert any("Batch 1 is this very file" in each for each in again.warnings)
+
+
+def test_the_same_file_after_its_mapping_or_profile_changed_is_read_again(
+    tower: Tower, tmp_path: Path
+) -> None:
+    path = export(tmp_path, "a.csv", 0)
+    import_files(tower, [path], UTC)
+    mapped = replace(UTC, rules=(("date_unreadable", "blank"),))
+    for options, batch_number in ((mapped, 2), (mapped, 2), (UTC, 2)):
+        (done,) = import_files(tower, [path], options).files
+        assert done.batch == batch_number, done.message
+    ruled = replace(UTC, rules=(("date_unreadable", "reject"),))
+    save_profile(tower, preview(tower, path, ruled), "Ours")
+    (again,) = import_files(tower, [path], UTC).files
+    assert again.batch == 3

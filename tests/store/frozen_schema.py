@@ -14,7 +14,7 @@ from app.store.sqlite import cursor
 
 VERSIONS = Path(app.store.migrations.__file__).with_name("versions")
 TARGET = VERSIONS / "0002_every_system.sql"
-REMADE = {"batch", "source_profile", "ci", "service", "ticket", "change"}
+REMADE = {"batch", "source_profile", "ci", "service", "ticket", "change", "schedule_window"}
 
 
 def before() -> set[str]:

@@ -10,7 +10,7 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
-_OLD = ("batch", "source_profile", "ci", "service", "ticket", "change")
+_OLD = ("batch", "source_profile", "ci", "service", "ticket", "change", "schedule_window")
 """Tables made anew with their rows."""
 
 

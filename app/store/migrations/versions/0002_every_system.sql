@@ -224,6 +224,7 @@ CREATE TABLE batch (
     cut TEXT, 
     problems TEXT DEFAULT '[]' NOT NULL, 
     evidence TEXT DEFAULT '{}' NOT NULL, 
+    decisions TEXT DEFAULT '{}' NOT NULL, 
     CONSTRAINT pk_batch PRIMARY KEY (id), 
     CONSTRAINT fk_batch_reverses FOREIGN KEY(reverses) REFERENCES batch (id)
 )
@@ -552,6 +553,35 @@ CREATE TABLE risk (
     CONSTRAINT pk_risk PRIMARY KEY (id), 
     CONSTRAINT uq_risk_key_source UNIQUE ("key", source), 
     CONSTRAINT fk_risk_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+)
+ STRICT
+
+;
+
+CREATE TABLE schedule_window (
+    id INTEGER NOT NULL, 
+    "key" TEXT NOT NULL, 
+    kind TEXT NOT NULL, 
+    title TEXT, 
+    start_at INTEGER NOT NULL, 
+    end_at INTEGER NOT NULL, 
+    hard INTEGER NOT NULL, 
+    scope_ci TEXT, 
+    scope_class TEXT, 
+    scope_service TEXT, 
+    scope_location TEXT, 
+    scope_environment TEXT, 
+    scope_type TEXT, 
+    scope_risk INTEGER, 
+    exempt_changes TEXT, 
+    exempt_approver TEXT, 
+    exempt_until INTEGER, 
+    state TEXT, 
+    row_hash TEXT NOT NULL, 
+    batch_id INTEGER NOT NULL, 
+    CONSTRAINT pk_schedule_window PRIMARY KEY (id), 
+    CONSTRAINT uq_schedule_window_key UNIQUE ("key"), 
+    CONSTRAINT fk_schedule_window_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
 )
  STRICT
 
