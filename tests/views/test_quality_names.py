@@ -79,6 +79,9 @@ def test_unknown_names_stand_first_and_are_plain_text(page, panel):
     assert page.side.isHidden()
     assert cells(panel, "alias") == ["SERVICEDESK", "<b>Disks</b>"]
     assert cells(panel, "name") == ["not known, in 2 records", "not known, in 1 record"]
+    assert panel.table.row_text(0).startswith(
+        "Another name: SERVICEDESK, In system: servicenow, Is: not known, in 2 records"
+    )
     assert panel.caption_label.text() == "0 other names · 2 not known"
     assert not panel.write_button.isEnabled()
 

@@ -20,7 +20,7 @@ class NameForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.alias, self.name = _field("Another name"), _field("Reads as")
+        self.alias, self.name = _field("Another name"), _field("Is")
         self.system = Select("In system")
         self.add = Button("Add", icon="plus", primary=True)
         self.problem = PlainLabel("", "crit", 12, wrap=True)
@@ -30,7 +30,7 @@ class NameForm(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         for at, (words, control) in enumerate((
-            ("Another name", self.alias), ("In system", self.system), ("Reads as", self.name),
+            ("Another name", self.alias), ("In system", self.system), ("Is", self.name),
         )):  # fmt: skip
             label = PlainLabel(words, "t3", 11)
             label.setBuddy(control)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from app.models.counts import counted
 from app.models.moments import stamp
 from app.services.aliases import AliasRow, UnknownName
-from app.views.tables import Column, ColumnTable, Txt, Word
+from app.views.tables import Column, ColumnTable, Txt
 
 COLUMNS = (
     Column("alias", "Another name", 150, stretch=4),
@@ -86,9 +86,9 @@ def _alias(row: UnknownName | AliasRow) -> Txt:
     return Txt(row.name if isinstance(row, UnknownName) else row.alias, weight=500)
 
 
-def _name(row: UnknownName | AliasRow) -> Txt | Word:
+def _name(row: UnknownName | AliasRow) -> Txt:
     if isinstance(row, UnknownName):
-        return Word("risk", f"not known, in {counted(row.records, 'record')}")
+        return Txt(f"not known, in {counted(row.records, 'record')}", "warn")
     return Txt(row.name)
 
 

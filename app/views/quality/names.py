@@ -84,6 +84,7 @@ class NamesPanel(Panel):
     def show_kind(self, kind: str) -> None:
         """Show the list of another kind."""
         self._kind = kind
+        self.kinds.set_current(kind)
         self.form.tell("")
         self.refresh()
 
@@ -105,7 +106,7 @@ class NamesPanel(Panel):
     def _show(self, names: Names) -> None:
         self._names = names
         there = bool(names.aliases or names.unknown)
-        said = [counted(len(names.aliases), "other name")]
+        said = [counted(len(names.aliases), "other name")] if there else []
         if names.unknown:
             said.append(f"{len(names.unknown):,} not known")
         self.caption_label.setText(" · ".join(said))

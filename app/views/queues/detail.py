@@ -1,16 +1,20 @@
-"""The detail panel of one ticket: priority, clocks, path, similar tickets, work note."""
+"""The detail panel of one ticket: priority, clocks, path, similar tickets, work note, links."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.models.counts import counted
 from app.models.duration import duration
 from app.models.results import TicketDetail
+from app.services.links import LinkEnd
 from app.views import theme
 from app.views.plain import menu_text, tooltip
 from app.views.queues.clock_line import ClockLine
 from app.views.queues.controls import FlatIcon
+from app.views.queues.link_list import LinkList, listed
 from app.views.queues.matrix_view import PriorityMatrix
 from app.views.queues.path_view import PathBar
 from app.views.queues.wording import instant, state_words
@@ -44,6 +48,10 @@ class DetailPanel(Panel):
     """Key of a similar ticket or the problem that was clicked."""
     rca_wanted = Signal(str)
     """Key of the incident whose RCA package shall be written."""
+    links_wanted = Signal(str)
+    """Key of the ticket whose links the panel can show; only while it is seen."""
+    linked_opened = Signal(object)
+    """The LinkEnd that was pressed."""
     copied = Signal(str)
     """What went to the clipboard, in words for the one place that speaks."""
 
@@ -73,11 +81,14 @@ class DetailPanel(Panel):
         row.setSpacing(2)
         self.key_link = LinkLabel("", 12, 500)
         self.copy_key = FlatIcon("copy", "Copy the number")
+        self.links_link = LinkLabel("", 11)
+        self.links_link.setToolTip("Show the linked records, below")
+        self.links_link.clicked.connect(self._to_links)
         self.place = PlainLabel("", "t3", 11)
         self.back = FlatIcon("chevron-left", "Ticket before (K)")
         self.forth = FlatIcon("chevron-right", "Next ticket (J)")
         self.close_button = FlatIcon("x", "Close the panel (Esc)")
-        for each in (self.key_link, self.copy_key):
+        for each in (self.key_link, self.copy_key, self.links_link):
             row.addWidget(each)
         row.addStretch(1)
         for widget in (self.place, self.back, self.forth, self.close_button):
@@ -119,6 +130,10 @@ class DetailPanel(Panel):
         rows.addWidget(Rule())
         rows.addLayout(self._similar_row())
         rows.addLayout(self._button_row())
+        rows.addWidget(Rule())
+        self.links = LinkList()
+        self.links.opened.connect(self.linked_opened)
+        rows.addWidget(self.links)
         rows.addStretch(1)
 
     def _priority_row(self) -> QHBoxLayout:
@@ -184,13 +199,19 @@ class DetailPanel(Panel):
         self, detail: TicketDetail | None, place: int, count: int, zone: str, now: int
     ) -> None:
         """Show `detail`, number `place` (from 1) of `count`; None shows what to do."""
-        self._detail = detail
+        known, self._detail = self._detail, detail
         self._area.setVisible(detail is not None)
         self._header_bar.setVisible(detail is not None)
         self.empty.setVisible(detail is None)
         if detail is None:
             return
         row = detail.row
+        if known is None or known.row.key != row.key:
+            self.links.show_none("being read")
+            self.links_link.hide()
+            self._area.verticalScrollBar().setValue(0)
+        if self.isVisible():
+            self.links_wanted.emit(row.key)
         self.key_link.set_words(row.key)
         self.show_place(place, count)
         self.title.setText(row.title)
@@ -202,6 +223,19 @@ class DetailPanel(Panel):
         self.copy_note.setEnabled(bool(detail.work_note))
         self.copy_note.setToolTip(tooltip(detail.work_note))
         self.rca.setVisible(row.kind == "incident")
+
+    def show_links(self, ends: Sequence[LinkEnd]) -> None:
+        """Show what hangs together with the ticket."""
+        self.links.show_ends(ends)
+        count = len(listed(ends))
+        self.links_link.set_words(f"{count:,} linked")
+        self.links_link.setVisible(count > 0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Links are read when the panel is seen."""
+        super().showEvent(event)
+        if self._detail is not None:
+            self.links_wanted.emit(self._detail.row.key)
 
     def show_place(self, place: int, count: int) -> None:
         """Number `place` (from 1, 0 = not listed) of `count` in the list."""
@@ -261,6 +295,13 @@ class DetailPanel(Panel):
         self.similar_link.setVisible(count > 0)
 
     # what it does
+
+    def _to_links(self) -> None:
+        bar = self._area.verticalScrollBar()
+        bar.setValue(min(self.links.y(), bar.maximum()))
+        first = self.links.first()
+        if first is not None:
+            first.setFocus()
 
     def copy_work_note(self) -> None:
         """Put the work note on the clipboard; the ITSM tool is never written to."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 from app.models.results import QueueHealth, SlaClock, TicketDetail
 from app.services.export import queue_excel, rca_excel, rca_pdf
+from app.services.links import LinkEnd
 from app.services.rca import rca_package
 from app.services.review_queues import ticket_detail
 from app.services.tower import Tower
@@ -17,7 +18,7 @@ from app.views.page import Page
 from app.views.queues.detail import DetailPanel
 from app.views.queues.filters import Cell, Filter
 from app.views.queues.panels import MatrixPanel, TicketPanel
-from app.views.queues.reading import Reading, read
+from app.views.queues.reading import NO_LINKS, Linked, Reading, read, read_links
 from app.views.queues.ticking import counted_down, is_soon, reached
 from app.views.queues.toolbar import QueueToolbar
 from app.views.queues.wanted import understood
@@ -41,6 +42,7 @@ class QueuesPage(Page):
         self._kind = "incident"
         self._key = ""
         self._pinned = False
+        self._linked = NO_LINKS
         self.toolbar = QueueToolbar()
         self.matrix = MatrixPanel()
         self.list = TicketPanel()
@@ -69,6 +71,8 @@ class QueuesPage(Page):
         self.side.closed.connect(self.table.setFocus)
         self.detail.stepped.connect(self.step)
         self.detail.opened.connect(self.show_record)
+        self.detail.links_wanted.connect(self._ask_links)
+        self.detail.linked_opened.connect(self._open_linked)
         self.detail.copied.connect(self.subtitle)
         self.detail.rca_wanted.connect(self._ask_rca)
 
@@ -209,6 +213,22 @@ class QueuesPage(Page):
         self._key = detail.row.key
         number, count = self._place()
         self.detail.show_detail(detail, number, count, self.tower.zone, now)
+
+    def _ask_links(self, key: str) -> None:
+        tower, known = self.tower, self._linked
+        self.run_query(lambda: read_links(tower, key, known), self._show_links, key="links")
+
+    def _show_links(self, linked: Linked) -> None:
+        self._linked = linked
+        if linked.key == self._key:
+            self.detail.show_links(linked.ends)
+
+    def _open_linked(self, end: LinkEnd) -> None:
+        if end.kind == "change":
+            self.navigate.emit("changes", end.key)
+        else:
+            self.detail.key_link.setFocus()
+            self.show_record(end.key)
 
     def _place(self) -> tuple[int, int]:
         return self.table.place(self.table.row_of(self._key))

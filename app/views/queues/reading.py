@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.models.results import QueueHealth
+from app.services.links import LinkEnd, linked
 from app.services.review_queues import queue_health
 from app.services.tower import Tower
 from app.views.queues.filters import QUICK_FILTERS
@@ -25,3 +26,23 @@ def read(tower: Tower, kind: str) -> Reading:
     counts = {each.id: sum(map(each.keeps, health.tickets)) for each in QUICK_FILTERS}
     known = [source.as_of for source in tower.facts().sources if source.kind == kind]
     return Reading(health, tower.now(), max(known, default=health.as_of), counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What hangs together with ticket `key`, as of one revision of the store."""
+
+    key: str
+    revision: int
+    ends: tuple[LinkEnd, ...]
+
+
+NO_LINKS = Linked("", -1, ())
+
+
+def read_links(tower: Tower, key: str, known: Linked) -> Linked:
+    """The links of ticket `key`; what is `known` when the store is still the same."""
+    revision = tower.store.revision()
+    if (known.key, known.revision) == (key, revision):
+        return known
+    return Linked(key, revision, linked(tower, "ticket", key))
