@@ -130,7 +130,13 @@ class _Memo(dict[str, Value]):
 def _memoised(parse: Callable[[str], Value]) -> Convert:
     memo = _Memo(parse)
     look = memo.__getitem__
-    return lambda cells: list(map(look, cells))
+
+    def convert(cells: Sequence[str]) -> Sequence[Value]:
+        if cells and cells[0] == cells[-1] and cells.count(cells[0]) == len(cells):
+            return [look(cells[0])] * len(cells)  # empty or all the same, as many columns are
+        return list(map(look, cells))
+
+    return convert
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """Rows that were read but are odd: unknown values, odd hours, keys that come twice, wrong order."""
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Sequence
-from operator import itemgetter
+from itertools import islice
+from operator import itemgetter, lt
+from typing import Any
 
 from app.importers.base import Binding, Bound, Importer, Row
 from app.importers.columns import WORDS, Choice, Stamp
@@ -38,6 +41,9 @@ class Oddities:
         self._strange: dict[str, bool] = {"": False}
         alone = type(importer).collector is Importer.collector and not importer.log
         self._keys: set[int] = set()
+        self._ascending: list[array[int]] = []
+        """Hashes of the keys of each block, as long as every key is greater than all before it."""
+        self._highest: Any = None
         parts = _places(fields, [name for name in importer.key if name not in importer.constants])
         self._key_of = itemgetter(*parts) if alone and keys and parts else None
         ends = _places(fields, ("opened_at", "resolved_at"))
@@ -99,7 +105,14 @@ class Oddities:
 
     def _twice(self, numbers: list[int], cells: list[list[str]], rows: list[Row]) -> None:
         assert self._key_of is not None
-        hashes = list(map(hash, map(self._key_of, rows)))
+        keys = list(map(self._key_of, rows))
+        hashes = array("q", map(hash, keys))
+        if not self._keys and self._goes_on(keys):
+            self._ascending.append(hashes)
+            return
+        for earlier in self._ascending:
+            self._keys.update(earlier)
+        self._ascending.clear()
         again = self._keys.intersection(hashes)
         known = len(self._keys)
         self._keys.update(hashes)
@@ -111,9 +124,24 @@ class Oddities:
                 self._tally.add("repeated_key", number, text, text)
             again.add(key)
 
+    def _goes_on(self, keys: list[Any]) -> bool:
+        """Whether the keys ascend, from above those of the earlier blocks: none comes twice."""
+        try:
+            ascends = self._highest is None or self._highest < keys[0]
+            ascends = ascends and all(map(lt, keys, islice(keys, 1, None)))
+        except TypeError:  # a key with an empty part
+            return False
+        self._highest = keys[-1]
+        return bool(ascends)
+
     def _wrong_order(self, numbers: list[int], cells: list[list[str]], rows: list[Row]) -> set[int]:
         assert self._ends is not None
         begin, end = self._ends
+        try:
+            if not any(map(lt, map(itemgetter(end), rows), map(itemgetter(begin), rows))):
+                return set()
+        except TypeError:  # a time is missing
+            pass
         wrong = [
             place
             for place, row in enumerate(rows)
