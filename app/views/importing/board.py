@@ -107,7 +107,7 @@ class Board(QWidget):
         else:
             self._right.setMinimumWidth(0)
             self._right.setMaximumWidth(16_777_215)
-            self.dry.setFixedWidth(318)
+            self.dry.setFixedWidth(332)
             self.dry.setMinimumHeight(0)
             self.dry.setMaximumHeight(16_777_215)
 

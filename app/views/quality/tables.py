@@ -22,9 +22,9 @@ _FINDINGS = (
            tip="Wrong: numbers are wrong. Doubtful: they may be. To know: no number changes."),
     Column("title", "Finding", 216, stretch=6),
     Column("count", "Rows", 60, "number", descending_first=True),
-    Column("effect", "KPI without these rows", 244, optional=1, sortable=False,
+    Column("effect", "KPI without these rows", 252, optional=1, sortable=False,
            tip="The KPI of the period with these rows, and what it would be without them"),
-    Column("trend", "New by import", 92, "spark", optional=2, sortable=False,
+    Column("trend", "New by import", 98, "spark", optional=2, sortable=False,
            tip="Share of the new records of each of the last imports that have it"),
 )  # fmt: skip
 _RANK = {"breach": 2, "risk": 1, "note": 0}
