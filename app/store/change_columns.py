@@ -166,9 +166,12 @@ def _tiers(cursor: sqlite3.Cursor, services: tuple[str, ...]) -> Any:
 
 
 def load_windows(cursor: sqlite3.Cursor, names: Names) -> tuple[WindowRow, ...]:
-    """Freezes and maintenance windows by start, their scopes by the name that `names` gives."""
+    """Freezes and maintenance windows that hold, by start, scopes by the name `names` gives."""
     asked = ", ".join(_WINDOW.values())
-    statement = f"SELECT {asked} FROM schedule_window ORDER BY start_at, key"  # noqa: S608
+    statement = (
+        f"SELECT {asked} FROM schedule_window WHERE state IS NOT 'cancelled' "  # noqa: S608
+        "ORDER BY start_at, key"
+    )
     rows = cursor.execute(statement).fetchall()
     return tuple(_window(dict(zip(_WINDOW, row, strict=True)), names) for row in rows)
 

@@ -281,3 +281,15 @@ def test_a_message_that_cancels_cancels_its_entries(tmp_path):
     cancelled = text.replace("VERSION:2.0", "METHOD:CANCEL\nVERSION:2.0")
     states = [entries(tmp_path, each)[1]["change"][0]["state"] for each in (text, cancelled)]
     assert states == ["scheduled", "cancelled"]
+
+
+@pytest.mark.parametrize("times", ["DTEND:20260703T080000Z", "X-NOTE:no end"])
+def test_a_cancelled_freeze_is_kept_as_cancelled(tmp_path, times):
+    start = "DTSTART:20260701T080000Z\n"
+    text = calendar(event(f"{start}DTEND:20260703T080000Z", "Freeze"))
+    cancelled = calendar(event(f"{start}{times}", "Freeze")).replace(
+        "VERSION:2.0", "METHOD:CANCEL\nVERSION:2.0"
+    )
+    windows = [entries(tmp_path, each)[1]["schedule_window"][0] for each in (text, cancelled)]
+    assert [window["state"] for window in windows] == [None, "cancelled"]
+    assert windows[0]["key"] == windows[1]["key"]

@@ -237,3 +237,13 @@ def test_history_rows_of_many_tickets_are_in_order(store) -> None:
     assert order == sorted(order)
     assert len(order) == 180
     assert rows(store, "SELECT count(*) FROM ticket WHERE state = 'closed'") == [(60,)]
+
+
+def test_a_window_that_was_cancelled_holds_no_more(store) -> None:
+    fields = ("key", "kind", "start_at", "end_at", "hard", "state")
+    plan = {"schedule_window": Plan("schedule_window", fields, ("key",))}
+    for as_of, state in ((100, None), (200, "cancelled")):
+        line = [("F1", "freeze", 10, 20, True, state)]
+        put(store, Reading(recognised("window"), plan, iter([("schedule_window", line)]),
+                           rows_read=1), name=str(as_of), as_of=as_of)  # fmt: skip
+        assert [each.key for each in load_facts(store).windows] == ([] if state else ["F1"])

@@ -24,7 +24,7 @@ _CHANGE_FIELDS = (
     "location", "requested_by", "planned_start_at", "planned_end_at", "opened_at", "updated_at",
     "kind", "url", "revision", "row_hash",
 )  # fmt: skip
-_WINDOW_FIELDS = ("key", "kind", "title", "start_at", "end_at", "hard", "row_hash")
+_WINDOW_FIELDS = ("key", "kind", "title", "start_at", "end_at", "hard", "state", "row_hash")
 
 
 class CalendarEvents(Importer):
@@ -102,14 +102,13 @@ class _Entries(Collector):
 
     def _is_window(self, number: int, values: dict[str, Value]) -> bool:
         start, end = values["planned_start_at"], values["planned_end_at"]
-        title = str(values["title"] or "")
-        if values["state"] == "cancelled":
-            reason = "The window is cancelled, so it is not kept"
-        elif not isinstance(end, int) or not isinstance(start, int) or end <= start:
-            reason = "The window has no end after its start"
-        else:
+        if isinstance(end, int) and isinstance(start, int) and end > start:
             return True
-        self._desk.reject(number, "status" if "cancelled" in reason else "end", title, reason)
+        if values["state"] == "cancelled":
+            values["planned_end_at"] = start
+            return True
+        title = str(values["title"] or "")
+        self._desk.reject(number, "end", title, "The window has no end after its start")
         return False
 
 
@@ -144,6 +143,7 @@ def _window(values: dict[str, Value], kind: str) -> Row:
         "start_at": values["planned_start_at"],
         "end_at": values["planned_end_at"],
         "hard": kind == "freeze" and not _SOFT.search(words),
+        "state": "cancelled" if values["state"] == "cancelled" else None,
         "row_hash": values["row_hash"],
     }
     return tuple(own[field] for field in _WINDOW_FIELDS)
