@@ -15,10 +15,13 @@ _CLOUDS = (
     (re.compile(r"dropbox( \(.*\))?", re.IGNORECASE), "Dropbox"),
     (re.compile(r"google ?drive|googledrive-.*|my drive", re.IGNORECASE), "Google Drive"),
     (re.compile(r"icloud ?drive|com~apple~clouddocs|mobile documents", re.IGNORECASE), "iCloud"),
-    (re.compile(r"box( sync)?", re.IGNORECASE), "Box"),
+    (re.compile(r"box sync|box-box", re.IGNORECASE), "Box"),
     (re.compile(r"nextcloud|owncloud", re.IGNORECASE), "Nextcloud"),
     (re.compile(r"sharepoint.*", re.IGNORECASE), "SharePoint"),
 )
+_HOMES = ("Users", "home")
+_IN_HOME = {"Box": "Box"}
+"""Names too common to mean a cloud, except as its program writes them in somebody's home."""
 _MOUNTS = Path("/proc/mounts")
 _REMOTE_DRIVE = 4
 
@@ -45,7 +48,11 @@ def place_warning(path: Path, mounts: str | None = None) -> str:
 
 def cloud_of(path: Path) -> str:
     """The cloud whose program looks after the folder, by the names on its path; or empty."""
-    for part in path.parent.parts:
+    parts = path.parent.parts
+    for above, part in zip(parts, parts[2:], strict=False):
+        if above in _HOMES and part in _IN_HOME:
+            return _IN_HOME[part]
+    for part in parts:
         for pattern, name in _CLOUDS:
             if pattern.fullmatch(part):
                 return name

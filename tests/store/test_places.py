@@ -37,6 +37,12 @@ ada@box: /mnt/ssh fuse.sshfs rw 0 0
         ("/Users/ada/Library/Mobile Documents/com~apple~CloudDocs/tower.db", "iCloud"),
         ("/srv/ada/Nextcloud/tower.db", "Nextcloud"),
         ("/srv/dropbox-notes/tower.db", ""),
+        ("/Users/ada/Box/tower/tower.db", "Box"),
+        ("/Users/ada/Library/CloudStorage/Box-Box/tower.db", "Box"),
+        ("/srv/ada/Box Sync/tower.db", "Box"),
+        ("/srv/ada/box/tower.db", ""),
+        ("/Users/ada/box/tower.db", ""),
+        ("/srv/Box/tower.db", ""),
     ],
 )
 def test_where_a_store_is_at_risk(path: str, named: str) -> None:
