@@ -80,3 +80,39 @@ def test_either_order_ends_in_the_same_records(tmp_path, one, other):
             imported(store, SAMPLES / name, SAMPLES / name)
         ends.append(contents(store))
     assert ends[0] == ends[1]
+
+
+def edge(folder: Path, name: str, *minutes: int) -> Path:
+    events = [
+        {"uuid": str(minute), "published": f"2026-11-20T07:0{minute}:00.000Z", "severity": "INFO",
+         "eventType": "user.session.start", "outcome": {"result": "FAILURE"},
+         "actor": {"alternateId": "a@example.org", "displayName": "A"}, "target": None}
+        for minute in minutes
+    ]  # fmt: skip
+    return write(folder, name, json.dumps(events))
+
+
+@pytest.mark.parametrize("later_first", [False, True])
+def test_of_an_episode_that_two_files_cut_the_fuller_part_stands(tmp_path, later_first):
+    parts = [edge(tmp_path, "a.json", 0, 1, 2), edge(tmp_path, "b.json", 3, 4)]
+    store = tmp_path / "tower.db"
+    for path in reversed(parts) if later_first else parts:
+        imported(store, path, path)
+    (alert,) = map(dict, contents(store)["alert"])
+    assert (alert["occurrences"], alert["description"][:8]) == ("3", "3 events")
+
+
+@pytest.mark.parametrize("inactive_first", [False, True])
+def test_inactive_in_another_file_hides_no_success(tmp_path, inactive_first):
+    status = {"id": 5, "deployment_url": "https://api.github.com/repos/o/r/deployments/1"}
+    files = []
+    for day, state in ((2, "success"), (3, "inactive")):
+        at = f"2026-11-0{day}T10:00:00Z"
+        record = status | {"state": state, "created_at": at, "updated_at": at}
+        files.append(write(tmp_path, f"{state}.json", json.dumps([record])))
+    store = tmp_path / "tower.db"
+    for path in reversed(files) if inactive_first else files:
+        imported(store, path, path)
+    (entry,) = map(dict, contents(store)["change_event"])
+    assert (entry["state"], entry["state_raw"]) == ("successful", "success")
+    assert entry["ended_at"] != "None"

@@ -33,6 +33,8 @@ class FeedImporter(Importer):
     containers: ClassVar[tuple[str, ...]] = ("json", "ndjson")
     table: ClassVar[str] = "change_event"
     key: ClassVar[tuple[str, ...]] = ("source", "key")
+    additive: ClassVar[bool] = False
+    """An empty value of a file says nothing (Plan.additive)."""
     derived: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Fields of the entry and the columns that tell them; without any of those it has no such
     field, so that what another file told stays."""
@@ -44,7 +46,8 @@ class FeedImporter(Importer):
             for field, columns in self.derived.items()
             if not columns or set(columns) & set(fields)
         ]
-        return {self.table: Plan(self.table, ("source", "key", *told, "row_hash"), self.key)}
+        fields = ("source", "key", *told, "row_hash")
+        return {self.table: Plan(self.table, fields, self.key, additive=self.additive)}
 
     def collector(self, fields: tuple[str, ...], desk: Desk) -> Collector:
         """Makes an entry of each record."""

@@ -31,6 +31,7 @@ class GitHubDeployments(FeedImporter):
     id: ClassVar[str] = "github.deployments"
     system: ClassVar[str] = "GitHub"
     constants: ClassVar[dict[str, Value]] = {"source": "github", "kind": "deployment"}
+    additive: ClassVar[bool] = True
     columns: ClassVar[tuple[Column, ...]] = (
         Key("number", ("deployment.id", "id", "databaseid")),
         Name("status_of", ("deployment_url",)),

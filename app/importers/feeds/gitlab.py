@@ -24,6 +24,7 @@ class GitLabDeployments(FeedImporter):
     id: ClassVar[str] = "gitlab.deployments"
     system: ClassVar[str] = "GitLab"
     constants: ClassVar[dict[str, Value]] = {"source": "gitlab", "kind": "deployment"}
+    additive: ClassVar[bool] = True
     columns: ClassVar[tuple[Column, ...]] = (
         Key("source_id", ("deployment_id", "id")),
         Name("project", ("project.path_with_namespace", "deployable.project.path_with_namespace")),

@@ -51,6 +51,9 @@ class DeploymentRows(FeedRows):
                 chosen[entry["key"]] = entry
         self._desk.merged(len(self._held) - len(chosen))
         self._held = list(chosen.values())
+        for entry in self._held:
+            if entry.get("state") == "inactive":  # not how it went: what another file told stays
+                entry["state"] = entry["state_raw"] = None
 
 
 def _telling(entry: Values) -> tuple[bool, bool, int]:

@@ -1,10 +1,11 @@
 """What `terraform apply -json` said: many lines, one run (FORMATS §15)."""
 
 from collections.abc import Iterator, Sequence
+from hashlib import blake2b
 from typing import ClassVar
 
 from app.importers.base import Chunk, Collector, Desk, Importer, Look, Row
-from app.importers.columns import Column, Integer, Name, Stamp
+from app.importers.columns import Column, Integer, Name, Raw, Stamp
 from app.models.records import Plan, Value
 
 _STORED = (
@@ -26,6 +27,7 @@ class TerraformApply(Importer):
     confidential: ClassVar[bool] = True
     columns: ClassVar[tuple[Column, ...]] = (
         Stamp("at", ("@timestamp",), required=True),
+        Raw("stamp", ("@timestamp",)),
         Name("level", ("@level",), required=True),
         Name("event", ("event",), required=True),
         Name("address", ("address",)),
@@ -57,7 +59,7 @@ class _Lines(Collector):
         self._fields = fields
         self._desk = desk
         self._times: list[int] = []
-        self._hashes: list[str] = []
+        self._first = self._last = ""
         self._affected: dict[str, None] = {}
         self._failed = False
         self._counts: dict[str, Value] = {}
@@ -73,7 +75,8 @@ class _Lines(Collector):
                 continue
             self._lines += 1
             self._times = [min([at, *self._times]), max([at, *self._times])]
-            self._hashes.append(str(values["row_hash"]))
+            self._last = str(values["row_hash"])
+            self._first = self._first or _mark(values)
             self._note(values)
         yield from ()
 
@@ -96,7 +99,7 @@ class _Lines(Collector):
         state = "failed" if self._failed else "successful" if whole else "running"
         run: dict[str, Value] = {
             "source": "terraform",
-            "key": f"apply/{self._hashes[0]}",
+            "key": f"apply/{self._first}",
             "tool": "terraform",
             "job": f"{add or 0} added, {change or 0} changed, {remove or 0} destroyed",
             "state": state,
@@ -110,6 +113,12 @@ class _Lines(Collector):
             "destroyed": remove,
             "affected": ";".join(self._affected) or None,
             "updated_at": finished,
-            "row_hash": self._hashes[-1],
+            "row_hash": self._last,
         }
         yield self.table, [tuple(run[field] for field in _STORED)]
+
+
+def _mark(values: dict[str, Value]) -> str:
+    """What a run is known by: when and how it began, to the part of a second."""
+    line = repr((values["stamp"], values["level"], values["event"]))
+    return blake2b(line.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
