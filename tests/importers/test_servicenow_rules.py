@@ -91,6 +91,15 @@ def test_a_named_scale_is_used(tmp_path):
     assert reading.warnings == []
 
 
+def test_an_answer_outside_its_scale_has_no_score_and_is_told(tmp_path):
+    header = "instance,metric,actual_value,string_value,user,metric.max"
+    lines = [f"AINST0010001,Polite?,{value},,U{value},4" for value in (3, 4, 9, -1)]
+    reading, rows = rows_of(tmp_path, header, *lines)
+    assert [row["score"] for row in rows] == [0.75, 1, None, None]
+    assert [row["score_raw"] for row in rows] == ["3", "4", "9", "-1"]
+    assert any("2 answers to “Polite?” can't be" in each for each in reading.warnings)
+
+
 def test_an_outage_that_ends_before_it_begins_is_left_out(tmp_path):
     reading, rows = rows_of(
         tmp_path, "type,cmdb_ci,begin,end",

@@ -1,6 +1,6 @@
 """ServiceNow surveys: who was asked, and what they answered (FORMATS §1.4 CSAT)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
@@ -9,6 +9,7 @@ from app.importers.columns import Column, Identifier, Key, Name, Stamp, Text
 from app.importers.measures import Number
 from app.importers.servicenow.settling import Record, Settled, composed, kept, kind_of, number_in
 from app.importers.servicenow.tables import ServiceNowTable
+from app.models.counts import counted
 from app.models.records import Plan, Value
 
 _TASK = ("task_id", "task id", "task", "trigger_id", "trigger id", "trigger")
@@ -98,6 +99,8 @@ class _Answers(Collector):
         self._fields, self._kept, self._desk = fields, kept_fields, desk
         self._records: list[Record] = []
         self._highest: dict[Value, float] = defaultdict(float)
+        self._beyond: Counter[str] = Counter()
+        """Per question, answers outside the scale."""
         self._to_one: set[Value] = set()
         """Questions with an answer below 1, or yes or no: all ones of others are the worst mark."""
 
@@ -127,6 +130,11 @@ class _Answers(Collector):
                 f"No column says how high “{question}” can be rated; {scale:g} was taken, since "
                 "no answer is higher. Export metric.max with it."
             )
+        for question, count in sorted(self._beyond.items()):
+            self._desk.warn(
+                f"{counted(count, 'answer')} to “{question}” can't be on the scale that metric.max "
+                "gives: no score. Check metric.max in the export."
+            )
         rows = [tuple(map(record.get, self._kept)) for record in self._records]
         if rows:
             yield self.table, rows
@@ -147,7 +155,10 @@ class _Answers(Collector):
                 guessed[str(question)] = scale
         record["scale_max"] = scale
         if isinstance(scale, float):
-            record["score"] = min(max(actual / scale, 0.0), 1.0)
+            if 0 <= actual <= scale:
+                record["score"] = actual / scale
+            else:
+                self._beyond[str(record["question"])] += 1
 
 
 def _settle_ticket(record: Record) -> str:
