@@ -9,6 +9,7 @@ from app.models.records import Options
 from app.views.importing import basket, deciding, steps
 from app.views.importing.basket import Entry
 from app.views.importing.dry_run import also_words, most_changed
+from app.views.importing.mapping import share_words
 from app.views.importing.problems import lines_of
 from tests.views import samples_frame as samples
 from tests.views import samples_importing as wizard
@@ -162,12 +163,25 @@ def test_the_sum_says_the_most_pressing_thing():
     assert "6 rows left out" in words(checked(A, samples.result()))[0]
     assert words(ready, busy=True)[1] == "half"
     assert words(ready, read_only="The folder is read-only.")[0].startswith("The folder is")
-    assert words(checked(A, samples.refused()))[1] == "breach"
+    refused = checked(B, samples.refused())
+    assert words(refused)[1] == "breach"
+    assert words(ready, refused)[0] == "1 file ready, 1 can't be imported; step 2 says why"
+    done = basket.imported(ready, samples.report(*ready.results))
+    assert words(done, refused)[0] == "1 file imported; 1 can't be, step 2 says why"
+    assert words(done)[0] == "Everything is imported"
     full = replace(ready, results=wizard.counted("a.csv").files, seen=wizard.seen("a.csv"))
     assert words(full)[0] == (
         "2 columns to review, 36 rows with a problem, 6 of them left out; "
         "you can import now and fix later"
     )
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(1, "100%"), (0.999, "99%"), (0.82, "82%"), (0.001, "1%"), (0, "0%")],
+)
+def test_only_a_whole_column_reads_as_100_percent(share, words):
+    assert share_words(share) == words
 
 
 def test_the_dry_run_in_words():

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.models.evidence import Evidence
 from app.models.records import Options
+from app.models.results.preview import DatePreview
 from app.services import import_files as importing
 from app.services import preview as previewing
 from app.views import background, messages
 from app.views.importing import steps, work
+from app.views.importing.basket import Entry
 from app.views.importing.page import ImportPage
 from tests.views import samples_frame as samples
 from tests.views import samples_importing as wizard
@@ -333,6 +335,23 @@ def test_the_problem_rows_go_to_a_file(qtbot, page, tmp_path):
     assert len(rows) == 1 + 1 + 2 + 27
     assert said[-1].words.startswith("30 problem rows of 38")
     messages.speaker().said.disconnect(said.append)
+
+
+def test_an_open_date_order_is_offered_and_an_unread_date_says_what_it_is_not(page):
+    dates = page.board.dates
+    shown = (
+        DatePreview("10/11/2026", None, "", None, "Day or month first?, 12 rows", False),
+        DatePreview("31/31/2026", None, "", None, "Can't be read as month/day/year, 2 rows", True),
+    )
+    seen = wizard.seen("a.csv", date_order="", dates=shown, zone_confidence="open")
+    dates.show_entry(Entry(Path("a.csv"), seen=seen), "Europe/Paris", samples.NOW)
+    assert not dates.order.isHidden()
+    assert dates.order.currentText() == "Choose an order"
+    assert dates.table.value(0, "local").text == "Order open"
+    assert dates.table.value(0, "remark").text == "Day or month first? 12 rows"
+    assert dates.table.value(1, "local").text == "Not month/day/year"
+    assert dates.table.value(1, "remark").text == "2 rows"
+    assert dates.table.columns[4].title == "Shown as CET"
 
 
 def test_times_are_shown_as_they_are_read(qtbot, page):
