@@ -19,6 +19,8 @@ from app.store.audit import append
 from app.store.decisions import decisions, record_decision
 from app.store.records import changes_by_key
 
+_DEAD = (CHANGE_STATES.index("cancelled"), CHANGE_STATES.index("rejected"))
+"""States whose changes the calendar leaves out."""
 _DECISIONS = {"accepted": "accept", "dismissed": "dismiss", "reopened": "reopen"}
 
 
@@ -53,6 +55,24 @@ def change_calendar(tower: Tower, start: int, end: int) -> ChangeCalendar:
         not_approved=sum(1 for bar in bars if not bar.approved),
         cmdb_as_of=next((s.as_of for s in facts.sources if s.kind == "ci"), None),
     )
+
+
+def change_place(tower: Tower, key: str) -> tuple[int, int] | None:
+    """UTC [start, end) of the bar that a change has in the calendar; None for one without.
+
+    A change has none without a start and an end that can be used, and when it was cancelled or
+    rejected.
+    """
+    changes = tower.facts().changes
+    cores = make_cores(changes, None)
+    for row in (changes.key == key).nonzero()[0]:
+        if (
+            cores.start[row] != MISSING
+            and cores.end[row] > cores.start[row]
+            and (changes.state[row] not in _DEAD)
+        ):
+            return int(cores.start[row]), int(cores.end[row])
+    return None
 
 
 def decide(
@@ -108,8 +128,7 @@ def decide(
 def _bars(tower: Tower, changes: ChangeColumns, start: int, end: int) -> tuple[ChangeBar, ...]:
     cores = make_cores(changes, None)
     meets = (cores.start != MISSING) & (cores.start < end) & (cores.end > start)
-    dead = (CHANGE_STATES.index("cancelled"), CHANGE_STATES.index("rejected"))
-    rows = [int(row) for row in meets.nonzero()[0] if changes.state[row] not in dead]
+    rows = [int(row) for row in meets.nonzero()[0] if changes.state[row] not in _DEAD]
     records = changes_by_key(tower.store, [str(changes.key[row]) for row in rows])
     bars = [
         _bar(changes, cores, row, records.get(str(changes.key[row]), {}), tower.now())

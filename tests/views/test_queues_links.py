@@ -3,11 +3,15 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from app.models.errors import AppError
 from app.models.records import Options
 from app.services.import_files import import_files
 from app.services.links import LinkEnd
 from app.services.tower import open_tower
-from app.views import theme
+from app.views import background, theme
+from app.views.changes.page import ChangesPage
+from app.views.messages import speaker
+from app.views.queues import link_reader
 from app.views.queues.link_list import LONGEST, MOST, LinkList, state_of
 from app.views.queues.page import QueuesPage
 from tests.views.samples_store import settle, shown
@@ -177,3 +181,59 @@ def test_a_name_of_several_records_says_so():
     assert state_of(LinkEnd("Configuration item", "ci", "app-01", ambiguous=3)) == (
         "one of 3 of that name", "warn",
     )  # fmt: skip
+
+
+def test_quick_steps_read_only_the_last_ticket(page, qtbot, monkeypatch):
+    show(page, qtbot, "INC0000003")
+    read, real = [], link_reader.read_links
+
+    def watched(tower, key, known):
+        read.append(key)
+        return real(tower, key, known)
+
+    monkeypatch.setattr(link_reader, "read_links", watched)
+    for key in ("INC0000001", "INC0000002", "PRB0000007", "INC0000001"):
+        page.detail.links_wanted.emit(key)
+    settle(qtbot)
+    assert read == ["INC0000001", "INC0000001"]
+
+
+def test_links_that_cant_be_read_say_so_in_their_place(page, qtbot, monkeypatch):
+    def broken(*_):
+        raise AppError("The store is on a drive that is gone.")
+
+    monkeypatch.setattr(link_reader, "read_links", broken)
+    show(page, qtbot, "INC0000001")
+    assert page.detail.links.count.text() == "The store is on a drive that is gone."
+    assert page.detail.links.rows() == []
+    monkeypatch.undo()
+    assert len(show(page, qtbot, "INC0000001")) == 4
+
+
+def test_a_linked_change_of_another_week_is_shown_in_the_calendar(tower, qtbot, qapp):
+    changes = next(shown(ChangesPage, tower, qtbot, qapp))
+    assert changes.timeline.start > 1_794_258_000, "the view begins after the change"
+    changes.apply_filter("CHG0000001")
+    qtbot.waitUntil(lambda: changes.timeline.focused_key() == "CHG0000001", timeout=20_000)
+    settle(qtbot)
+    assert changes.timeline.start <= 1_794_254_400
+    assert changes.timeline.end >= 1_794_261_600
+    assert changes.readiness.key_at(changes.readiness.selected()) == "CHG0000001"
+    background.hub().stop()
+
+
+def test_a_linked_change_without_a_bar_says_why(tower, qtbot, qapp, tmp_path):
+    bring(tower, tmp_path, "later.csv",
+          _CHANGES.replace("CHG0000001", "CHG0000002").replace("Closed", "Cancelled"))  # fmt: skip
+    changes = next(shown(ChangesPage, tower, qtbot, qapp))
+    heard = []
+    speaker().said.connect(heard.append)
+    before = changes.timeline.start
+    changes.apply_filter("CHG0000002")
+    settle(qtbot)
+    speaker().said.disconnect(heard.append)
+    assert [message.words.split(":")[0] for message in heard] == [
+        "CHG0000002 has no place in the calendar"
+    ]
+    assert changes.timeline.start == before
+    background.hub().stop()

@@ -10,6 +10,7 @@ from app.models.counts import counted
 from app.models.results import ChangeBar, ChangeCalendar, Collision
 from app.services import plan_changes
 from app.services.tower import Tower
+from app.views import messages
 from app.views.buttons import LinkLabel
 from app.views.changes.axis import DAY, home, range_words, short_stamp
 from app.views.changes.decisions import Decisions
@@ -205,6 +206,24 @@ class ChangesPage(Page):
             self._show_slice()
             self.timeline.set_focus_key(bar.key)
             self.readiness.select(self.readiness.row_of(bar.key), tell=False)
+        elif len(keys) == 1:
+            self._look_for(keys[0])
+
+    def _look_for(self, key: str) -> None:
+        """Move to a change that lies outside of what was read; one without a bar is told."""
+        tower = self.tower
+
+        def found(place: tuple[int, int] | None) -> None:
+            if place is None:
+                messages.note(
+                    f"{key} has no place in the calendar: it was cancelled or rejected, or its "
+                    "planned times can't be used."
+                )
+                return
+            self._wanted = key
+            self.timeline.reveal(*place)
+
+        self.run_query(lambda: plan_changes.change_place(tower, key), found, key="place")
 
     # showing
 

@@ -23,6 +23,7 @@ _ELSEWHERE = ("group", "sla", "alert_event")
 """Kinds that the panel shows in another form: as path and clocks."""
 _KIND_WORDS = {"Configuration item": "CI", "Post-incident review": "Review"}
 _KEY_WIDTH = 150
+_KIND_WIDTH = 102
 _RIGHT = Qt.TextElideMode.ElideRight
 
 
@@ -84,9 +85,10 @@ class LinkRow(QWidget):
         line = QHBoxLayout()
         line.setSpacing(4)
         self.kind = PlainLabel("", "t3", 11)
-        self.kind.setFixedWidth(84)
+        self.kind.setFixedWidth(_KIND_WIDTH)
         self.link = KeyLink("", weight=500)
         self.name = PlainLabel("", "t1", 12, 500)
+        self.name.setContentsMargins(4, 0, 0, 0)
         self.name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.state = PlainLabel("", "t2", 11)
         line.addWidget(self.kind)
@@ -94,7 +96,7 @@ class LinkRow(QWidget):
         line.addWidget(self.name, 1)
         line.addWidget(self.state)
         self.title = PlainLabel("", "t2", 12)
-        self.title.setContentsMargins(88, 0, 0, 0)
+        self.title.setContentsMargins(_KIND_WIDTH + 8, 0, 0, 0)
         column.addLayout(line)
         column.addWidget(self.title)
         self.link.clicked.connect(lambda: self.opened.emit(self._end))

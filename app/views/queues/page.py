@@ -17,8 +17,9 @@ from app.views import background
 from app.views.page import Page
 from app.views.queues.detail import DetailPanel
 from app.views.queues.filters import Cell, Filter
+from app.views.queues.link_reader import LinkReader
 from app.views.queues.panels import MatrixPanel, TicketPanel
-from app.views.queues.reading import NO_LINKS, Linked, Reading, read, read_links
+from app.views.queues.reading import Linked, Reading, read
 from app.views.queues.ticking import counted_down, is_soon, reached
 from app.views.queues.toolbar import QueueToolbar
 from app.views.queues.wanted import understood
@@ -42,7 +43,7 @@ class QueuesPage(Page):
         self._kind = "incident"
         self._key = ""
         self._pinned = False
-        self._linked = NO_LINKS
+        self._links = LinkReader(self)
         self.toolbar = QueueToolbar()
         self.matrix = MatrixPanel()
         self.list = TicketPanel()
@@ -71,7 +72,9 @@ class QueuesPage(Page):
         self.side.closed.connect(self.table.setFocus)
         self.detail.stepped.connect(self.step)
         self.detail.opened.connect(self.show_record)
-        self.detail.links_wanted.connect(self._ask_links)
+        self.detail.links_wanted.connect(lambda key: self._links.ask(self.tower, key))
+        self._links.told.connect(self._show_links)
+        self._links.failed.connect(lambda failure: self.detail.links.show_none(failure.words))
         self.detail.linked_opened.connect(self._open_linked)
         self.detail.copied.connect(self.subtitle)
         self.detail.rca_wanted.connect(self._ask_rca)
@@ -214,12 +217,7 @@ class QueuesPage(Page):
         number, count = self._place()
         self.detail.show_detail(detail, number, count, self.tower.zone, now)
 
-    def _ask_links(self, key: str) -> None:
-        tower, known = self.tower, self._linked
-        self.run_query(lambda: read_links(tower, key, known), self._show_links, key="links")
-
     def _show_links(self, linked: Linked) -> None:
-        self._linked = linked
         if linked.key == self._key:
             self.detail.show_links(linked.ends)
 
