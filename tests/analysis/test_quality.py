@@ -160,10 +160,21 @@ def test_what_is_missing_or_not_known(settings):
 def test_one_number_in_two_sources(settings):
     rows = [incident("A", "2026-11-17T08:00"), incident("B", "2026-11-17T08:00"),
             incident("A", "2026-11-17T08:00", source="Jira"),
-            incident("A", "2026-11-17T08:00", source="Jira", kind="problem")]  # fmt: skip
+            incident("C", "2026-11-17T08:00", source="Jira", kind="problem")]  # fmt: skip
     hits = found(settings, make_facts(tickets=rows))
     assert list(hits) == ["duplicate.key"]
     assert (hits["duplicate.key"].count, keys(hits["duplicate.key"])) == (1, ["A"])
+
+
+def test_one_number_of_two_kinds_in_one_source(settings):
+    day = "2026-11-17T08:00"
+    rows = [incident("A", day, updated=at("2026-11-18T08:00"), kind="problem"),
+            incident("A", day, updated=at("2026-11-17T10:00")),
+            incident("B", day), incident("B", day, source="Jira", kind="problem"),
+            incident("C", day, kind="problem")]  # fmt: skip
+    (hit,) = found(settings, make_facts(tickets=rows)).values()
+    assert (hit.id, hit.count, keys(hit)) == ("duplicate.kind", 1, ["A"])
+    assert (hit.rows[0].kind, hit.rows[0].detail) == ("incident", "later problem")
 
 
 def test_twins_share_caller_ci_text_and_day(settings):

@@ -1,5 +1,6 @@
-"""The same thing twice: one number in two sources, or one matter reported twice."""
+"""The same thing twice: one number in two sources or of two kinds, one matter reported twice."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -34,8 +35,9 @@ def twins(facts: Facts) -> tuple[I64, I64]:
 
 
 def duplicates(given: Given) -> Iterator[Hit]:
-    """One number in two sources; one caller, CI and text within a day."""
+    """One number in two sources or of two kinds; one caller, CI and text within a day."""
     yield from _in_two_sources(given)
+    yield from _of_two_kinds(given)
     tickets = given.facts.tickets
     again, first = twins(given.facts)
     same = [
@@ -91,3 +93,48 @@ def _in_two_sources(given: Given) -> Iterator[Hit]:
             count=len(groups),
             say=lambda row: f"in {tickets.sources[tickets.source[row]]} too",
         )
+
+
+def _of_two_kinds(given: Given) -> Iterator[Hit]:
+    """One source's number as two kinds of ticket: its type was changed between two exports."""
+    tickets = given.facts.tickets
+    older: dict[int, int] = {}
+    for source in range(len(tickets.sources)):
+        rows = np.flatnonzero(tickets.source == source)
+        if not len(rows) or (tickets.kind[rows] == tickets.kind[rows[0]]).all():
+            continue
+        newest: dict[str, int] = {}
+        for row in _by_update(given.facts, rows).tolist():
+            before = newest.get(key := str(tickets.key[row]))
+            newest[key] = row
+            if before is not None:
+                older[before] = row
+    if older:
+        yield Hit(
+            "duplicate.kind",
+            "risk",
+            "Duplicates",
+            f"{counted(len(older), 'number')} of two kinds in one source",
+            "The type was changed in the source, and what an earlier import told stays as the kind "
+            "it had. It counts twice until the imports that knew it as that kind are undone.",
+            tickets=np.array(sorted(older), np.int64),
+            say=lambda row: (
+                f"later {TICKET_KINDS[int(tickets.kind[older[row]])].replace('_', ' ')}"
+            ),
+        )
+
+
+def _by_update(facts: Facts, rows: I64) -> I64:
+    """Of the rows those whose number comes twice, by update."""
+    kinds, keys = facts.tickets.kind[rows], facts.tickets.key
+    main = kinds == np.bincount(kinds).argmax()
+    few, many = rows[~main], rows[main]
+    times = Counter(keys[few].tolist())
+    wanted = times.keys()
+    also = [row for row, key in zip(many.tolist(), keys[many].tolist(), strict=True)
+            if key in wanted]  # fmt: skip
+    times.update(keys[also].tolist())
+    twice = [row for row in few.tolist() if times[str(keys[row])] > 1]
+    found = np.array([*twice, *also], np.int64)
+    order = np.argsort(facts.tickets.updated[found], kind="stable")
+    return found[order]
