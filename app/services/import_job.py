@@ -24,6 +24,7 @@ from app.models.records import Options, Progress, Reading, Reject, Stored
 from app.models.results import FileResult, ProblemRows
 from app.models.results.preview import problem_rows
 from app.services.freshness import AsOf
+from app.store.collecting import collector_paused
 
 MEMORY_CAP = 3 << 30
 """Bytes of address space that the reading child may use."""
@@ -69,7 +70,8 @@ def child_main(pipe: Connection, job: ImportJob) -> None:
             last[0] = moment
             pipe.send(("progress", done, total))
 
-    with contextlib.suppress(BrokenPipeError):
+    # The process ends with this file: what the collector would look for is gone then anyway.
+    with collector_paused(), contextlib.suppress(BrokenPipeError):
         pipe.send(("result", run_job(job, progress, lambda it: pipe.send(("keeps", it)))))
         pipe.close()
 
