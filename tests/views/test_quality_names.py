@@ -160,6 +160,14 @@ def test_names_that_lead_back_are_refused_in_place(panel, qtbot, tower):
     assert len(list_aliases(tower)) == 1
 
 
+def test_tab_goes_through_the_fields_to_the_table(panel, qtbot):
+    panel.form.alias.setFocus()
+    order = [panel.form.system, panel.form.name, panel.form.add, panel.table]
+    for control in order:
+        qtbot.keyClick(panel.window().focusWidget(), Qt.Key.Key_Tab)
+        assert panel.window().focusWidget() is control
+
+
 def test_a_kind_without_names_says_what_to_do(panel, qtbot):
     qtbot.mouseClick(panel.kinds.segment("ci"), LEFT)
     settle(qtbot)

@@ -122,6 +122,16 @@ def test_the_header_leads_to_the_list(page, qtbot):
     assert area.rect().contains(first.mapTo(area, first.rect().center()))
 
 
+def test_tab_goes_from_the_buttons_through_the_links(page, qtbot):
+    show(page, qtbot, "INC0000001")
+    page.detail.rca.setFocus()
+    seen = []
+    for _ in range(3):
+        qtbot.keyClick(page.window().focusWidget(), Qt.Key.Key_Tab)
+        seen.append(page.window().focusWidget())
+    assert seen == [row.link for row in page.detail.links.rows()[:3]]
+
+
 def test_a_ticket_without_links_says_so(page, qtbot):
     assert show(page, qtbot, "INC0000003") == set()
     assert page.detail.links.count.text() == "No problem, change or CI is named."
@@ -160,6 +170,8 @@ def test_a_long_list_is_opened_step_by_step(qtbot, qapp):
     qtbot.keyClick(made.more, Qt.Key.Key_Return)
     assert len(made.rows()) == LONGEST
     assert made.more.isHidden()
+    qtbot.keyClick(made.rows()[MOST].link, Qt.Key.Key_Tab)
+    assert made.window().focusWidget() is made.rows()[MOST + 1].link
     assert made.count.text() == f"{LONGEST + 5} records, the first {LONGEST} are listed"
     made.show_ends(ends)
     assert len(made.rows()) == LONGEST, "what was opened stays open when it is read again"

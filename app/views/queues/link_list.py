@@ -145,6 +145,7 @@ class LinkList(QWidget):
         self._column = QVBoxLayout()
         self._column.setSpacing(2)
         column.addLayout(self._column)
+        self._make_rows(MOST)
         self.more = LinkLabel("")
         self.more.clicked.connect(self._show_all)
         column.addWidget(self.more)
@@ -181,12 +182,17 @@ class LinkList(QWidget):
         if follow is not None:
             follow.setFocus()
 
-    def _fill(self, ends: Sequence[LinkEnd]) -> None:
-        while len(self._rows) < len(ends):
+    def _make_rows(self, count: int) -> None:
+        while len(self._rows) < count:
             row = LinkRow()
             row.opened.connect(self.opened)
-            self._rows.append(row)
             self._column.addWidget(row)
+            if self._rows:  # one made later would be the last of the window for Tab
+                self.setTabOrder(self._rows[-1].link, row.link)
+            self._rows.append(row)
+
+    def _fill(self, ends: Sequence[LinkEnd]) -> None:
+        self._make_rows(len(ends))
         for at, row in enumerate(self._rows):
             if at < len(ends):
                 row.show_end(ends[at])
