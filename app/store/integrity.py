@@ -4,7 +4,7 @@ from functools import cache
 
 from sqlalchemy import Connection, create_engine
 
-from app.models import (
+from app.models import (  # noqa: F401 - every module with tables, so that the metadata is whole
     action,
     alert,
     alias,
@@ -29,31 +29,6 @@ from app.models import (
 )
 from app.models.base import Base
 from app.store import sqlite
-
-SUBJECTS = (
-    action,
-    alert,
-    alias,
-    audit,
-    automation,
-    batch,
-    change,
-    change_feed,
-    configuration,
-    history,
-    knowledge,
-    outage,
-    rca,
-    review,
-    risk,
-    schedule,
-    seal,
-    sla,
-    survey,
-    ticket,
-    vendor,
-)
-"""Every module with tables: imported here so that the metadata is complete."""
 
 SCHEMA_VERSION = 2
 """The store's version (`user_version`) that this program writes; equals alembic's head."""
