@@ -178,11 +178,7 @@ class GoogleCloudIncident(MergingImporter):
 
     def settle(self, record: Record) -> None:
         """Policy, condition and resource are the fingerprint."""
-        resolved = record["state"] == "resolved"
-        record["fired_at"] = record.get("begins_at")
-        record["resolved_at"] = record.get("ended_at") if resolved else None
-        record["auto_resolved"] = True if resolved else None
-        record["updated_at"] = record["resolved_at"] or record["fired_at"]
+        _settle_times(record)
         parts = (record.get("rule"), record.get("condition"), record.get("ci"))
         record["fingerprint"] = "/".join(str(part) for part in parts if part) or None
         record["title"] = record.get("condition") or record.get("rule")
@@ -226,14 +222,19 @@ class ThousandEyesAlert(MergingImporter):
 
     def settle(self, record: Record) -> None:
         """Rule and test, or rule and agent, are the fingerprint."""
-        resolved = record["state"] == "resolved"
-        record["fired_at"] = record.get("begins_at")
-        record["resolved_at"] = record.get("ended_at") if resolved else None
-        record["auto_resolved"] = True if resolved else None
-        record["updated_at"] = record["resolved_at"] or record["fired_at"]
+        _settle_times(record)
         subject = record.get("test_name") or record.get("ci")
         record["fingerprint"] = f"{record.get('rule')}/{subject}"
         record["title"] = f"{record.get('rule')}: {subject}" if subject else record.get("rule")
         names = text_in(record.get("test_labels"), "name")
         record["incident_key"] = ticket_in(record["title"], names)
         fill_from_labels(record, {"test labels": names} if names else {})
+
+
+def _settle_times(record: Record) -> None:
+    """The end counts once the alert is resolved; nobody but the tool resolves it."""
+    resolved = record["state"] == "resolved"
+    record["fired_at"] = record.get("begins_at")
+    record["resolved_at"] = record.get("ended_at") if resolved else None
+    record["auto_resolved"] = True if resolved else None
+    record["updated_at"] = record["resolved_at"] or record["fired_at"]

@@ -109,6 +109,17 @@ def ended(values: Values, at: Value) -> Value:
     return at if values.get("state") in _ENDED else None
 
 
+def settle_release(values: Values, project: Value, released: Value) -> None:
+    """Key, title, times (UTC seconds) and tickets of a release, once its state is settled."""
+    values["service"] = project
+    values["key"] = f"{project}@{values['ref']}" if project else str(values["ref"])
+    values["title"] = values.get("name") or values["ref"]
+    values["started_at"] = released if released is not None else values.get("created_at")
+    values["ended_at"] = ended(values, values["started_at"])
+    values["updated_at"] = values["started_at"]
+    name_tickets(values, "name", "description", "ref")
+
+
 def repository_of(*addresses: Value) -> str | None:
     """`owner/name` out of the address of a page or of the API; None when none tells it."""
     for address in addresses:

@@ -12,6 +12,7 @@ from app.importers.feeds.feed_entries import (
     ended,
     name_tickets,
     repository_of,
+    settle_release,
     version,
 )
 from app.models.records import Value
@@ -54,18 +55,11 @@ class GitHubReleases(FeedImporter):
     def entry(self, values: Values) -> str | None:
         """Key is repository and tag."""
         repository = values.get("repository") or repository_of(values.get("url"))
-        values["service"] = repository
         values["source_id"] = values.get("number")
-        values["key"] = f"{repository}@{values['ref']}" if repository else str(values["ref"])
-        values["title"] = values.get("name") or values["ref"]
         early = "prerelease" if values.get("early") else "published"
         values["state_raw"] = "draft" if values.get("draft") else early
         values["state"] = "pending" if values.get("draft") else "successful"
-        published = values.get("published_at")
-        values["started_at"] = published if published is not None else values.get("created_at")
-        values["ended_at"] = ended(values, values["started_at"])
-        values["updated_at"] = values["started_at"]
-        name_tickets(values, "name", "description", "ref")
+        settle_release(values, repository, values.get("published_at"))
         return None
 
 

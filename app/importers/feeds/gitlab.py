@@ -12,6 +12,7 @@ from app.importers.feeds.feed_entries import (
     ended,
     name_tickets,
     repository_of,
+    settle_release,
     version,
 )
 from app.importers.feeds.rollbacks import DeploymentRows
@@ -109,15 +110,8 @@ class GitLabReleases(FeedImporter):
     def entry(self, values: Values) -> str | None:
         """Key is project and tag."""
         project = values.get("project") or repository_of(values.get("url"))
-        values["service"] = project
-        values["key"] = f"{project}@{values['ref']}" if project else str(values["ref"])
-        values["title"] = values.get("name") or values["ref"]
         values["source_id"] = values.get("commit")
         values["state_raw"] = "upcoming" if values.get("upcoming") else "released"
         values["state"] = "pending" if values.get("upcoming") else "successful"
-        released = values.get("released_at")
-        values["started_at"] = released if released is not None else values.get("created_at")
-        values["ended_at"] = ended(values, values["started_at"])
-        values["updated_at"] = values["started_at"]
-        name_tickets(values, "name", "description", "ref")
+        settle_release(values, project, values.get("released_at"))
         return None
