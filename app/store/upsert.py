@@ -65,6 +65,8 @@ class Upsert:
         self._marks = bytearray(self.first_id)
         self._held: dict[Key, list[Row]] = {}
         self._pool: dict[Value, Value] = {}
+        self._spoke_before: dict[int, list[int]] = {}
+        """Records that this batch took over, by the batch that spoke of them last before."""
         self.rows = 0
         self.of: set[tuple[Value, Value]] = set()
 
@@ -113,6 +115,19 @@ class Upsert:
             self._store_logs({key: self._held.pop(key) for key in part})
         late_indexes.make(self._cursor, self._later)
 
+    def settle(self, as_of: int) -> None:
+        """The rows have shown that the file knows up to `as_of` only, no later than was taken.
+
+        Records that a later batch speaks of were then not last spoken of by this one.
+        """
+        self._as_of = as_of
+        spoke_later = {
+            before: ids
+            for before, ids in self._spoke_before.items()
+            if self._index.as_of(before) >= as_of
+        }
+        self._speak(spoke_later)
+
     # ---- single rows
 
     def _first_of_each(self, rows: Sequence[Row]) -> dict[Key, list[Row]]:
@@ -131,7 +146,7 @@ class Upsert:
         older = set(filter(self._is_older, spoke_last))
         other_times = {batch for batch in spoke_last if self._index.as_of(batch) != self._as_of}
         new: list[tuple[Key, Row]] = []
-        touched: list[int] = []
+        touched: dict[int, list[int]] = {}
         marks, first_id = self._marks, self.first_id
         check_of: Callable[[Row], Any] = self._check_of
         if self._hashed and self._hash_at is not None:
@@ -146,7 +161,7 @@ class Upsert:
                 if record < first_id and not marks[record]:
                     marks[record] = _UNCHANGED
                 if batch in older:
-                    touched.append(record)
+                    touched.setdefault(batch, []).append(record)
             else:
                 again.setdefault(key, []).insert(0, row)
         self._touch(touched)
@@ -237,7 +252,11 @@ class Upsert:
             self._mark(record, _UNCHANGED)
             del incoming[record]
         batches = {record: batch for record, batch, _ in known.values()}
-        self._touch([record for record in same if self._is_older(batches[record])])
+        touched: dict[int, list[int]] = {}
+        for record in same:
+            if self._is_older(batches[record]):
+                touched.setdefault(batches[record], []).append(record)
+        self._touch(touched)
         self._merge(incoming)
 
     def _seen_versions(self, ids: list[int]) -> dict[int, set[tuple[int, str]]]:
@@ -260,13 +279,13 @@ class Upsert:
         saver = Saver(self._cursor, self._records)
         for kept in load(self._cursor, self._records, list(incoming), self._index):
             versions = merged(kept.versions, incoming[kept.id])
-            spoke_last = kept.current["batch_id"]
-            if self._is_older(spoke_last):
+            before = spoke_last = kept.current["batch_id"]
+            if self._is_older(before):
                 spoke_last = self._batch
+                self._spoke_before.setdefault(before, []).append(kept.id)
             if len(versions) == len(kept.versions):
                 changed = False
-                if spoke_last != kept.current["batch_id"]:
-                    self._touch([kept.id])
+                self._speak({spoke_last: [kept.id]} if spoke_last != before else {})
             else:
                 changed = bool(saver.save(kept, versions, spoke_last).keys() - {"row_hash"})
             self._mark(kept.id, _CHANGED if changed else _UNCHANGED)
@@ -279,12 +298,18 @@ class Upsert:
     def _is_older(self, batch: int) -> bool:
         return batch != self._batch and self._index.as_of(batch) < self._as_of
 
-    def _touch(self, ids: list[int]) -> None:
-        if ids:
+    def _touch(self, records: dict[int, list[int]]) -> None:
+        """This batch spoke last of the records, which are given by the batch that did before."""
+        for before, ids in records.items():
+            self._spoke_before.setdefault(before, []).extend(ids)
+            self._speak({self._batch: ids})
+
+    def _speak(self, records: dict[int, list[int]]) -> None:
+        for batch, ids in records.items():
             self._cursor.execute(
                 f'UPDATE "{self._records.name}" SET batch_id = ? '  # noqa: S608 - declared
                 "WHERE id IN (SELECT value FROM json_each(?))",
-                (self._batch, json.dumps(ids)),
+                (batch, json.dumps(ids)),
             )
 
     def _check_of(self, row: Row) -> Any:

@@ -184,6 +184,8 @@ class _Import:
         if settle_as_of is not None:
             self._source = replace(self._source, as_of=settle_as_of())
             self._index.settle(self._batch, self._source.as_of)
+            for upsert in self._upserts.values():
+                upsert.settle(self._source.as_of)
         for table, upsert in self._upserts.items():
             upsert.finish(still_wanted)
             note_sightings(self._cursor, self._batch, table, upsert.named)
