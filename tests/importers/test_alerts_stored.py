@@ -12,6 +12,7 @@ from app.importers.alerts import IMPORTERS
 from app.models.records import Options
 from app.services.import_job import ImportJob, run_job
 from app.services.tower import open_tower
+from app.store.alert_episodes import episodes
 from tests.importers.goldens import SAMPLES, samples
 from tests.importers.making import drain, write
 
@@ -95,3 +96,26 @@ def test_a_file_of_only_the_needed_columns_is_read(importer, tmp_path):
     for row in rows:
         assert row["key"]
         assert importer.table != "alert" or row["state"]
+
+
+EPISODE = ("state", "fired_at", "resolved_at")
+ALARM = {
+    "AlarmName": "db-cpu", "AlarmDescription": "CPU", "AWSAccountId": "1", "Region": "EU",
+    "AlarmArn": "arn:aws:cloudwatch:eu-west-1:1:alarm:db-cpu", "NewStateReason": "x",
+    "Trigger": {"MetricName": "CPU", "Namespace": "AWS/RDS",
+                "Dimensions": [{"name": "DBInstanceIdentifier", "value": "db01"}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("last_first", [False, True])
+def test_an_alarm_and_its_end_in_two_files_are_read_as_one_episode(job, tmp_path, last_first):
+    files = []
+    for old, new, minute in (("OK", "ALARM", "00"), ("ALARM", "OK", "20")):
+        at = f"2026-11-20T10:{minute}:00.000+0000"
+        message = ALARM | {"NewStateValue": new, "OldStateValue": old, "StateChangeTime": at}
+        files.append(write(tmp_path, f"{new}.json", json.dumps(message)))
+    for path in reversed(files) if last_first else files:
+        run(job(path))
+    read_as = f"SELECT state, resolved_at - fired_at FROM {episodes(EPISODE)}"
+    assert stored(job(tmp_path), read_as) == [("resolved", 1200)]
+    assert len(stored(job(tmp_path), "SELECT id FROM alert")) == 2
