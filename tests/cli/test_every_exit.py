@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.store.database import open_store
 from tests.cli.conftest import Tower
 from tests.cli.test_nasty_files import GOOD
 
@@ -18,6 +19,15 @@ NOW = ("--now", "2026-11-23T07:12Z")
 def export(tmp_path: Path) -> Path:
     (tmp_path / "good.csv").write_text(GOOD)
     return tmp_path / "good.csv"
+
+
+@pytest.fixture
+def empty_store(tmp_path: Path) -> Path:
+    """A store that holds nothing: looking at one that isn't there is refused."""
+    path = tmp_path / "store" / "tower.db"
+    path.parent.mkdir()
+    open_store(path).close()
+    return path
 
 
 @pytest.mark.parametrize(
@@ -56,6 +66,7 @@ def test_a_decision_and_a_rejected_file_have_their_line(tower: Tower, export: Pa
         (("collisions", "--from", "2026-11-24", "--to", "2026-11-20"), "not after"),
     ],
 )
+@pytest.mark.usefixtures("empty_store")
 def test_what_cannot_be_asked_is_said(tower: Tower, asked: tuple[str, ...], said: str):
     ran = tower(*asked, *NOW, "--json")
     assert ran.code == 1
@@ -98,12 +109,12 @@ def test_an_interrupt_while_starting_has_no_traceback():
 
 
 @pytest.mark.parametrize("command", ["queues", "formats", "collisions", "review"])
-def test_a_reader_that_went_away_is_no_error(tmp_path: Path, command: str):
+def test_a_reader_that_went_away_is_no_error(empty_store: Path, command: str):
     away, stdout = os.pipe()
     os.close(away)
     try:
         ran = subprocess.run(
-            [sys.executable, "-m", "app", command, "--store", str(tmp_path / "tower.db")],
+            [sys.executable, "-m", "app", command, "--store", str(empty_store)],
             stdout=stdout,
             stderr=subprocess.PIPE,
             text=True,
@@ -113,6 +124,13 @@ def test_a_reader_that_went_away_is_no_error(tmp_path: Path, command: str):
     finally:
         os.close(stdout)
     assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_a_mistyped_store_is_told_and_not_made(tower: Tower, tmp_path: Path):
+    ran = tower("queues", "--store", tmp_path / "towr.db", "--json")
+    assert (ran.code, ran.json["status"]) == (1, "failed")
+    assert "There is no store at" in ran.err
+    assert not (tmp_path / "towr.db").exists()
 
 
 def test_the_scope_is_remembered_like_every_decision(tower: Tower, export: Path):

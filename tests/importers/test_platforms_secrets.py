@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 
 from app.importers import preview, read
+from app.importers.known import Known
 from app.models.errors import AppError
 from app.models.records import Options
 from app.services.import_files import import_files
@@ -107,7 +108,7 @@ def test_a_secret_is_nowhere(tmp_path, name):
 
 @pytest.mark.parametrize("name", ["plan.json", "state.json", "apply.ndjson", "run.json"])
 def test_a_secret_is_not_previewed(tmp_path, name):
-    assert CANARY not in repr(preview(write(tmp_path, name, FILES[name]), Options(), ()))
+    assert CANARY not in repr(preview(write(tmp_path, name, FILES[name]), Options(), Known()))
 
 
 def test_other_files_are_kept_beside_the_store(tmp_path):
