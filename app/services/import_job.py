@@ -1,6 +1,7 @@
 """One file into the store: runs in a child process, so that no file can take the window with it."""
 
 import contextlib
+import gc
 import hashlib
 import json
 import os
@@ -27,7 +28,8 @@ from app.services.freshness import AsOf
 from app.store.collecting import collector_paused
 
 MEMORY_CAP = 3 << 30
-"""Bytes of address space that the reading child may use."""
+"""Bytes of address space that the reading child may use: what a JSON document of 1 GB needs, which is
+parsed whole (2.7 times its size; measured in docs/decisions.md). CSV of 1 GB needs a quarter of it."""
 FILE_CAP = 2 << 30
 """Bytes of the largest file that is read."""
 _SHOWN = 20
@@ -74,6 +76,7 @@ def child_main(pipe: Connection, job: ImportJob) -> None:
     with collector_paused(), contextlib.suppress(BrokenPipeError):
         pipe.send(("result", run_job(job, progress, lambda it: pipe.send(("keeps", it)))))
         pipe.close()
+    gc.freeze()  # nor does the end of the process visit everything once more
 
 
 def run_job(
@@ -118,7 +121,7 @@ def _defect(name: str, error: Exception) -> str:
 def refusal(name: str, error: Exception) -> str:
     """The plain sentence for a file that was not imported."""
     if isinstance(error, MemoryError):
-        words = "needs more memory than an import may use. Split the export by month"
+        words = "needs more memory than an import may use. Split the export by month, or export CSV"
     elif isinstance(error, OSError) and not isinstance(error, AppError):
         words = f"can't be read ({error.strerror or error}). Check that it exists and may be opened"
     else:
