@@ -15,7 +15,7 @@ _SIGNATURE = 0.9
 """How sure a claim alone is; the share of known headers adds the rest."""
 _GUESS = 0.85
 """How sure at most a guess is."""
-WORTH_NAMING = 0.5 * _GUESS
+WORTH_NAMING = 0.3 * _GUESS
 """How sure a guess must be to be named."""
 _JIRA_FIELDS = ("clausenames", "searchable", "navigable")
 """What only Jira's list of its own fields has: definitions, not records."""
@@ -157,5 +157,6 @@ def unknown_words(name: str, look: Look) -> str:
     columns = f"{shown} and {more:,} more" if more > 0 else shown
     return (
         f"{name} is not an export that is known here. Its columns are: {columns or 'none'}. "
-        "Name the format with --as if it is one of `tower formats`."
+        "Say what it holds in step 2 of the Import screen and map its columns there, or name a "
+        "format of `tower formats` with --as and the columns with --mapping."
     )
