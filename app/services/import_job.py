@@ -28,8 +28,11 @@ from app.services.freshness import AsOf
 from app.store.collecting import collector_paused
 
 MEMORY_CAP = 3 << 30
-"""Bytes of address space that the reading child may use: what a JSON document of 1 GB needs, which is
-parsed whole (2.7 times its size; measured in docs/decisions.md). CSV of 1 GB needs a quarter of it."""
+"""Bytes of address space that the reading child may use.
+
+A JSON document of 1 GB needs that much, since it is parsed whole; CSV of 1 GB needs a quarter of it
+(docs/decisions.md, Structure).
+"""
 FILE_CAP = 2 << 30
 """Bytes of the largest file that is read."""
 _SHOWN = 20
