@@ -23,6 +23,8 @@ from app.models.records import Options, Reading, Recognised, Reject
 
 Remembered = Callable[[str, str], Options]
 REJECTS_KEPT = 10_000
+_ENOUGH = 4
+"""Columns read from which on nobody is asked about the others."""
 _WITH_FOOTERS = frozenset({"csv", "xlsx", "xls", "ods"})
 
 
@@ -274,6 +276,7 @@ class FileReader:
             f"The column “{name}” occurs more than once; the first is used."
             for name in self._binding.duplicated
         ]
+        warnings += self._unread()
         zone = stamps.zone.key if stamps.zone else ""
         if self._declared_zone and zone != self._declared_zone and not self._importer.own_zone:
             warnings.append(
@@ -294,6 +297,22 @@ class FileReader:
         )
         if reading.cut:
             warnings.append(reading.cut)
+
+    def _unread(self) -> list[str]:
+        """A sentence on the columns that mean nothing here, when hardly any means something."""
+        if self._sheet.container not in _WITH_FOOTERS or self._options.mapping:
+            return []
+        read = {at for each in self._binding.bound for at in (each.place, *each.more)}
+        named = [at for at, name in enumerate(self._header) if name.strip()]
+        unread = [self._header[at].strip()[:40] for at in named if at not in read]
+        if len(read) >= _ENOUGH or 2 * len(unread) < len(named):
+            return []
+        more = f" and {len(unread) - 6:,} more" if len(unread) > 6 else ""
+        words = (
+            f"{len(unread):,} of {len(named):,} columns are not known here and were not read: "
+            f"{', '.join(unread[:6])}{more}. Map them in step 3 of the Import screen."
+        )
+        return [words]
 
     def _footer_cut(self, rows: int) -> str | None:
         """Why the footer shows that the file is not whole."""
