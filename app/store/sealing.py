@@ -10,7 +10,7 @@ import sqlite3
 import struct
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -180,10 +180,10 @@ def _highest(read: sqlite3.Cursor, table: Sealed) -> int:
     return int(found or 0)
 
 
-def _fetched(read: sqlite3.Cursor, statement: str) -> Iterator[list[tuple[int, bytes]]]:
+def _fetched(read: sqlite3.Cursor, statement: str) -> Iterator[tuple[int, bytes]]:
     rows = read.connection.execute(statement)
     while part := rows.fetchmany(_FETCHED):
-        yield part
+        yield from part
 
 
 def checksum(text: bytes) -> int:
@@ -206,25 +206,14 @@ class Blocks:
         """Put a row's seal in its place."""
         self._block(record // BLOCK)[record % BLOCK] = seal
 
-    def set_all(self, parts: Iterable[Sequence[tuple[int, bytes]]]) -> None:
-        """Seal rows given with the text of their values, in parts that are not empty."""
-        for part in parts:
-            records, texts = zip(*part, strict=True)
-            seals = array("I", map(crc32, texts))
-            if 0 in seals or records != tuple(range(records[0], records[0] + len(records))):
-                for record, text in part:
-                    self.set(record, checksum(text))
-            else:
-                self._set_run(records[0], seals)
-
-    def _set_run(self, first: int, seals: "array[int]") -> None:
-        """Put the seals of rows that follow each other in their places."""
-        done = 0
-        while done < len(seals):
-            number, place = divmod(first + done, BLOCK)
-            part = seals[done : done + BLOCK - place]
-            self._block(number)[place : place + len(part)] = part
-            done += len(part)
+    def set_all(self, rows: Iterable[tuple[int, bytes]]) -> None:
+        """Seal rows given with the text of their values."""
+        number, block = -1, array("I")
+        for record, text in rows:
+            if record // BLOCK != number:
+                number = record // BLOCK
+                block = self._block(number)
+            block[record % BLOCK] = crc32(text) or 1
 
     def write(self) -> None:
         """Store what was set."""
