@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from app.models.audit import AuditEntry
+from app.models.base import APPLICATION_ID
 from app.models.errors import AppError
 from app.store import audit, lock, sqlite
 from app.store.database import Store, check_header
@@ -34,7 +35,14 @@ def backup(store: Store, target: Path) -> None:
         raise AppError(f"{target} is the store itself. Name another file for the backup.")
     if target.is_dir():
         raise AppError(f"{target} is a folder. Name a file in it for the backup.")
+    if target.is_file() and not _is_store(target):
+        raise AppError(f"{target} holds something else than a backup. Name another file.")
     copy_verified(store, target.absolute())
+
+
+def _is_store(path: Path) -> bool:
+    header = sqlite.read_header(path)
+    return header is not None and header.application_id == APPLICATION_ID
 
 
 def backup_before_migration(store: Store, version: int) -> Path:

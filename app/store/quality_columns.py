@@ -5,6 +5,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -162,7 +163,7 @@ def _batch(
                 str(each.get("kind", "")),
                 int(each.get("rows", 0)),
                 str(each.get("action", "")),
-                str(each.get("sample", "")),
+                _sample(each.get("sample")),
             )
             for each in json.loads(problems)
         ),
@@ -210,3 +211,12 @@ def _same_names(cursor: sqlite3.Cursor, names: Names) -> tuple[tuple[str, int], 
         known = names.of("ci", source, name)
         found[known] = found.get(known, 0) + 1
     return tuple(sorted((name, count) for name, count in found.items() if count > 1))
+
+
+def _sample(rows: Any) -> str:
+    """The first of the rows that an import noted for a problem, in words."""
+    if not isinstance(rows, list) or not rows:
+        return ""
+    row, key, value = rows[0]
+    named = f"row {row:,}, {key}" if key else f"row {row:,}"
+    return f"{named}: {value}" if value else named

@@ -99,6 +99,16 @@ def test_a_backup_that_can_not_be_written_says_so(store, tmp_path: Path) -> None
         backup(store, store.path)
 
 
+def test_a_file_that_is_no_backup_is_not_written_over(store, tmp_path: Path) -> None:
+    thesis = tmp_path / "thesis.xlsx"
+    thesis.write_text("precious")
+    with pytest.raises(AppError, match="holds something else than a backup"):
+        backup(store, thesis)
+    assert thesis.read_text() == "precious"
+    backup(store, tmp_path / "copy.db")
+    backup(store, tmp_path / "copy.db")
+
+
 def test_the_newest_backup_is_known(store, tmp_path: Path) -> None:
     assert last_backup(store.path) is None
     folder = store.backups_folder

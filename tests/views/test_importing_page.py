@@ -21,8 +21,7 @@ from app.views.importing.page import ImportPage
 from tests.views import samples_frame as samples
 from tests.views import samples_importing as wizard
 
-LEFT = Qt.MouseButton.LeftButton
-PLAIN = Options()
+LEFT, PLAIN = Qt.MouseButton.LeftButton, Options()
 GROUPS = ("End-User Compute", "Network")
 
 

@@ -22,6 +22,7 @@ class _Okta(Importer):
     kind: ClassVar[str] = "alert"
     table: ClassVar[str] = "alert"
     key: ClassVar[tuple[str, ...]] = ("source", "key")
+    confidential: ClassVar[bool] = True
     hashed: ClassVar[bool] = False
 
     def plans(self, fields: tuple[str, ...]) -> dict[str, Plan]:

@@ -45,6 +45,7 @@ class EntraSignIns(Importer):
     kind: ClassVar[str] = "alert"
     table: ClassVar[str] = "alert"
     key: ClassVar[tuple[str, ...]] = ("source", "key")
+    confidential: ClassVar[bool] = True
     hashed: ClassVar[bool] = False
     columns: ClassVar[tuple[Column, ...]] = (
         UtcStamp("at", ("date (utc)", "createddatetime", "date"), required=True),
@@ -100,6 +101,7 @@ class AdSignIns(Importer):
     kind: ClassVar[str] = "alert"
     table: ClassVar[str] = "alert"
     key: ClassVar[tuple[str, ...]] = ("source", "key")
+    confidential: ClassVar[bool] = True
     hashed: ClassVar[bool] = False
     columns: ClassVar[tuple[Column, ...]] = (
         Stamp("at", ("timecreated", "timegenerated"), required=True),
