@@ -269,10 +269,10 @@ def test_a_cut_export_stays_a_finding_until_a_fuller_one_comes(settings):
 
 def test_rows_left_out_and_rows_kept_with_a_flag(settings):
     facts = make_facts(tickets=[incident("A", "2026-11-17T08:00")])
-    one = batch(1, rejected=2, problems=(("repeated_hour", 3, "first", "02:30"),
+    one = batch(1, as_of=NOW, rejected=2, problems=(("repeated_hour", 3, "first", "02:30"),
                                          ("key_empty", 2, "reject", "")))  # fmt: skip
     hits = found(
-        settings, facts, batches=(one, batch(2)),
+        settings, facts, batches=(one, batch(2, as_of=NOW)),
         left_out=(LeftOut("f1.csv", 7, "opened_at", "32/13", "is no date"),),
     )  # fmt: skip
     assert {name: one.count for name, one in hits.items()} == {
@@ -376,3 +376,19 @@ def test_a_subset_is_what_facts_of_those_rows_alone_would_be():
     pairs = sorted(zip(kept.changes.ci_change.tolist(), names, strict=True))
     assert pairs == [(0, "ci1"), (0, "shared"), (1, "ci2"), (1, "shared")]
     assert MISSING < 0
+
+
+def test_a_fresh_export_of_another_system_hides_no_stale_one(settings):
+    batches = (
+        batch(1, format="jira.csv", as_of=NOW - 200 * 86_400),
+        batch(2, format="servicenow.incident", as_of=NOW - 1_800),
+        batch(3, format="servicenow.incident_log", as_of=NOW - 60 * 86_400),
+    )
+    facts = make_facts(tickets=[incident("A", "2026-11-17T08:00", impact=1, urgency=2)])
+    report = look(settings, facts, batches=batches)
+    (stale,) = (one for one in report.findings if one.id == "source.stale")
+    assert [row.key for row in stale.rows] == ["f1.csv"]
+    assert [(each.file_name, each.stale) for each in report.sources] == [
+        ("f1.csv", True),
+        ("f2.csv", False),
+    ]

@@ -1,10 +1,10 @@
 """The imports themselves: how old, whether whole, and what was wrong with their rows."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from app.analysis.attention import fresh_limit
 from app.analysis.quality.checks import MOST_ROWS, Given, Hit
-from app.models.columns import SourceFreshness
 from app.models.counts import counted
 from app.models.duration import duration
 from app.models.moments import stamp
@@ -27,32 +27,49 @@ def imports(given: Given) -> Iterator[Hit]:
 
 
 def source_states(given: Given) -> tuple[SourceState, ...]:
-    """Every source with its age against its limit, and whether its newest export was whole."""
-    cut = {batch.kind: batch.cut for batch in _cut_off(given.quality.batches)}
-    rejected: dict[str, int] = {}
-    for batch in given.quality.batches:
-        rejected[batch.kind] = rejected.get(batch.kind, 0) + batch.rejected
+    """Every source with its age against its limit, and whether its newest export was whole.
+
+    A source is one kind of record out of one system: a fresh export of another system doesn't
+    make it younger.
+    """
+    batches = given.quality.batches
+    cut = {batch.id: batch.cut for batch in _cut_off(batches)}
+    label = {source.kind: source.label for source in given.facts.sources}
+    newest: dict[tuple[str, str], BatchFacts] = {}
+    rejected: Counter[tuple[str, str]] = Counter()
+    for batch in sorted(batches, key=lambda batch: (batch.as_of, batch.id)):
+        newest[_source(batch)] = batch
+        rejected[_source(batch)] += batch.rejected
+    several = {kind for kind, count in Counter(kind for kind, _ in newest).items() if count > 1}
     return tuple(
         SourceState(
-            label=source.label,
-            kind=source.kind,
-            file_name=source.file_name,
-            as_of=source.as_of,
-            limit_s=limit(source, given.settings),
-            stale=0 < limit(source, given.settings) < given.now - source.as_of,
-            cut=cut.get(source.kind, ""),
-            rows=source.rows,
-            rejected=rejected.get(source.kind, 0),
+            label=label.get(kind, kind) + (f" ({system})" if kind in several else ""),
+            kind=kind,
+            file_name=batch.file_name,
+            as_of=batch.as_of,
+            limit_s=limit(kind, given.settings),
+            stale=0 < limit(kind, given.settings) < given.now - batch.as_of,
+            cut=next((cut[each.id] for each in reversed(batches)
+                      if each.id in cut and _source(each) == (kind, system)), ""),
+            rows=batch.rows,
+            rejected=rejected[kind, system],
         )
-        for source in given.facts.sources
-    )
+        for (kind, system), batch in sorted(
+            newest.items(), key=lambda item: (label.get(item[0][0], item[0][0]), item[0][1])
+        )
+    )  # fmt: skip
 
 
-def limit(source: SourceFreshness, settings: Settings) -> int:
+def _source(batch: BatchFacts) -> tuple[str, str]:
+    """The kind of record and the system: `jira` of `jira.csv` and `jira.search`."""
+    return batch.kind, batch.format.partition(".")[0]
+
+
+def limit(kind: str, settings: Settings) -> int:
     """Seconds: as in “needs attention”, seven days for lists, 0 = never stale (calendars)."""
-    if source.kind == "window":
+    if kind == "window":
         return 0
-    known = fresh_limit(settings, source.kind) if source.kind in _LIVE else None
+    known = fresh_limit(settings, kind) if kind in _LIVE else None
     return _SLOW_LIMIT if known is None else known
 
 
