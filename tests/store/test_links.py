@@ -117,6 +117,15 @@ def test_what_happened_to_a_change_stands_beside_it(store):
     }  # fmt: skip
 
 
+def test_an_alert_that_names_a_change_stands_beside_it(store):
+    of(store, "alert", record("A1", state="firing", incident_key="CHG1"))
+    assert ends(store, "alert", "A1") == {("Ticket", "ticket", "CHG1", False)}
+    of(store, "change", record("CHG1", state="scheduled"))
+    assert ends(store, "alert", "A1") == {("Ticket", "change", "CHG1", True)}
+    assert ends(store, "change", "CHG1") == {("Alert", "alert", "A1", True)}
+    assert dangling(store) == ()
+
+
 def test_what_belongs_to_an_incident_stands_beside_it(store):
     ticket_of(store, "INC1", vendor_case_key="C-9", knowledge_keys="KB1", change_fix_key="CHG9")
     of(store, "alert", record("AL1", state="firing", incident_key="INC1"))
