@@ -124,6 +124,8 @@ class Importer(ABC):
     """Rows end with `row_hash`."""
     own_zone: ClassVar[bool] = False
     """Rows carry their zone themselves."""
+    singly: ClassVar[bool] = False
+    """Its own collector makes one record of each row too."""
     confidential: ClassVar[bool] = False
     """The file holds secrets beside what is read: no copy of it is kept with the store."""
     cut_at: ClassVar[int | None] = None

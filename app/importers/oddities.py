@@ -39,13 +39,13 @@ class Oddities:
         """Teams that are known; while it is empty nobody looks at teams."""
         self._teams = [each for each in binding.bound if each.column.field == "assignment_group"]
         self._strange: dict[str, bool] = {"": False}
-        alone = type(importer).collector is Importer.collector and not importer.log
+        alone = type(importer).collector is Importer.collector or importer.singly
         self._keys: set[int] = set()
         self._ascending: list[array[int]] = []
         """Hashes of the keys of each block, as long as every key is greater than all before it."""
         self._highest: Any = None
         parts = _places(fields, [name for name in importer.key if name not in importer.constants])
-        self._key_of = itemgetter(*parts) if alone and keys and parts else None
+        self._key_of = itemgetter(*parts) if alone and not importer.log and keys and parts else None
         ends = _places(fields, ("opened_at", "resolved_at"))
         self._ends = (ends[0], ends[1]) if len(ends) == 2 and not importer.log else None
         self._end_columns = [

@@ -289,6 +289,10 @@ class FileReader:
             times = "once more" if count == 1 else f"{count:,} times more"
             warnings.append(f"The header stands in the file {times}; it was passed over.")
         reading.problems = self._tally.problems()
+        again = next((each.rows for each in reading.problems if each.kind == "repeated_key"), 0)
+        if again:
+            rows = "1 row repeats" if again == 1 else f"{again:,} rows repeat"
+            warnings.append(f"{rows} the key of another row; of each key the latest update counts.")
         width, container = self._binding.width, self._sheet.container
         reading.cut = (
             self._sheet.cut

@@ -125,6 +125,17 @@ def test_a_record_without_what_it_needs_is_left_out_with_its_reason(tmp_path: Pa
     tower.close()
 
 
+def test_a_key_that_stands_twice_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text("tower.incident,title,state\nX1,first,new\nX1,second,closed\nX2,other,new\n")
+    tower = tower_at(tmp_path / "a.db")
+    result = bring(tower, path)
+    assert (result.new, result.status) == (2, "imported_with_warnings")
+    assert any(words.startswith("1 row repeats the key") for words in result.warnings)
+    assert [(each.kind, each.rows) for each in result.problems] == [("repeated_key", 1)]
+    tower.close()
+
+
 def test_an_unknown_kind_is_told_with_those_there_are() -> None:
     with pytest.raises(AppError, match=r"There is no template “wish”.*incident"):
         template(None, "wish")

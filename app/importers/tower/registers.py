@@ -69,6 +69,7 @@ class Register(Importer):
 
     system: ClassVar[str] = "Control Tower"
     containers: ClassVar[tuple[str, ...]] = ("csv", "xlsx", "xls", "ods")
+    singly: ClassVar[bool] = True
     title: ClassVar[str]
     """What the records are called, in the plural."""
     names: ClassVar[tuple[str, ...]]
