@@ -1,52 +1,33 @@
 """One file into the store, all of it or nothing (RELIABILITY §4 Import)."""
 
-import hashlib
-import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection
 
-from app.models.batch import Batch, RejectedRow
 from app.models.errors import AppError
 from app.models.evidence import Evidence
-from app.models.records import Options, Plan, Progress, Reading, Stored, Value
+from app.models.records import Options, Plan, Progress, Reading, Stored
 from app.store import audit
 from app.store.batch_index import BatchIndex
+from app.store.batch_row import SHOWN, Source, close_batch, keep_rejects, keep_warnings, open_batch
 from app.store.brake import check_mass_change
 from app.store.change_links import LINKS, ChangeLinks
 from app.store.collecting import collector_paused
 from app.store.database import Store
 from app.store.lock import current_user
-from app.store.profiles import decisions_of, remember
+from app.store.profiles import remember
+from app.store.read_back import brought_by, read_back
 from app.store.reversal import undo_batch
 from app.store.sightings import note_sightings
 from app.store.sqlite import cursor
-from app.store.tables import MAIN_TABLES, insert_statement, table_of
+from app.store.tables import MAIN_TABLES
 from app.store.upsert import Upsert
 from app.store.vanished import count_absent, note_vanished
 
 __all__ = ["store_reading", "undo_batch"]
-
-_BATCH = table_of(Batch)
-_REJECTED = table_of(RejectedRow)
-_SHOWN_REJECTS = 20
-_LONGEST_REJECTED = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """What the caller knows about the file."""
-
-    file_name: str
-    sha256: str
-    size: int
-    scope: str
-    as_of: int
-    demo: bool
-    evidence: Evidence
 
 
 def store_reading(
@@ -80,7 +61,7 @@ def store_reading(
     Raises AppError when the file's rows don't add up, or the store can't be written; nothing is
     stored then. The batch is read back from the disk before this returns.
     """
-    source = _Source(file_name, sha256, size, scope, as_of, demo, evidence)
+    source = Source(file_name, sha256, size, scope, as_of, demo, evidence)
     with collector_paused(), store.writing(keep=not dry_run) as connection:
         work = _Import(connection, reading, source, now)
         stored = work.run(progress, settle_as_of, allow_mass_change=allow_mass_change)
@@ -109,39 +90,22 @@ def store_reading(
             wall=wall,
         )
         assert stored.batch is not None
-        seal = _seal(connection, stored.batch)
+        brought = brought_by(connection, stored.batch)
     if dry_run:
-        return _unstored(stored)
-    _read_back(store, file_name, stored.batch, seal)
+        return replace(stored, batch=None)
+    read_back(store, file_name, stored.batch, brought)
     return stored
-
-
-def _read_back(store: Store, file_name: str, batch: int | None, seal: str) -> None:
-    assert batch is not None
-    try:
-        with store.reading() as connection:
-            same = _seal(connection, batch) == seal
-    except AppError as error:
-        raise AppError(
-            f"{file_name} was stored as batch {batch}, but could not be read back ({error}). "
-            "Run `tower check`."
-        ) from error
-    if not same:
-        raise AppError(
-            f"{file_name} was stored as batch {batch}, but what was read back from the disk "
-            "differs. Run `tower check`."
-        )
 
 
 class _Import:
     """The writers of one file, by table."""
 
-    def __init__(self, connection: Connection, reading: Reading, source: _Source, now: int) -> None:
+    def __init__(self, connection: Connection, reading: Reading, source: Source, now: int) -> None:
         self._connection, self._reading = connection, reading
         self._source, self._now = source, now
         self._cursor: sqlite3.Cursor = cursor(connection)
         self._index = BatchIndex(connection)
-        self._batch = self._open_batch()
+        self._batch = open_batch(connection, reading, source, now)
         self._index.add(
             self._batch,
             source.as_of,
@@ -194,11 +158,19 @@ class _Import:
         main = self._main()
         self._reconcile()
         self._compare_with_evidence()
-        self._close_batch(contents, main)
+        close_batch(
+            self._connection,
+            self._batch,
+            self._reading,
+            self._source.as_of,
+            main,
+            dict(self._by_kind(main)),
+            contents,
+        )
         self._note_scope(contents)
         if not allow_mass_change:
             check_mass_change(self._cursor, self._batch, self._source.scope, contents)
-        self._reject()
+        keep_rejects(self._connection, self._batch, self._reading)
         self._remember()
         return self._stored(main)
 
@@ -250,70 +222,6 @@ class _Import:
                 f"{reading.rejected:,} left out. Nothing was stored."
             )
 
-    def _open_batch(self) -> int:
-        recognised, source = self._reading.recognised, self._source
-        highest = self._connection.execute(select(func.max(_BATCH.c.id))).scalar()
-        batch = (highest or 0) + 1
-        self._connection.execute(
-            insert(_BATCH).values(
-                id=batch,
-                file_name=source.file_name,
-                sha256=source.sha256,
-                size=source.size,
-                format=recognised.format,
-                kind=recognised.kind,
-                encoding=recognised.encoding,
-                delimiter=recognised.delimiter,
-                timezone=recognised.timezone,
-                date_order=recognised.date_order,
-                scope=source.scope,
-                as_of=source.as_of,
-                imported_at=self._now,
-                demo=source.demo,
-                rows=0,
-                new=0,
-                changed=0,
-                unchanged=0,
-                rejected=0,
-                by_kind="{}",
-                warnings="[]",
-                contents="{}",
-                decisions=audit.canonical(decisions_of(self._reading.decided)),
-                header_hash=recognised.header_hash,
-                evidence=audit.canonical(
-                    {
-                        name: value
-                        for name, value in asdict(source.evidence).items()
-                        if value not in (None, "")
-                    }
-                ),
-            )
-        )
-        return batch
-
-    def _close_batch(self, contents: dict[str, Any], main: Upsert) -> None:
-        self._connection.execute(
-            update(_BATCH)
-            .where(_BATCH.c.id == self._batch)
-            .values(
-                as_of=self._source.as_of,
-                rows=self._reading.rows_read,
-                new=main.new,
-                changed=main.changed,
-                unchanged=main.unchanged,
-                rejected=self._reading.rejected,
-                by_kind=audit.canonical(dict(self._by_kind(main))),
-                contents=audit.canonical(contents),
-                cut=self._reading.cut,
-                problems=audit.canonical(
-                    [
-                        asdict(each) | {"sample": each.sample[:_SHOWN_REJECTS]}
-                        for each in self._reading.problems
-                    ]
-                ),
-            )
-        )
-
     def _compare_with_evidence(self) -> None:
         counted, read = self._source.evidence.count, self._reading.rows_read
         if counted is not None and counted != read:
@@ -337,21 +245,7 @@ class _Import:
                     f"{_tickets(absent)} known as open from earlier files are not in this one; "
                     "they stay as they were."
                 )
-        self._connection.execute(
-            update(_BATCH)
-            .where(_BATCH.c.id == self._batch)
-            .values(warnings=audit.canonical(warnings))
-        )
-
-    def _reject(self) -> None:
-        columns = ("batch_id", "row", "column_name", "value", "reason")
-        self._cursor.executemany(
-            insert_statement(_REJECTED, columns),
-            (
-                (self._batch, each.row, each.column, each.value[:_LONGEST_REJECTED], each.reason)
-                for each in self._reading.rejects
-            ),
-        )
+        keep_warnings(self._connection, self._batch, warnings)
 
     def _remember(self) -> None:
         recognised = self._reading.recognised
@@ -383,7 +277,7 @@ class _Import:
             unchanged=main.unchanged,
             rejected=reading.rejected,
             by_kind=tuple(self._by_kind(main)),
-            rejects=tuple(reading.rejects[:_SHOWN_REJECTS]),
+            rejects=tuple(reading.rejects[:SHOWN]),
             warnings=tuple(reading.warnings),
         )
 
@@ -395,34 +289,3 @@ def _told(plan: Plan) -> dict[str, Any]:
 
 def _tickets(count: int) -> str:
     return "1 ticket" if count == 1 else f"{count:,} tickets"
-
-
-def _unstored(stored: Stored) -> Stored:
-    from dataclasses import replace
-
-    return replace(stored, batch=None)
-
-
-def _seal(connection: Connection, batch: int) -> str:
-    """Hash of the batch's row and rejects, with how many records and history rows it brought."""
-    read = cursor(connection)
-    digest = hashlib.sha256()
-    digest.update(
-        repr(read.execute("SELECT * FROM batch WHERE id = ?", (batch,)).fetchone()).encode()
-    )
-    row: Value
-    for row in read.execute(
-        "SELECT row, column_name, value, reason FROM rejected_row WHERE batch_id = ?", (batch,)
-    ):
-        digest.update(repr(row).encode("utf-8", "surrogatepass"))
-    history = "SELECT count(*), total(at) FROM field_history WHERE batch_id = ?"
-    digest.update(repr(read.execute(history, (batch,)).fetchone()).encode())
-    contents = json.loads(
-        read.execute("SELECT contents FROM batch WHERE id = ?", (batch,)).fetchone()[0]
-    )
-    for table, brought in sorted(contents.items()):
-        if table != LINKS:
-            first, end = brought["ids"]
-            count = f'SELECT count(*) FROM "{table}" WHERE id >= ? AND id < ?'  # noqa: S608
-            digest.update(repr(read.execute(count, (first, end)).fetchone()).encode())
-    return digest.hexdigest()
