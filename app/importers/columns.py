@@ -1,40 +1,22 @@
 """Declared columns: what a format calls a field, and how its cells become values."""
 
-import ast
 import dataclasses
-import json
-import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import Any
 
-from app.importers.blocks import FIELD_LIMIT
-from app.importers.json_shape import CELL
+from app.importers.cells import all_plain, check_length, tidy_text, trimmed, whole_number, yes_or_no
 from app.importers.stamps import StampReader
-from app.importers.written_stamps import BadValueError, EmptyKeyError, LongCellError
+from app.importers.written_stamps import EmptyKeyError
 from app.models.errors import AppError
 from app.models.records import Value
 
 Convert = Callable[[Sequence[str]], Sequence[Value]]
 """Turns the cells of one column into values, in order."""
-NULLS = frozenset({"", "?", "#N/B"})
 WORDS = 60
 """Characters of an unknown value that are kept."""
 _MEMO_LIMIT = 100_000
-_FORMULA = ("=", "+", "-", "@")
-_WHOLE = re.compile(r"-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{2,3}){0,4},[0-9]{3})")
-_FIRST = itemgetter(slice(0, 1))
-_YES = frozenset(
-    {"true", "1", "yes", "y", "wahr", "ja", "vrai", "oui", "verdadero", "sí", "verdadeiro",
-     "sim", "vero", "sì", "si", "waar"}
-)  # fmt: skip
-_NO = frozenset(
-    {"false", "0", "no", "n", "falsch", "nein", "faux", "non", "falso", "não", "onwaar", "nee"}
-)  # fmt: skip
-"""A spreadsheet in another language writes its own words for true and false."""
 
 
 @dataclass(slots=True)
@@ -85,8 +67,8 @@ class Text(Column):
         tidy = tidy_text
 
         def convert(cells: Sequence[str]) -> Sequence[Value]:
-            _check_length(cells)
-            if _all_plain(cells):
+            check_length(cells)
+            if all_plain(cells):
                 return cells
             return [cell if cell[:1].isalnum() else tidy(cell) for cell in cells]
 
@@ -104,7 +86,7 @@ class Key(Text):
         del context
 
         def convert(cells: Sequence[str]) -> Sequence[Value]:
-            values = _trimmed(cells)
+            values = trimmed(cells)
             if None in values or "" in values:
                 raise EmptyKeyError(f"{header.capitalize()} is empty")
             return values
@@ -146,7 +128,7 @@ class Identifier(Text):
     def compile(self, context: Context, header: str) -> Convert:
         """Remembers nothing."""
         del context, header
-        return _trimmed
+        return trimmed
 
 
 @dataclass(frozen=True)
@@ -266,7 +248,7 @@ class Integer(Column):
     def compile(self, context: Context, header: str) -> Convert:
         """Remembers each different cell."""
         del context, header
-        return _memoised(_integer)
+        return _memoised(whole_number)
 
 
 @dataclass(frozen=True)
@@ -276,7 +258,7 @@ class Flag(Column):
     def compile(self, context: Context, header: str) -> Convert:
         """Remembers each different cell."""
         del context, header
-        return _memoised(_flag)
+        return _memoised(yes_or_no)
 
 
 def with_choices(
@@ -303,75 +285,3 @@ def with_choices(
 def as_words(value: Value) -> str:
     """A value of a choice as it stands in Options.choices."""
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _all_plain(cells: Sequence[str]) -> bool:
-    """Whether every cell begins with a letter or digit, so that only its end may need a trim."""
-    return all(map(str.isalnum, set(map(_FIRST, cells))))
-
-
-def _check_length(cells: Sequence[str]) -> None:
-    if sum(map(len, cells)) > FIELD_LIMIT < max(map(len, cells)):
-        raise LongCellError(f"A cell is longer than {FIELD_LIMIT:,} characters")
-
-
-def _trimmed(cells: Sequence[str]) -> Sequence[Value]:
-    """`tidy_text` of each cell."""
-    if not _all_plain(cells):
-        return list(map(tidy_text, cells))
-    _check_length(cells)
-    return list(map(str.rstrip, cells))
-
-
-def tidy_text(cell: str) -> str | None:
-    """Trimmed text; None for an empty cell; what a dict cell of a home-made dump displays."""
-    text = cell.strip()
-    if text in NULLS:
-        return None
-    if len(text) > FIELD_LIMIT:
-        raise LongCellError(f"A cell is longer than {FIELD_LIMIT:,} characters")
-    if text[0] == "'" and text[1:2] in _FORMULA:
-        return text[1:]
-    if text[0] == "{" and text[-1] == "}":
-        return _shown(text)
-    return text
-
-
-def _shown(text: str) -> str | None:
-    """Python or JSON text of {display_value, value, link}: what it displays; else the text."""
-    if len(text) > 4000:
-        return text
-    value: Any = None
-    for read in (json.loads, ast.literal_eval):
-        try:
-            value = read(text)
-        except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
-            continue
-        break
-    named = isinstance(value, dict) and value.keys() & {"display_value", "value"}
-    if not named or not value.keys() <= CELL:
-        return text
-    shown = value.get("display_value", value.get("value"))
-    return str(shown).strip() or None if shown is not None else None
-
-
-def _integer(cell: str) -> int | None:
-    text = tidy_text(cell)
-    if text is None:
-        return None
-    digits = text.removesuffix(".0")
-    if _WHOLE.fullmatch(digits) is None:
-        raise BadValueError(f"{text[:60]} can't be read as a whole number")
-    return int(digits.replace(",", ""))
-
-
-def _flag(cell: str) -> bool | None:
-    text = tidy_text(cell)
-    if text is None:
-        return None
-    key = text.casefold()
-    if key in _YES:
-        return True
-    if key in _NO:
-        return False
-    raise BadValueError(f"{text[:60]} can't be read as yes or no")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.importers.columns import Column, Context, Convert, tidy_text
+from app.importers.cells import tidy_text
+from app.importers.columns import Column, Context, Convert
 from app.importers.written_stamps import BadValueError, short
 from app.models.records import Value
 

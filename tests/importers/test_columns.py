@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.importers.columns import Choice, Context, Flag, Integer, Key, Level, Name, Text, tidy_text
+from app.importers.cells import tidy_text
+from app.importers.columns import Choice, Context, Flag, Integer, Key, Level, Name, Text
 from app.importers.measures import Number
 from app.importers.stamps import StampReader
 from app.importers.written_stamps import BadValueError

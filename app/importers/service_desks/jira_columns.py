@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from app.importers.cells import tidy_text
 from app.importers.columns import (
     Choice,
     Column,
@@ -13,7 +14,6 @@ from app.importers.columns import (
     Raw,
     Stamp,
     Text,
-    tidy_text,
 )
 from app.importers.service_desks.jira_states import named_state
 from app.importers.service_desks.jira_text import RichText

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from app.importers.columns import Column, Context, Convert, tidy_text
+from app.importers.cells import tidy_text
+from app.importers.columns import Column, Context, Convert
 from app.models.records import Value
 
 _DEEPEST = 60
