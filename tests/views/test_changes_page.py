@@ -93,9 +93,9 @@ def test_it_opens_on_the_coming_72_hours_with_their_collision(page):
     assert page.panel.collision.strongest.changes == ("CHG0001", "CHG0002")
     assert page.panel.isVisible()
     assert page.readiness.count() == 3
-    assert page.unknown_link.words == "1 can't be checked"
-    assert "not checked" in page.coverage.text()
-    assert "C02–C05" in page.coverage.accessibleName()
+    assert page.calendar_panel.unknown_link.words == "1 can't be checked"
+    assert "not checked" in page.calendar_panel.coverage.text()
+    assert "C02–C05" in page.calendar_panel.coverage.accessibleName()
 
 
 def test_coverage_counts_the_checks_that_were_not_made():
@@ -140,10 +140,13 @@ def test_moving_on_reads_the_next_days(page, qtbot):
     assert page.timeline.end - page.timeline.start == 7 * DAY
     assert page.calendar.end >= page.timeline.end
     qtbot.mouseClick(page.toolbar.later, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.views.currentWidget() is page.no_changes, timeout=20_000)
+    qtbot.waitUntil(
+        lambda: page.calendar_panel.views.currentWidget() is page.calendar_panel.no_changes,
+        timeout=20_000,
+    )
     assert page.empty.fact.text().startswith("No collisions from 30 Nov")
     with qtbot.waitSignal(page.navigate) as asked:
-        qtbot.mouseClick(page.no_changes.action, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.calendar_panel.no_changes.action, Qt.MouseButton.LeftButton)
     assert asked.args[0] == "import"
 
 
@@ -206,14 +209,14 @@ def test_only_collisions_and_lanes_by_group(sampled, qtbot):
 
 def test_the_table_twin_takes_the_place_of_the_bars(sampled):
     sampled.as_table.trigger()
-    assert sampled.views.currentWidget() is sampled.table
+    assert sampled.calendar_panel.views.currentWidget() is sampled.table
     assert sampled.table.count() == 24
     sampled.as_table.trigger()
-    assert sampled.views.currentWidget() is sampled.timeline
+    assert sampled.calendar_panel.views.currentWidget() is sampled.timeline
 
 
 def test_what_cannot_be_checked_is_reachable(sampled, qtbot):
-    qtbot.mouseClick(sampled.unknown_link, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(sampled.calendar_panel.unknown_link, Qt.MouseButton.LeftButton)
     assert sampled.right.currentWidget() is sampled.unknown
     qtbot.mouseClick(sampled.unknown.back, Qt.MouseButton.LeftButton)
     assert sampled.right.currentWidget() is sampled.panel
@@ -248,6 +251,9 @@ def test_an_empty_store_says_so_and_offers_the_import(tmp_path, qtbot):
         qtbot.addWidget(made)
         with qtbot.waitSignal(made.loaded, timeout=20_000):
             made.show()
-        assert made.views.currentWidget() is made.no_changes
-        assert made.no_changes.fact.text() == "No changes from 23 Nov 06:00 to 26 Nov 06:00"
+        assert made.calendar_panel.views.currentWidget() is made.calendar_panel.no_changes
+        assert (
+            made.calendar_panel.no_changes.fact.text()
+            == "No changes from 23 Nov 06:00 to 26 Nov 06:00"
+        )
         assert made.right.currentIndex() == 0

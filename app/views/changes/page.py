@@ -4,42 +4,28 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.counts import counted
 from app.models.results import ChangeBar, ChangeCalendar, Collision
 from app.services import plan_changes
 from app.services.tower import Tower
 from app.views import messages
-from app.views.buttons import LinkLabel
 from app.views.changes.axis import DAY, home, range_words, short_stamp
+from app.views.changes.calendar_panel import CalendarPanel, ReadinessPanel
 from app.views.changes.decisions import Decisions
 from app.views.changes.lanes import lane_name, plan
 from app.views.changes.panel import CollisionPanel, UnknownPanel
-from app.views.changes.readiness_table import ReadinessTable
 from app.views.changes.slice import Slice, colliding, cut
-from app.views.changes.timeline import Timeline
 from app.views.changes.toolbar import Toolbar
-from app.views.changes.twin import CalendarTable
-from app.views.changes.words import coverage_words
 from app.views.page import Page
-from app.views.plain import tooltip
 from app.views.side_panel import WIDE, SidePanel
-from app.views.widgets import EmptyState, Legend, Panel, PlainLabel
+from app.views.widgets import EmptyState, Panel
 
-LEGEND = (
-    ("Normal", "fill", "accf"),
-    ("Standard", "edge", "stdf"),
-    ("Emergency", "chevron", "emgf"),
-    ("Not approved", "dashed", "accf"),
-    ("Maintenance", "fill", "mw"),
-    ("Freeze", "hatch", ""),
-)
 _SETTLE_MS = 160
 _PANEL = 358
 _AHEAD = 3 * DAY
 """What the sign beside the page's name counts."""
-_CALENDAR_FRAME = 36 + 30
 
 
 class ChangesPage(Page):
@@ -67,23 +53,15 @@ class ChangesPage(Page):
 
     def _build(self) -> None:
         self.toolbar = Toolbar()
-        self.timeline = Timeline()
+        self.calendar_panel = CalendarPanel()
+        self.timeline = self.calendar_panel.timeline
         self.timeline.single_keys = self.tower.settings.single_keys
-        self.table = CalendarTable()
-        self.readiness = ReadinessTable()
+        self.table = self.calendar_panel.table
+        self.readiness_panel = ReadinessPanel()
+        self.readiness = self.readiness_panel.table
         self.panel = CollisionPanel()
         self.unknown = UnknownPanel()
         self.empty = EmptyState("", "", "")
-        self.calendar_panel = self._calendar_panel()
-        self.readiness_panel = Panel("Readiness")
-        items = (("complete", "check", ""), ("partial", "partial", ""), ("missing", "cross", ""))
-        self.readiness_panel.add_header_widget(Legend(items))
-        why = "It lists normal and emergency changes; standard ones need no review."
-        self.no_readiness = EmptyState("No change to review.", why)
-        self.readiness_views = QStackedWidget()
-        self.readiness_views.addWidget(self.readiness)
-        self.readiness_views.addWidget(self.no_readiness)
-        self.readiness_panel.body.addWidget(self.readiness_views)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -99,30 +77,9 @@ class ChangesPage(Page):
         self.body.addWidget(self.toolbar)
         self.body.addWidget(self.side, 1)
 
-    def _calendar_panel(self) -> Panel:
-        panel = Panel("Change calendar")
-        panel.add_header_widget(Legend(LEGEND))
-        panel.add_header_widget(PlainLabel("H M L risk", "t3", 11))
-        panel.body.setContentsMargins(0, 0, 0, 4)
-        self.no_changes = EmptyState("", "", "Import changes")
-        self.no_changes.acted.connect(lambda: self.navigate.emit("import", ""))
-        self.views = QStackedWidget()
-        for widget in (self.timeline, self.table, self.no_changes):
-            self.views.addWidget(widget)
-        panel.body.addWidget(self.views, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 0, 8, 0)
-        foot.setSpacing(8)
-        self.coverage = PlainLabel("", "t3", 11)
-        self.coverage.setFixedHeight(24)
-        self.unknown_link = LinkLabel("", 11)
-        self.unknown_link.clicked.connect(self.show_unknown)
-        foot.addWidget(self.unknown_link)
-        foot.addWidget(self.coverage, 1)
-        panel.body.addLayout(foot)
-        return panel
-
     def _connect(self) -> None:
+        self.calendar_panel.import_asked.connect(lambda: self.navigate.emit("import", ""))
+        self.calendar_panel.unknown_asked.connect(self.show_unknown)
         self.toolbar.span_chosen.connect(self._set_span)
         self.toolbar.stepped.connect(self.timeline.pan)
         self.toolbar.now_asked.connect(
@@ -238,11 +195,11 @@ class ChangesPage(Page):
             calendar, plan(self._bars_to_draw(part), by=self._by, view=(start, end))
         )
         self.table.show_bars(part.bars, part.collisions, calendar.zone)
-        self._show_readiness(part)
+        self.readiness_panel.show_bars(part.bars, calendar.zone)
         self._share_height()
         self.toolbar.show_range(start, end, calendar.zone)
         self.toolbar.show_counts(part)
-        self._show_coverage(part)
+        self.calendar_panel.show_coverage(part, calendar)
         self._show_empty(part)
         self._tell_badge(calendar)
         self._show_panel()
@@ -265,33 +222,12 @@ class ChangesPage(Page):
             if lane_name(bar, self._by) in lanes and (kept is None or bar.key in kept)
         ]
 
-    def _show_readiness(self, part: Slice) -> None:
-        assert self.calendar is not None
-        count = self.readiness.show_bars(part.bars, self.calendar.zone)
-        what = counted(count, "normal and emergency change")
-        caption = f"{what} needing review, lowest score first" if count else ""
-        self.readiness_panel.set_title("Readiness", caption)
-        self.readiness_views.setCurrentIndex(0 if count else 1)
-
-    def _show_coverage(self, part: Slice) -> None:
-        assert self.calendar is not None
-        words = [f"{counted(part.checked, 'change')} checked", *self.calendar.report.not_checked]
-        self.coverage.setText(coverage_words(words[0], self.calendar.report.not_checked))
-        self.coverage.setAccessibleName(". ".join(words))
-        self.coverage.setToolTip(tooltip("\n".join(words)) if len(words) > 2 else "")
-        unknown = len({key for finding in part.unknown for key in finding.changes})
-        self.unknown_link.set_words(f"{unknown} can't be checked")
-        self.unknown_link.setVisible(unknown > 0)
-
     def _show_empty(self, part: Slice) -> None:
         assert self.calendar is not None
+        self.calendar_panel.show_view(
+            part, self.calendar, table=self.as_table.isChecked(), only=self._only
+        )
         when = range_words(part.start, part.end, self.calendar.zone)
-        why = "Only collisions are shown." if self._only else "Changes come from change exports."
-        self.no_changes.set_words(f"No changes from {when}", why, "Import changes")
-        if self.as_table.isChecked():
-            self.views.setCurrentWidget(self.table)
-        else:
-            self.views.setCurrentWidget(self.timeline if part.bars else self.no_changes)
         source = "the imported changes"
         if self.calendar.cmdb_as_of is not None:
             source = f"CMDB of {short_stamp(self.calendar.cmdb_as_of, self.calendar.zone)}"
@@ -339,10 +275,7 @@ class ChangesPage(Page):
         self._share_height()
 
     def _share_height(self) -> None:
-        """Give the calendar what its lanes need, as long as the readiness table keeps its rows."""
-        room = self.side.height() - 10
-        wanted = self.timeline.whole_height() + _CALENDAR_FRAME
-        self.calendar_panel.setFixedHeight(max(200, min(wanted, round(room * 0.66))))
+        self.calendar_panel.share(self.side.height() - 10)
 
     # choosing
 
