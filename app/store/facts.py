@@ -2,7 +2,18 @@
 
 import sqlite3
 
-from app.models.columns import Facts, SourceFreshness
+from app.models.columns import (
+    AlertColumns,
+    ApprovalColumns,
+    Facts,
+    OutageColumns,
+    Registers,
+    RunColumns,
+    SourceFreshness,
+    SurveyColumns,
+    VendorCaseColumns,
+)
+from app.models.columns.absent import bare_details, bare_records, no_rows
 from app.models.kinds import kind_words
 from app.store import audit, facts_cache, sqlite
 from app.store.aliases import Names
@@ -33,6 +44,7 @@ def read_facts(cursor: sqlite3.Cursor, revision: int) -> Facts:
     """The facts as the cursor's transaction sees them, past every cache."""
     names = Names(cursor)
     tickets = load_tickets(cursor, names)
+    changes = load_changes(cursor, names)
     return Facts(
         revision=revision,
         tickets=tickets.tickets,
@@ -41,9 +53,18 @@ def read_facts(cursor: sqlite3.Cursor, revision: int) -> Facts:
         groups=tickets.groups,
         assignees=tickets.assignees,
         holds=tickets.holds,
-        changes=load_changes(cursor, names),
+        changes=changes,
         windows=load_windows(cursor, names),
         sources=_sources(cursor),
+        details=bare_details(len(tickets.tickets)),
+        records=bare_records(len(changes)),
+        approvals=no_rows(ApprovalColumns),
+        alerts=no_rows(AlertColumns),
+        outages=no_rows(OutageColumns),
+        runs=no_rows(RunColumns),
+        surveys=no_rows(SurveyColumns),
+        vendor_cases=no_rows(VendorCaseColumns),
+        registers=Registers(),
     )
 
 

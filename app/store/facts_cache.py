@@ -14,7 +14,7 @@ from app.models import columns as declared
 from app.models.columns import Facts
 from app.store.files import make_folder, private, temporary_beside
 
-_LAYOUT = 2
+_LAYOUT = 3
 """Raised when the columns change their meaning without changing their names."""
 
 
@@ -55,7 +55,7 @@ def _layout() -> list[Any]:
     names = [
         f"{kind.__name__}.{each.name}"
         for kind in vars(declared).values()
-        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == declared.__name__
+        if isinstance(kind, type) and is_dataclass(kind)
         for each in fields(kind)
     ]
     return [_LAYOUT, *names]
@@ -101,7 +101,7 @@ def _build(kind: type, values: Mapping[str, Any], place: Path, path: str) -> Any
 
 def _item(hint: Any, value: Any) -> Any:
     if not is_dataclass(hint):
-        return value
+        return tuple(value) if _is_tuple(hint) else value
     assert isinstance(hint, type)
     kinds = get_type_hints(hint)
     return hint(

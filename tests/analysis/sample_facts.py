@@ -15,14 +15,22 @@ import numpy as np
 from app.models.change import CHANGE_STATES, CHANGE_TYPES
 from app.models.columns import (
     MISSING,
+    AlertColumns,
+    ApprovalColumns,
     ChangeColumns,
     Facts,
     HistoryColumns,
     HoldColumns,
+    OutageColumns,
+    Registers,
+    RunColumns,
     SourceFreshness,
+    SurveyColumns,
     TicketColumns,
+    VendorCaseColumns,
     WindowRow,
 )
+from app.models.columns.absent import bare_details, bare_records, no_rows
 from app.models.ticket import TICKET_KINDS, TICKET_STATES
 
 Instant = int | str | None
@@ -215,8 +223,12 @@ def make_facts(
     windows: Iterable[WindowRow] = (),
     sources: Iterable[SourceFreshness] = (),
     revision: int = 1,
+    **beside: Any,
 ) -> Facts:
-    """Facts of the given rows; histories and holds name tickets by key."""
+    """Facts of the given rows; histories and holds name tickets by key.
+
+    `beside` is what stands beside tickets and changes, by its name in Facts.
+    """
     columns = make_tickets(tickets)
     row_of = {key: i for i, key in enumerate(columns.key.tolist())}
     vocabularies = {"groups": list(columns.groups), "assignees": list(columns.assignees)}
@@ -246,7 +258,22 @@ def make_facts(
         windows=tuple(windows),
         sources=tuple(sources),
         **history,
+        **(_nothing_beside(len(columns), len(changes)) | beside),
     )
+
+
+def _nothing_beside(tickets: int, changes: int) -> dict[str, Any]:
+    return {
+        "details": bare_details(tickets),
+        "records": bare_records(changes),
+        "approvals": no_rows(ApprovalColumns),
+        "alerts": no_rows(AlertColumns),
+        "outages": no_rows(OutageColumns),
+        "runs": no_rows(RunColumns),
+        "surveys": no_rows(SurveyColumns),
+        "vendor_cases": no_rows(VendorCaseColumns),
+        "registers": Registers(),
+    }
 
 
 def _with_words(columns: TicketColumns, words: Mapping[str, list[str]]) -> TicketColumns:

@@ -1,0 +1,57 @@
+"""Everything that analysis may ask for, of one revision of the store."""
+
+from dataclasses import dataclass, field
+
+from app.models.columns.changes import ChangeColumns, WindowRow
+from app.models.columns.details import ApprovalColumns, ChangeRecords, TicketDetails
+from app.models.columns.registers import Registers
+from app.models.columns.seen import SeenColumns
+from app.models.columns.signals import (
+    AlertColumns,
+    OutageColumns,
+    RunColumns,
+    SurveyColumns,
+    VendorCaseColumns,
+)
+from app.models.columns.tickets import HistoryColumns, HoldColumns, TicketColumns
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFreshness:
+    """The newest import of one kind of record."""
+
+    label: str
+    """Incidents, Changes, Windows ..."""
+    kind: str
+    as_of: int
+    file_name: str
+    rows: int
+    imported_at: int
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that analysis may ask for, of one revision of the store."""
+
+    revision: int
+    """Increases with every committed write; caches are keyed by it."""
+    tickets: TicketColumns
+    states: HistoryColumns
+    priorities: HistoryColumns
+    groups: HistoryColumns
+    assignees: HistoryColumns
+    holds: HoldColumns
+    changes: ChangeColumns
+    windows: tuple[WindowRow, ...]
+    sources: tuple[SourceFreshness, ...]
+    details: TicketDetails
+    records: ChangeRecords
+    approvals: ApprovalColumns
+    alerts: AlertColumns
+    outages: OutageColumns
+    runs: RunColumns
+    surveys: SurveyColumns
+    vendor_cases: VendorCaseColumns
+    registers: Registers
+    seen: SeenColumns = field(default_factory=SeenColumns)
