@@ -18,7 +18,8 @@ class Evidence:
     """What the dates of a file say about their order; counts of rows."""
 
     values: int = 0
-    """Dates that need an order: day, month and year as numbers, the year not first."""
+    """Dates that need an order: day, month and year as numbers, the year not first. What is a
+    date in no order, such as 13/31/2026, is none of them and evidence for nothing."""
     fits: tuple[int, int, int] = (0, 0, 0)
     """How many of them are dates in each of ORDERS."""
     first_above: int = 0
@@ -76,10 +77,12 @@ def evidence_of(cells: Mapping[str, int]) -> Evidence:
         if len(found[1]) > 2:
             others += rows
             continue
+        possible = possible_orders(found[1], found[3], found[4])
+        if not possible:
+            continue
         values += rows
         first_above += rows * (int(found[1]) > 12)
         second_above += rows * (int(found[3]) > 12)
-        possible = possible_orders(found[1], found[3], found[4])
         for place, order in enumerate(ORDERS):
             fits[place] += rows * (order in possible)
     return Evidence(values, (fits[0], fits[1], fits[2]), first_above, second_above, others)

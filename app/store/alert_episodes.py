@@ -7,6 +7,9 @@ It is asked of alerts that are known by fingerprint and instant (`fingerprint@se
 that report changes of state are. What still fires there has ended at the first end of its
 fingerprint that any file tells from then on; an end without a start that thereby belongs to an
 alert is no episode of its own.
+
+Who acknowledged is found the same way: in the tool's own log, which names the alert by its id or
+key, whichever of the two files came first (METRICS K2, FORMATS §3.4).
 """
 
 # ruff: noqa: S608 - every table and column is declared here
@@ -46,9 +49,42 @@ STANDS = (
 )
 """SQL over alias t: false for an end that belongs to the beginning of another record."""
 
+_TOLD = (
+    "FROM alert_event e WHERE e.alert_key IN (t.source_id, t.key) AND e.source = t.source "
+    "AND e.event = 'acknowledged' AND e.at >= ifnull(t.fired_at, e.at) "
+    "AND e.at <= ifnull(t.resolved_at, e.at)"
+)
+_BY_A_PERSON = f"{_TOLD} AND e.automatic IS NOT 1 ORDER BY e.at, e.key LIMIT 1"
+_BY_ITSELF = f"EXISTS (SELECT 1 {_TOLD} AND e.automatic = 1)"
+
+
+def _first(column: str, otherwise: str) -> str:
+    told = f"CASE WHEN {_BY_ITSELF} THEN NULL ELSE {otherwise} END"
+    return f"ifnull((SELECT {column} {_BY_A_PERSON}), {told})"
+
+
+ACKNOWLEDGED = _first("e.at", "t.acknowledged_at")
+"""SQL over alias t: the first acknowledgement by a person, UTC seconds; NULL without one.
+
+The log decides where it speaks of the alert; else what the alert's own files say."""
+
+ACKNOWLEDGED_BY = _first("e.actor", "t.acknowledged_by")
+"""SQL over alias t: who that was."""
+
+ACKNOWLEDGED_BY_ITSELF = f"({_BY_ITSELF} AND NOT EXISTS (SELECT 1 {_BY_A_PERSON}))"
+"""SQL over alias t: 1 when only an integration acknowledged it, so it never needed a human."""
+
+DERIVED = {
+    "resolved_at": ENDED,
+    "state": STATE,
+    "acknowledged_at": ACKNOWLEDGED,
+    "acknowledged_by": ACKNOWLEDGED_BY,
+    "acknowledged_by_itself": ACKNOWLEDGED_BY_ITSELF,
+}
+"""Columns of an episode that all files together tell; the last one is no column of the table."""
+
 
 def episodes(columns: tuple[str, ...]) -> str:
-    """A table in SQL: `columns` of each episode, with the end and the state that files tell."""
-    derived = {"resolved_at": ENDED, "state": STATE}
-    asked = ", ".join(f"{derived.get(name, f't.{name}')} AS {name}" for name in columns)
+    """A table in SQL: `columns` of each episode, those of `DERIVED` as all files tell them."""
+    asked = ", ".join(f"{DERIVED.get(name, f't.{name}')} AS {name}" for name in columns)
     return f"(SELECT {asked} FROM alert t WHERE {STANDS})"

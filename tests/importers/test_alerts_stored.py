@@ -64,6 +64,16 @@ def test_the_incident_list_does_not_blank_what_analytics_know(job):
     assert found == [(1772439570, "Marta Nowak;Jonas Berg", "checkout-latency-4101")]
 
 
+@pytest.mark.parametrize("log_first", [False, True])
+def test_the_log_says_who_acknowledged_an_incident(job, log_first):
+    files = ["pagerduty.incidents/page.json", "pagerduty.log_entries/entries.json"]
+    for name in reversed(files) if log_first else files:
+        run(job(SAMPLES / name))
+    asked = episodes(("key", "acknowledged_at", "acknowledged_by"))
+    found = stored(job(SAMPLES), f"SELECT * FROM {asked}")
+    assert ("#4101", 1772439570, "Marta Nowak") in found
+
+
 def test_a_resolved_message_ends_the_episode_that_the_list_showed(job, tmp_path):
     run(job(SAMPLES / "alertmanager.alerts/alerts.json"))
     run(job(SAMPLES / "alertmanager.webhook/log.ndjson"))

@@ -6,6 +6,7 @@ import pytest
 
 from app.importers import read
 from app.importers.json_shape import flatten, unwrap, unwrap_line
+from app.models.errors import AppError
 from app.models.records import Options
 from tests.importers.making import drain, write
 
@@ -92,3 +93,18 @@ def test_a_log_of_webhooks_gives_each_alert_a_record_of_its_own(tmp_path):
     rows = drain(reading)["alert"]
     assert reading.recognised.format == "alertmanager.webhook"
     assert (reading.rows_read, len(rows), reading.merged) == (6, 1, 5)
+
+
+def test_a_document_too_large_to_hold_is_refused_and_lines_are_not(tmp_path, monkeypatch):
+    monkeypatch.setattr("app.importers.json_rows.DOCUMENT_LIMIT", 2_000_000)
+    record = {"number": "INC0000001", "short_description": "x" * 500}
+    records = [record | {"number": f"INC{number:07}"} for number in range(5_000)]
+    wanted = "one JSON document of 2 MB; up to 2 MB are read. Export fewer rows.*JSON lines or CSV"
+    for name, text in (
+        ("one.json", json.dumps(records)),
+        ("more.json", json.dumps(records, indent=1)),
+    ):
+        with pytest.raises(AppError, match=wanted):
+            read(write(tmp_path, name, text), Options())
+    lines = write(tmp_path, "lines.json", "\n".join(map(json.dumps, records)))
+    assert len(drain(read(lines, Options(timezone="UTC")))["ticket"]) == 5_000

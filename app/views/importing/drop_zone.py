@@ -33,7 +33,7 @@ class DropZone(QWidget):
         row.addWidget(PlainLabel("Ctrl O", "t3", 11))
         row.addStretch(1)
         column.addLayout(row)
-        self.kinds = PlainLabel("CSV, XLSX, JSON, up to 2 GB", "t3", 11, align=centre)
+        self.kinds = PlainLabel("CSV up to 2 GB, XLSX, JSON", "t3", 11, align=centre)
         column.addWidget(self.kinds)
         self.watch = LinkLabel("Watch a folder…", 11)
         self.watch.clicked.connect(self.asked_watch)
