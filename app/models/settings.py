@@ -51,6 +51,25 @@ class KpiTarget:
     target: float
     stretch: float | None
     owner: str
+    version: int = 1
+    valid_from: int | None = None
+    """UTC seconds; it holds for periods that end after it. None = from the beginning."""
+    approver: str = ""
+    withdrawn: bool = False
+    """There is no target from then on."""
+
+
+@dataclass(frozen=True, slots=True)
+class KpiVariant:
+    """Which variant of a KPI is its value, and its parameters, from an instant on."""
+
+    kpi: str
+    variant: str
+    version: int = 1
+    valid_from: int | None = None
+    parameters: tuple[tuple[str, float], ...] = ()
+    approver: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +80,7 @@ class Settings:
     calendars: tuple[CalendarRule, ...]
     sla: tuple[SlaTarget, ...]
     targets: tuple[KpiTarget, ...]
+    """Every version; the newest that is valid for a period counts."""
     priority_matrix: tuple[tuple[int, ...], ...]
     """[impact - 1][urgency - 1] -> priority."""
     hold_reasons: tuple[str, ...] = ("awaiting_caller",)
@@ -80,3 +100,27 @@ class Settings:
     emergency_lead_s: int = 2 * DAY
     definitions_version: int = 1
     single_keys: bool = True
+    variants: tuple[KpiVariant, ...] = ()
+    """Every version of a variant other than the catalogue's default."""
+    recompute: bool = False
+    """Old periods with today's targets and definitions instead of those of their time."""
+    recurrence_s: int = 30 * DAY
+    desk_groups: tuple[str, ...] = ("Service Desk", "Helpdesk", "IT Service Desk")
+    """Groups of first contact, as a whole name or its beginning (METRICS K6)."""
+    contact_channels: tuple[str, ...] = ("phone", "chat", "email", "self-service", "walk-in")
+    instant_channels: tuple[str, ...] = ("phone", "chat", "walk-in")
+    """Resolved in the contact itself; the others within a business hour."""
+    not_for_desk: tuple[str, ...] = ()
+    """Categories that can't be solved at the desk: out of the net rate."""
+    pir_days: dict[int, int] = field(default_factory=lambda: {1: 5, 2: 10})
+    """Business days in which a PIR is due, by peak priority (METRICS K7)."""
+    ratify_s: int = 3 * DAY
+    """An emergency must be ratified this soon after its start (METRICS K11)."""
+    audit_sample: int = 25
+    """Records drawn a stratum (METRICS K18)."""
+    audit_seed: int = 0
+    """0 = from the period's id."""
+    tier_one_target: float = 99.9
+    """Availability in percent of a service without a target of its own (METRICS K12)."""
+    flapping_n: int = 3
+    """Episodes of one fingerprint within an hour that are flapping (METRICS K13)."""

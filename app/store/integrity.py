@@ -16,6 +16,7 @@ from app.models import (  # noqa: F401 - every module with tables, so that the m
     configuration,
     history,
     knowledge,
+    kpi,
     outage,
     rca,
     review,

@@ -33,6 +33,32 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Phase:
+    """Limits from one period on: a recorded change reset them."""
+
+    first: str
+    """The id of its first period."""
+    limits: Limits | None
+    reason: str
+    """Why the limits were reset; empty for the first phase."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartNote:
+    """A lettered note on a point or on the beginning of a phase."""
+
+    letter: str
+    period: str
+    kind: str
+    """note, phase or left_out."""
+    words: str
+    event_key: str
+    author: str
+    recorded_at: int
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
     """A sign that the process changed. `rule`: above_limit, below_limit, run_above, run_below."""
 
@@ -84,6 +110,20 @@ class KpiPart:
     rows: tuple[str, ...] = ()
     """Keys of the records in the denominator, for drill-down."""
     numerator_rows: tuple[str, ...] = ()
+    exact: tuple[float, float] | None = None
+    """The Clopper-Pearson 95 % interval of a share, in percent."""
+    open_n: int | None = None
+    """Records still running at the end of the period (right-censored)."""
+    km_median: float | None = None
+    """The Kaplan-Meier median with those, in `unit`; None when it isn't reached."""
+    chart: str = "xmr"
+    """The kind of control chart: xmr, p, u, t or g (METRICS §4.1)."""
+    phases: tuple["Phase", ...] = ()
+    """The phases of the limits, oldest first; empty when there is one, `limits`."""
+    point_limits: tuple[tuple[float, float] | None, ...] = ()
+    """Lower and upper limit of each trend point where they differ from point to point (p, u)."""
+    assurance: str = ""
+    """From limits and target: will hit, hit or miss, will miss; empty without limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +134,8 @@ class Driver:
     count: int
     cumulative: float
     """Share of all up to and with this bar, 0-100."""
+    linked: int = 0
+    """How many of them link to the KPI's `event`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +179,23 @@ class KpiResult:
     owner: str
     needs: str = ""
     """When there are no data: which export is missing."""
+    records: str = "ticket"
+    """The kind of record that `rows` are keys of: ticket, change, alert, outage, action ..."""
+    variant: str = ""
+    """The variant that the value is: restore, strict, gross ..."""
+    variants: tuple[str, ...] = ()
+    """Every variant by name, the default first; each stands in `parts` or `extra`."""
+    fallback: str = ""
+    """The level of evidence used, in words: "82 % by resolved"."""
+    excluded_rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Keys of what was left out, by reason."""
+    event: str = ""
+    """The one event that most drivers link to: a major incident's or change's key."""
+    without_event: str = ""
+    """What the value would be without it, in words; for context only."""
+    notes: tuple[ChartNote, ...] = ()
+    target_version: int = 1
+    approver: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,29 @@ CREATE TABLE automation_run (
 
 ;
 
+CREATE TABLE baseline (
+    id INTEGER NOT NULL, 
+    kpi TEXT NOT NULL, 
+    part TEXT NOT NULL, 
+    scope TEXT NOT NULL, 
+    start_at INTEGER NOT NULL, 
+    end_at INTEGER NOT NULL, 
+    value REAL NOT NULL, 
+    unit TEXT NOT NULL, 
+    n INTEGER NOT NULL, 
+    lower REAL, 
+    upper REAL, 
+    volume REAL NOT NULL, 
+    definition INTEGER NOT NULL, 
+    name TEXT NOT NULL, 
+    frozen_by TEXT NOT NULL, 
+    frozen_at INTEGER NOT NULL, 
+    CONSTRAINT pk_baseline PRIMARY KEY (id)
+)
+ STRICT
+
+;
+
 CREATE TABLE batch (
     id INTEGER NOT NULL, 
     file_name TEXT NOT NULL, 
@@ -395,6 +418,42 @@ CREATE TABLE contract (
 
 ;
 
+CREATE TABLE definition_change (
+    id INTEGER NOT NULL, 
+    kpi TEXT NOT NULL, 
+    variant TEXT NOT NULL, 
+    parameters TEXT NOT NULL, 
+    version INTEGER NOT NULL, 
+    valid_from INTEGER NOT NULL, 
+    author TEXT NOT NULL, 
+    approver TEXT NOT NULL, 
+    reason TEXT NOT NULL, 
+    recorded_by TEXT NOT NULL, 
+    recorded_at INTEGER NOT NULL, 
+    CONSTRAINT pk_definition_change PRIMARY KEY (id)
+)
+ STRICT
+
+;
+
+CREATE TABLE issued_report (
+    id INTEGER NOT NULL, 
+    kind TEXT NOT NULL, 
+    period TEXT NOT NULL, 
+    scope TEXT NOT NULL, 
+    title TEXT NOT NULL, 
+    recipients TEXT NOT NULL, 
+    sidecar TEXT NOT NULL, 
+    sha256 TEXT NOT NULL, 
+    revision INTEGER NOT NULL, 
+    issued_by TEXT NOT NULL, 
+    issued_at INTEGER NOT NULL, 
+    CONSTRAINT pk_issued_report PRIMARY KEY (id)
+)
+ STRICT
+
+;
+
 CREATE TABLE knowledge_article (
     id INTEGER NOT NULL, 
     source TEXT NOT NULL, 
@@ -420,6 +479,24 @@ CREATE TABLE knowledge_article (
     CONSTRAINT pk_knowledge_article PRIMARY KEY (id), 
     CONSTRAINT uq_knowledge_article_key_source UNIQUE ("key", source), 
     CONSTRAINT fk_knowledge_article_batch_id FOREIGN KEY(batch_id) REFERENCES batch (id)
+)
+ STRICT
+
+;
+
+CREATE TABLE kpi_note (
+    id INTEGER NOT NULL, 
+    kpi TEXT NOT NULL, 
+    part TEXT NOT NULL, 
+    scope TEXT NOT NULL, 
+    period TEXT NOT NULL, 
+    kind TEXT NOT NULL, 
+    words TEXT NOT NULL, 
+    event_key TEXT, 
+    author TEXT NOT NULL, 
+    recorded_at INTEGER NOT NULL, 
+    withdrawn INTEGER, 
+    CONSTRAINT pk_kpi_note PRIMARY KEY (id)
 )
  STRICT
 
@@ -731,6 +808,26 @@ CREATE TABLE survey_response (
 
 ;
 
+CREATE TABLE target_change (
+    id INTEGER NOT NULL, 
+    kpi TEXT NOT NULL, 
+    part TEXT NOT NULL, 
+    target REAL, 
+    stretch REAL, 
+    owner TEXT, 
+    version INTEGER NOT NULL, 
+    valid_from INTEGER NOT NULL, 
+    author TEXT NOT NULL, 
+    approver TEXT NOT NULL, 
+    reason TEXT NOT NULL, 
+    recorded_by TEXT NOT NULL, 
+    recorded_at INTEGER NOT NULL, 
+    CONSTRAINT pk_target_change PRIMARY KEY (id)
+)
+ STRICT
+
+;
+
 CREATE TABLE ticket (
     id INTEGER NOT NULL, 
     source TEXT NOT NULL, 
@@ -852,6 +949,8 @@ CREATE INDEX ix_automation_run_change_key ON automation_run (change_key);
 
 CREATE INDEX ix_automation_run_ticket_key ON automation_run (ticket_key);
 
+CREATE INDEX ix_baseline_kpi ON baseline (kpi);
+
 CREATE INDEX ix_batch_sha256 ON batch (sha256);
 
 CREATE INDEX ix_change_event_change_key ON change_event (change_key);
@@ -863,6 +962,10 @@ CREATE INDEX ix_change_planned ON change (planned_start_at);
 CREATE INDEX ix_change_source_id ON change (source_id);
 
 CREATE INDEX ix_ci_source_id ON ci (source_id);
+
+CREATE INDEX ix_definition_change_kpi ON definition_change (kpi);
+
+CREATE INDEX ix_kpi_note_kpi ON kpi_note (kpi);
 
 CREATE INDEX ix_outage_ticket_key ON outage (ticket_key);
 
@@ -877,6 +980,8 @@ CREATE INDEX ix_sighting_batch_id ON sighting (batch_id);
 CREATE INDEX ix_sla_record_ticket_key ON sla_record (ticket_key);
 
 CREATE INDEX ix_survey_response_ticket_key ON survey_response (ticket_key);
+
+CREATE INDEX ix_target_change_kpi ON target_change (kpi, part);
 
 CREATE INDEX ix_ticket_change_cause_key ON ticket (change_cause_key) WHERE change_cause_key IS NOT NULL;
 
