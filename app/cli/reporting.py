@@ -8,6 +8,7 @@ from app.cli.frame import Excel, Json, Now, Pdf, StorePath, Zone, command, opene
 from app.cli.words import scorecard_words
 from app.models.errors import AppError
 from app.models.results import KpiResult, RcaPackage, Scorecard
+from app.models.scope import of_group
 
 _PER_MUST = 7
 """Points that each finding of severity “must” costs (METRICS §4.7)."""
@@ -36,7 +37,7 @@ def scorecard(
 
         if group and group not in tower.facts().tickets.groups:
             raise AppError(f"No ticket names the group “{group}”. `tower queues` lists the groups.")
-        card = score(tower, period, group)
+        card = score(tower, period, of_group(group))
         if excel is not None:
             scorecard_excel(tower, card, excel)
         if pdf is not None:

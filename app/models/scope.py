@@ -13,8 +13,13 @@ class Scope:
     name: str = ""
 
     def words(self) -> str:
-        """Its field and name ("service SAP Finance"), or "everything"."""
-        return f"{self.field} {self.name}" if self.field else "everything"
+        """Its field and name ("service SAP Finance"), or "all groups"."""
+        return f"{self.field} {self.name}" if self.field else "all groups"
 
 
 EVERYTHING = Scope()
+
+
+def of_group(name: str) -> Scope:
+    """The scope of one assignment group; everything for an empty name."""
+    return Scope("group", name) if name else EVERYTHING

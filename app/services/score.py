@@ -6,6 +6,7 @@ from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
 from app.models.errors import AppError
 from app.models.results import ChangeCalendar, Provenance, Scorecard
+from app.models.scope import EVERYTHING, Scope
 from app.services.clock import iso
 from app.services.plan_changes import change_calendar
 from app.services.tower import Tower
@@ -20,14 +21,14 @@ _TITLES = {
 _OUTLOOK_S = 72 * 3600
 
 
-def scorecard(tower: Tower, period_id: str, scope: str = "") -> Scorecard:
-    """Every KPI of one period, such as 2026-W47; `scope` names one assignment group."""
+def scorecard(tower: Tower, period_id: str, scope: Scope = EVERYTHING) -> Scorecard:
+    """Every KPI of one period, such as 2026-W47, of one scope or of everything."""
     period = parse_period(period_id, tower.zone)
     facts = tower.facts()
     now = tower.now()
     if period.start > now:
         raise AppError(f"{period.id} has not begun. Choose a period up to {iso(now)}.")
-    kpis = compute(facts, tower.settings, period, now, group=scope)
+    kpis = compute(facts, tower.settings, period, now, scope=scope)
     calendar = change_calendar(tower, now, now + _OUTLOOK_S)
     caveats = [f"{kpi.label}: {caveat}" for kpi in kpis for caveat in kpi.caveats]
     if period.end > now:
@@ -36,7 +37,7 @@ def scorecard(tower: Tower, period_id: str, scope: str = "") -> Scorecard:
         title=_TITLES[period.kind],
         period=period,
         zone=tower.zone,
-        scope=scope or "all groups",
+        scope=scope.words(),
         as_of=min((s.as_of for s in facts.sources), default=now),
         now=now,
         marks=tower.marks(),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
+from app.models.scope import of_group
 from app.services.settings import load_settings
 from tests.analysis.sample_facts import at, make_facts
 
@@ -18,7 +19,9 @@ DEFAULTS = load_settings("UTC")
 
 def k5(tickets, period=WEEK, now=NOW, group="", **more):
     facts = make_facts(tickets, **more)
-    return next(r for r in compute(facts, DEFAULTS, period, now, group=group) if r.id == "K5")
+    return next(
+        r for r in compute(facts, DEFAULTS, period, now, scope=of_group(group)) if r.id == "K5"
+    )
 
 
 instants = st.integers(WEEK.start - 80 * DAY, WEEK.end + DAY)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
 from app.models.change import CHANGE_STATES
+from app.models.scope import of_group
 from app.services.settings import load_settings
 from tests.analysis.sample_facts import at, make_facts
 
@@ -19,7 +20,13 @@ DEFAULTS = load_settings("UTC")
 
 
 def results(changes, period=MONTH, now=NOW, group=""):
-    found = compute(make_facts(changes=changes), DEFAULTS, period, now, group=group)
+    found = compute(
+        make_facts(changes=changes),
+        DEFAULTS,
+        period,
+        now,
+        scope=of_group(group),
+    )
     return {result.id: result for result in found}
 
 

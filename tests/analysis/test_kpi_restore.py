@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.analysis.kpis import compute, kpi_met
 from app.analysis.periods import parse_period
+from app.models.scope import of_group
 from app.services.settings import load_settings
 from tests.analysis.sample_facts import at, make_facts
 
@@ -21,7 +22,9 @@ DEFAULTS = load_settings("UTC")
 
 def k1(tickets, period=WEEK, now=NOW, group="", settings=DEFAULTS, **histories):
     facts = make_facts(tickets, **histories)
-    return next(r for r in compute(facts, settings, period, now, group=group) if r.id == "K1")
+    return next(
+        r for r in compute(facts, settings, period, now, scope=of_group(group)) if r.id == "K1"
+    )
 
 
 def p1(tickets, **more):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.analysis.kpis import compute
 from app.analysis.kpis.sla_compliance import is_default_policy
 from app.analysis.periods import parse_period
+from app.models.scope import of_group
 from app.services.settings import load_settings
 from tests.analysis.sample_facts import at, make_facts
 
@@ -23,7 +24,9 @@ HOLD = "awaiting_caller"
 
 def k4(tickets, period=WEEK, now=NOW, group="", settings=DEFAULTS, **histories):
     facts = make_facts(tickets, **histories)
-    return next(r for r in compute(facts, settings, period, now, group=group) if r.id == "K4")
+    return next(
+        r for r in compute(facts, settings, period, now, scope=of_group(group)) if r.id == "K4"
+    )
 
 
 def extra(found, name):

@@ -90,7 +90,7 @@ def test_a_scope_reads_one_group(qtbot, page):
     menu.actions()[2].trigger()
     menu.close()
     settle(qtbot)
-    assert page.card().scope == "Telephony"
+    assert page.card().scope == "group Telephony"
     assert page.scope.words == "Scope: Telephony"
     assert file_name(page.card(), "pdf") == "scorecard-2026-W47-Telephony.pdf"
     page.set_scope("")

@@ -12,20 +12,21 @@ from app.analysis.periods import KINDS, last_complete
 from app.models.columns import Facts
 from app.models.period import Period
 from app.models.results import KpiResult
+from app.models.scope import EVERYTHING, Scope
 from app.models.settings import Settings
 
 KPIS: tuple[Kpi, ...] = (K1, K4, K5, K9, K10)
 
 
 def compute(
-    facts: Facts, settings: Settings, period: Period, now: int, *, group: str = ""
+    facts: Facts, settings: Settings, period: Period, now: int, *, scope: Scope = EVERYTHING
 ) -> tuple[KpiResult, ...]:
-    """Every KPI of the period at `now` (UTC seconds), of one assignment group or of all.
+    """Every KPI of the period at `now` (UTC seconds), of one scope or of everything.
 
     A KPI that is reported more rarely than the period shows its own last complete period
     before the period's end (METRICS §1, cohorts).
     """
-    return tuple(_result(kpi, facts, settings, period, now, group) for kpi in KPIS)
+    return tuple(_result(kpi, facts, settings, period, now, scope) for kpi in KPIS)
 
 
 def kpi_met(result: KpiResult) -> bool | None:
@@ -35,11 +36,11 @@ def kpi_met(result: KpiResult) -> bool | None:
 
 
 def _result(
-    kpi: Kpi, facts: Facts, settings: Settings, period: Period, now: int, group: str
+    kpi: Kpi, facts: Facts, settings: Settings, period: Period, now: int, scope: Scope
 ) -> KpiResult:
     if KINDS.index(kpi.cadence) > KINDS.index(period.kind):
         period = last_complete(kpi.cadence, min(period.end, now), settings.report_zone)
-    ctx = context(facts, settings, period, now, group)
+    ctx = context(facts, settings, period, now, scope)
     found = kpi.function(ctx)
     running = (f"{period.short} not over",) if now < period.end else ()
     if found.needs and not found.excluded:
@@ -62,4 +63,11 @@ def _result(
         definition=kpi.definition,
         owner=target.owner if target else "No owner",
         needs=found.needs,
+        records=found.records,
+        variant=found.variant,
+        variants=found.variants,
+        fallback=found.fallback,
+        excluded_rows=found.excluded_rows,
+        target_version=target.version if target else 1,
+        approver=target.approver if target else "",
     )

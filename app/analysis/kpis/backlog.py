@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.analysis.asof import CANCELLED, has_left, last_before, open_at, open_intervals
+from app.analysis.asof import CANCELLED, has_left, last_before, open_at, open_intervals, told_states
 from app.analysis.kpis.base import Context, Kpi, Outcome, known, of_kinds, present
 from app.analysis.kpis.parts import Line, Share, pareto, share_part
 from app.analysis.kpis.restore import NEEDS
@@ -69,7 +69,7 @@ def _backlog(ctx: Context) -> Outcome:
 def _open(ctx: Context) -> Flags:
     """Open when the period ended, as known then, with an opened time: tickets of every kind."""
     mask = open_at(ctx.facts, None, ctx.cutoff) & known(ctx.facts.tickets.opened)
-    mine = ctx.tickets_of_group()
+    mine = ctx.tickets_in_scope()
     return np.asarray(mask if mine is None else mask & mine, np.bool_)
 
 
@@ -78,7 +78,7 @@ def _of_group(ctx: Context, intervals: _Intervals) -> _Intervals:
     kept = (intervals.end >= ctx.snapshots[0]) & (intervals.begin < ctx.cutoff)
     kept &= intervals.end > intervals.begin
     kept &= known(ctx.facts.tickets.opened[intervals.row])
-    mine = ctx.tickets_of_group()
+    mine = ctx.tickets_in_scope()
     if mine is not None:
         kept &= mine[intervals.row]
     return _Intervals(intervals.row[kept], intervals.begin[kept], intervals.end[kept])
@@ -116,7 +116,7 @@ def _open_counts(ctx: Context, begin: I64, end: I64) -> I64:
 def _changes(ctx: Context) -> KpiPart | None:
     """Changes opened by then and not closed; without history by their times alone."""
     changes = ctx.facts.changes
-    mine = ctx.changes_of_group()
+    mine = ctx.changes_in_scope()
     over = np.isin(changes.state, _CHANGE_OVER)
     mask = known(changes.opened) & ~(over & ~known(changes.closed))
     mask = mask if mine is None else mask & mine
@@ -140,7 +140,7 @@ def _excluded(ctx: Context) -> dict[str, int]:
     """Left out of the snapshot: tickets that would be in it if more were known about them."""
     tickets = ctx.facts.tickets
     incident = tickets.kind == 0
-    mine = ctx.tickets_of_group()
+    mine = ctx.tickets_in_scope()
     incident = incident if mine is None else incident & mine
     begun = incident & known(tickets.opened) & (tickets.opened <= ctx.cutoff)
     ended = np.isin(tickets.state, [TICKET_STATES.index(s) for s in ("resolved", "closed")])
@@ -195,7 +195,7 @@ def _share_over(quiet: I64, days: int, n: int) -> str:
 def _flow(ctx: Context) -> tuple[int, int]:
     """Incidents opened and resolved in the period."""
     tickets = ctx.facts.tickets
-    mine = ctx.tickets_of_group()
+    mine = ctx.tickets_in_scope()
     incident = (tickets.kind == 0) & (tickets.state != CANCELLED)
     incident = incident if mine is None else incident & mine
     begin = ctx.edges[-2]
@@ -220,7 +220,7 @@ def _last_touch(ctx: Context, rows: I64) -> tuple[I64, Flags]:
 
 def _state_at(ctx: Context, rows: I64) -> I64:
     """State codes at the snapshot: by history, else the state now."""
-    states = ctx.facts.states
+    states = told_states(ctx.facts)
     state = ctx.facts.tickets.state.astype(np.int64)
     places = last_before(states.ticket, states.at, ctx.cutoff)
     state[states.ticket[places]] = states.value[places]

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.analysis.kpis.scoping import changes_in, tickets_in
 from app.analysis.periods import run_of
-from app.models.columns import I32, I64, MISSING, Facts, Flags
+from app.models.columns import I64, MISSING, Facts, Flags
 from app.models.period import Period
 from app.models.results import Driver, KpiDefinition, KpiPart
+from app.models.scope import Scope
 from app.models.settings import KpiTarget, Settings
 from app.models.ticket import TICKET_KINDS
 
@@ -28,7 +30,7 @@ class Context:
     settings: Settings
     period: Period
     now: int
-    group: str
+    scope: Scope
     periods: tuple[Period, ...]
     edges: I64
 
@@ -52,13 +54,13 @@ class Context:
         """Which instants lie in the run at all."""
         return np.asarray((at >= self.edges[0]) & (at < self.edges[-1]), np.bool_)
 
-    def tickets_of_group(self) -> Flags | None:
-        """Mask over tickets of the asked group; None when all are asked for."""
-        return _mask(self.group, self.facts.tickets.groups, self.facts.tickets.group)
+    def tickets_in_scope(self) -> Flags | None:
+        """Mask over tickets of the asked scope; None when everything is asked for."""
+        return tickets_in(self.facts, self.scope)
 
-    def changes_of_group(self) -> Flags | None:
-        """Mask over changes of the asked group; None when all are asked for."""
-        return _mask(self.group, self.facts.changes.groups, self.facts.changes.group)
+    def changes_in_scope(self) -> Flags | None:
+        """Mask over changes of the asked scope; None when everything is asked for."""
+        return changes_in(self.facts, self.scope)
 
     def target(self, kpi: str, part: str) -> KpiTarget | None:
         """The target of a part, else that of its KPI."""
@@ -66,18 +68,11 @@ class Context:
         return of.get(part) or of.get("")
 
 
-def context(facts: Facts, settings: Settings, period: Period, now: int, group: str) -> Context:
+def context(facts: Facts, settings: Settings, period: Period, now: int, scope: Scope) -> Context:
     """The context of a period: its run of 26 weeks, 18 months or 8 quarters."""
     periods = run_of(period, TREND[period.kind])
     edges = np.array([*(one.start for one in periods), period.end], np.int64)
-    return Context(facts, settings, period, now, group, periods, np.minimum(edges, now))
-
-
-def _mask(group: str, names: tuple[str, ...], codes: I32) -> Flags | None:
-    if not group:
-        return None
-    code = names.index(group) if group in names else -2
-    return np.asarray(codes == code, np.bool_)
+    return Context(facts, settings, period, now, scope, periods, np.minimum(edges, now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +87,11 @@ class Outcome:
     drivers: tuple[Driver, ...] = ()
     drivers_label: str = ""
     needs: str = ""
+    records: str = "ticket"
+    variant: str = ""
+    variants: tuple[str, ...] = ()
+    fallback: str = ""
+    excluded_rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

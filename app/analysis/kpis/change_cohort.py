@@ -37,7 +37,7 @@ def cohort(ctx: Context) -> Cohort:
     """The changes of the run, planned-end-in (METRICS K9, K10)."""
     changes = ctx.facts.changes
     mask = ctx.within(changes.planned_end)
-    mine = ctx.changes_of_group()
+    mine = ctx.changes_in_scope()
     rows = np.flatnonzero(mask if mine is None else mask & mine)
     state = changes.state[rows]
     called_off = np.isin(state, _CALLED_OFF)
@@ -60,7 +60,7 @@ def left_out(ctx: Context, of: Cohort) -> dict[str, int]:
     unplanned = ~known(changes.planned_end) & known(changes.actual_end)
     unplanned &= ~np.isin(changes.state, _CALLED_OFF) & (changes.actual_end >= ctx.edges[-2])
     unplanned &= changes.actual_end < ctx.cutoff
-    mine = ctx.changes_of_group()
+    mine = ctx.changes_in_scope()
     unplanned = unplanned if mine is None else unplanned & mine
     idle = ~of.called_off & ~of.implemented
     return {

@@ -40,7 +40,7 @@ class _Cohort:
 def _restore(ctx: Context) -> Outcome:
     tickets = ctx.facts.tickets
     mask = (tickets.kind == _INCIDENT) & (tickets.peak_priority >= 1) & (tickets.peak_priority <= 2)
-    mine = ctx.tickets_of_group()
+    mine = ctx.tickets_in_scope()
     mask = mask if mine is None else mask & mine
     reasons = _excluded(ctx, np.flatnonzero(mask))
     kept = mask & (tickets.state != CANCELLED) & ~tickets.is_child & known(tickets.opened)

@@ -102,7 +102,7 @@ def _excluded(ctx: Context, of: list[Units]) -> dict[str, int]:
             counts[REASONS[code]] += n
     tickets = ctx.facts.tickets
     opened = (tickets.opened >= ctx.edges[-2]) & (tickets.opened < ctx.cutoff)
-    mine = ctx.tickets_of_group()
+    mine = ctx.tickets_in_scope()
     asked = opened & of_kinds(ctx.facts, INCIDENTS + REQUESTS)
     asked = asked if mine is None else asked & mine
     counts["no priority"] = int(np.count_nonzero(asked & (tickets.priority == 0)))

@@ -53,7 +53,7 @@ def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
     mask = (tickets.opened >= _earliest(ctx, target)) & (tickets.opened < ctx.cutoff)
     mask[ctx.facts.holds.ticket] = True
     mask &= of_kinds(ctx.facts, kinds) & known(tickets.opened)
-    mine = ctx.tickets_of_group()
+    mine = ctx.tickets_in_scope()
     mask = mask if mine is None else mask & mine
     rows = np.flatnonzero(mask)
     made = promises(ctx.facts, ctx.settings, rows, ctx.now, target)
@@ -109,7 +109,7 @@ def resolved_in(ctx: Context, kinds: Sequence[str]) -> tuple[I64, Flags]:
     mask = (tickets.resolved >= begin) & (tickets.resolved < end)
     mask &= (tickets.state != CANCELLED) & (tickets.resolved >= tickets.opened)
     mask &= of_kinds(ctx.facts, kinds)
-    mine = ctx.tickets_of_group()
+    mine = ctx.tickets_in_scope()
     rows = np.flatnonzero(mask if mine is None else mask & mine)
     made = promises(ctx.facts, ctx.settings, rows, ctx.now, "resolution")
     has = made.target >= 0
@@ -130,7 +130,7 @@ def met_by_lower_priority(ctx: Context, of: Units) -> int:
 def open_breached(ctx: Context, kinds: Sequence[str]) -> int:
     """Tickets still open when the period ended whose resolution target had run out by then."""
     mask = open_now(ctx.facts, None, ctx.cutoff) & of_kinds(ctx.facts, kinds)
-    mine = ctx.tickets_of_group()
+    mine = ctx.tickets_in_scope()
     rows = np.flatnonzero(mask if mine is None else mask & mine)
     state = clocks(ctx.facts, ctx.settings, rows, ctx.cutoff, "resolution").state
     return int(np.count_nonzero(state == BREACHED))

@@ -13,6 +13,7 @@ from app.analysis.periods import last_complete
 from app.models.moments import dated
 from app.models.period import Period
 from app.models.results import Scorecard
+from app.models.scope import of_group
 from app.services import export
 from app.services.score import scorecard
 from app.services.tower import Tower
@@ -108,7 +109,11 @@ class ScorecardPage(Page):
             now = tower.now()
             newest = min(now, max((source.as_of for source in facts.sources), default=now))
             wanted = period or last_complete("week", newest, tower.zone)
-            return scorecard(tower, wanted.id, scope), tuple(sorted(facts.tickets.groups)), newest
+            return (
+                scorecard(tower, wanted.id, of_group(scope)),
+                tuple(sorted(facts.tickets.groups)),
+                newest,
+            )
 
         self.run_query(read)
 

@@ -1,0 +1,74 @@
+"""Which records a scope holds: of one service, assignment group, site or service tier."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.models.columns import I32, I64, Facts, Flags
+from app.models.scope import Scope
+
+Coded = tuple[I32, Sequence[str]]
+"""Codes and the names that they stand for."""
+
+
+def tickets_in(facts: Facts, scope: Scope) -> Flags | None:
+    """Mask over tickets; None when the scope is everything."""
+    tickets, details = facts.tickets, facts.details
+    return _mask(
+        facts,
+        scope,
+        service=(tickets.service, tickets.services),
+        group=(tickets.group, tickets.groups),
+        site=(details.location, details.locations),
+    )
+
+
+def changes_in(facts: Facts, scope: Scope) -> Flags | None:
+    """Mask over changes; None when the scope is everything."""
+    changes = facts.changes
+    return _mask(
+        facts,
+        scope,
+        service=(changes.service, changes.services),
+        group=(changes.group, changes.groups),
+        site=(changes.location, changes.locations),
+    )
+
+
+def rows_in(
+    facts: Facts,
+    scope: Scope,
+    rows: int,
+    *,
+    service: Coded | None = None,
+    group: Coded | None = None,
+    ticket: I64 | None = None,
+) -> Flags | None:
+    """Mask over `rows` other records by their own field, else by the ticket that each names.
+
+    `ticket` holds rows of TicketColumns, -1 for none. None when the scope is everything.
+    """
+    mask = _mask(facts, scope, service=service, group=group)
+    theirs = tickets_in(facts, scope)
+    if theirs is None:
+        return None
+    inside = np.zeros(rows, np.bool_) if mask is None else mask
+    if ticket is not None and len(theirs):
+        inside = inside | ((ticket >= 0) & theirs[ticket])
+    return inside
+
+
+def _mask(facts: Facts, scope: Scope, **fields: Coded | None) -> Flags | None:
+    if not scope.field:
+        return None
+    coded = fields.get("service" if scope.field == "tier" else scope.field)
+    if coded is None:
+        return None
+    codes, names = coded
+    wanted = _of_tier(facts, scope.name) if scope.field == "tier" else {scope.name}
+    table = np.array([name in wanted for name in names] + [False], np.bool_)
+    return np.asarray(table[codes], np.bool_)
+
+
+def _of_tier(facts: Facts, tier: str) -> set[str]:
+    return {row.name for row in facts.registers.services if str(row.tier) == tier}
