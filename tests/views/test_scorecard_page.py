@@ -92,7 +92,7 @@ def test_a_scope_reads_one_group(qtbot, page):
     settle(qtbot)
     assert page.card().scope == "group Telephony"
     assert page.scope.words == "Scope: Telephony"
-    assert file_name(page.card(), "pdf") == "scorecard-2026-W47-Telephony.pdf"
+    assert file_name(page.card(), "pdf") == "scorecard-2026-W47-group-Telephony.pdf"
     page.set_scope("")
     settle(qtbot)
     assert file_name(page.card(), "xlsx") == "scorecard-2026-W47.xlsx"

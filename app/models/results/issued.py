@@ -1,0 +1,98 @@
+"""Reports as they went out, what later imports changed in them, and the KPI framework."""
+
+from dataclasses import dataclass
+
+from app.models.results.scorecard import KpiDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedLine:
+    """One issued report, as lists show it."""
+
+    id: int
+    kind: str
+    period: str
+    scope: str
+    title: str
+    recipients: tuple[str, ...]
+    sha256: str
+    issued_by: str
+    issued_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """One issued number that the same computation gives differently today, and why."""
+
+    report: int
+    period: str
+    kpi: str
+    part: str
+    unit: str
+    issued: float | None
+    now: float | None
+    cause: str
+    """Late rows, changed rows, a definition, a target: in words with counts."""
+    batches: tuple[int, ...]
+    """The imports since that touched its rows."""
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineLine:
+    """A frozen "before", with today's "after" beside it and whether they differ."""
+
+    id: int
+    kpi: str
+    part: str
+    scope: str
+    name: str
+    start: int
+    end: int
+    value: float
+    unit: str
+    n: int
+    interval: tuple[float, float] | None
+    after: float | None
+    after_n: int
+    after_interval: tuple[float, float] | None
+    difference: float | None
+    verdict: str
+    """In words: "better by 12.4 points (95 % interval 8.1 to 16.7)"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkTarget:
+    """One version of a target."""
+
+    part: str
+    target: float | None
+    stretch: float | None
+    owner: str
+    version: int
+    valid_from: int | None
+    author: str
+    approver: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkLine:
+    """One KPI of the framework: what it is, its target, who answers for it, what changed."""
+
+    id: str
+    label: str
+    group: str
+    unit: str
+    better: str
+    cadence: str
+    definition: KpiDefinition
+    variant: str
+    variants: tuple[str, ...]
+    source: str
+    """Which exports it is computed from."""
+    target: str
+    """In words: "≤ 120 min (stretch 60)"."""
+    owner: str
+    approver: str
+    changes: tuple[FrameworkTarget, ...]
