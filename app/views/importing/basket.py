@@ -14,6 +14,8 @@ CONTAINERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "¤": "cu
 FAIR_MATCH = 0.85
 """Below this share of cells that convert, a column is marked (DESIGN_LANGUAGE §9 Import)."""
 MANIFEST = "manifest.json"
+_UNKNOWN = " Say what it holds"
+"""How the reader goes on about a file that it can read and no format claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,36 @@ class Entry:
         """The first question that has to be answered before it can go in."""
         if self.state == "waiting":
             return None
-        return next((r.decision for r in self.results if r.decision is not None), None)
+        asked = next((r.decision for r in self.results if r.decision is not None), None)
+        refused = bool(self.results) and not any(fits(r) for r in self.results)
+        return asked or (self._own_question() if refused else None)
+
+    def _own_question(self) -> tuple[str, str, tuple[str, ...]] | None:
+        """What the screen can ask about a file that the dry run refused."""
+        if self.unclaimed:
+            words = (
+                f"No format claims {self.path.name} by itself. Choose what it holds under "
+                "“Read as”; step 3 then maps its columns."
+            )
+            return words, "--as", ()
+        if self.missing:
+            words = f"No column is read as {', '.join(self.missing)} yet. Choose it in step 3."
+            return words, "--mapping", ()
+        return None
+
+    @property
+    def unclaimed(self) -> bool:
+        """It can be read, and nothing says what it holds."""
+        return is_unclaimed(self.seen)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Labels of the fields that the format needs and no column is read as."""
+        seen = self.seen
+        if seen is None or not seen.columns:
+            return ()
+        there = {column.field for column in seen.columns}
+        return tuple(one.label for one in seen.fields if one.required and one.field not in there)
 
     @property
     def one(self) -> FileResult | None:
@@ -50,8 +81,14 @@ class Entry:
 
     @property
     def ready(self) -> bool:
-        """True when its dry run allows the import of at least one file."""
-        return self.state == "checked" and any(fits(r) for r in self.results)
+        """True when its dry run allows the import of at least one file, and a row of it is left."""
+        allowed = self.state == "checked" and any(fits(r) for r in self.results)
+        return allowed and not self.all_left_out
+
+    @property
+    def all_left_out(self) -> bool:
+        """No row of it would go in."""
+        return 0 < self.total("rows") <= self.total("rejected")
 
     @property
     def trouble(self) -> str:
@@ -59,7 +96,7 @@ class Entry:
         if self.results and self.state != "waiting":
             refused = self.decision is None and not any(fits(r) for r in self.results)
             return self.results[0].message if refused else ""
-        return self.seen.trouble if self.seen else ""
+        return self.seen.trouble if self.seen and not self.unclaimed else ""
 
     @property
     def sure(self) -> float | None:
@@ -113,6 +150,11 @@ class Entry:
     def warnings(self) -> tuple[str, ...]:
         """What was assumed or looks odd."""
         return tuple(line for result in self.results for line in result.warnings)
+
+
+def is_unclaimed(seen: FilePreview | None) -> bool:
+    """Whether a look found cells and a header that no format claims; the user says what it is."""
+    return seen is not None and bool(seen.header_hash) and _UNKNOWN in seen.trouble
 
 
 def fits(result: FileResult) -> bool:

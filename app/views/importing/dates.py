@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.models.moments import DAYS, MONTHS, local
 from app.models.results.preview import DatePreview, FilePreview
 from app.views import moments, plain, theme
-from app.views.importing.basket import Entry
+from app.views.importing.basket import Entry, is_unclaimed
 from app.views.select import Select
 from app.views.tables import Column, ColumnTable, Txt, Word, cells
 from app.views.widgets import EmptyState, Panel, PlainLabel
@@ -293,6 +293,8 @@ def _no_times(entry: Entry | None, seen: FilePreview | None) -> str:
         return "Choose a file first."
     if seen is None:
         return "The file has not been looked at yet."
+    if is_unclaimed(seen):
+        return "They are shown once step 2 says what the file holds."
     if seen.trouble:
         return "The file can't be read; step 2 says why."
     return "No column of this file is read as a time."

@@ -11,7 +11,7 @@ from app.views import moments
 from app.views.importing.basket import CONTAINERS, Entry
 from app.views.importing.choice import Choice
 from app.views.importing.evidence_form import LABEL, EvidenceForm
-from app.views.importing.layout_form import encoding_words
+from app.views.importing.layout_form import LayoutForm, encoding_words
 from app.views.tables import Column, ColumnTable, Num, Txt, Word
 from app.views.widgets import EmptyState, GlyphLabel, Panel, PlainLabel
 
@@ -79,6 +79,9 @@ class DetectionPanel(Panel):
         self.table.cellClicked.connect(lambda row, name: self._take(row) if name == "use" else None)
         self.table.rowActivated.connect(self._take)
         column.addWidget(self.table, 1)
+        self.layout_form = LayoutForm(closable=False)
+        self.layout_form.made.connect(self.answered)
+        column.addWidget(self.layout_form, 1)
         self._rest = QWidget()
         column.addWidget(self._rest, 1)
         self.body.addWidget(self._filled, 1)
@@ -132,7 +135,8 @@ class DetectionPanel(Panel):
         self.format.setVisible(read)
         used = given.format or (seen.format if seen else "")
         self.format.offer(self._formats, used, answered=bool(given.format))
-        self.scope.setVisible(not entry.trouble and bool(one or (seen and seen.format)))
+        readable = not entry.trouble and not entry.unclaimed
+        self.scope.setVisible(readable and bool(one or (seen and seen.format)))
         self.evidence.setVisible(not self.scope.isHidden())
         self.evidence.show_evidence(entry.evidence)
         scope = given.scope or (one.scope if one else "") or "full"
@@ -143,8 +147,12 @@ class DetectionPanel(Panel):
         self._candidates = seen.candidates if seen else ()
         used = seen.format if seen else ""
         shown = bool(self._candidates)
+        by_hand = seen is not None and bool(seen.head) and not shown and not seen.claimed
         self.table.setVisible(shown)
-        self._rest.setVisible(not shown)
+        self.layout_form.setVisible(by_hand)
+        self._rest.setVisible(not shown and not by_hand)
+        if seen is not None and by_hand:
+            self.layout_form.show_file(seen)
         mine = [one.format == used for one in self._candidates]
         self.table.set_rows(
             {

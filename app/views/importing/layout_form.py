@@ -56,7 +56,7 @@ class LayoutForm(QWidget):
     made = Signal(str, object)
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, closable: bool = True) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +66,7 @@ class LayoutForm(QWidget):
         self.quotes = Choice("Quote characters", "quotes", QUOTE_WORDS, empty=True)
         self.done = Button("Done")
         self.done.clicked.connect(self.closed)
+        self.done.setVisible(closable)
         first, second = QHBoxLayout(), QHBoxLayout()
         for row, choices in ((first, (self.encoding, self.delimiter)), (second, (self.quotes,))):
             row.setContentsMargins(12, 0, 12, 0)
@@ -134,7 +135,7 @@ class LayoutForm(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the columns."""
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and not self.done.isHidden():
             self.closed.emit()
         else:
             super().keyPressEvent(event)

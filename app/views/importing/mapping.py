@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from app.models.profile import Profile
 from app.models.results.preview import ColumnPreview, FilePreview
 from app.views import plain
-from app.views.importing.basket import CONTAINERS, FAIR_MATCH
+from app.views.importing.basket import CONTAINERS, FAIR_MATCH, is_unclaimed
 from app.views.importing.layout_form import LayoutForm, encoding_words
 from app.views.importing.pick_table import (
     Choices,
@@ -80,11 +80,12 @@ class MappingPanel(Panel):
         before = self._seen
         self._same = seen is not None and before is not None and seen.path == before.path
         self._seen = seen
-        usable = seen is not None and not seen.trouble
+        usable = seen is not None and (not seen.trouble or is_unclaimed(seen))
         self.set_title("Map columns", name)
         self._show_chips(seen if usable else None)
-        self.profile.setVisible(bool(usable and seen and seen.header_hash))
-        if seen is not None and usable:
+        known = bool(usable and seen and seen.format and seen.header_hash)
+        self.profile.setVisible(known)
+        if seen is not None and known:
             self.profile.show_profiles(seen, self.known_profiles)
         else:
             self.name_row.hide()
@@ -225,6 +226,8 @@ def _pick(column: ColumnPreview, labels: dict[str, str], seen: FilePreview) -> P
 
 
 def _no_columns(seen: FilePreview | None, *, waiting: bool) -> tuple[str, str]:
+    if is_unclaimed(seen):
+        return "No columns to map yet.", "Step 2 asks what this file holds; choose it there."
     if seen is not None and seen.trouble:
         return "This file can't be read.", seen.trouble
     if waiting:

@@ -36,6 +36,8 @@ def step_of(option: str) -> int:
     """The step in which a question of the import is answered (`--timezone`)."""
     if option == MASS_CHANGE:
         return DRY_RUN
+    if option == "--mapping":
+        return MAP
     return DATES if option in ("--timezone", "--date-order") else DETECT
 
 
@@ -43,7 +45,7 @@ def _detect(entries: tuple[Entry, ...]) -> tuple[str, str]:
     seen = [entry for entry in entries if entry.seen or entry.results]
     if not seen:
         return "ring", ""
-    known = [entry for entry in seen if not entry.trouble]
+    known = [entry for entry in seen if not entry.trouble and not entry.unclaimed]
     guessed = [entry for entry in known if entry.guessed]
     words = (
         f"{len(known)} recognised"
@@ -54,8 +56,10 @@ def _detect(entries: tuple[Entry, ...]) -> tuple[str, str]:
 
 
 def _map(entry: Entry | None) -> tuple[str, str]:
-    if entry is None or entry.seen is None or entry.trouble:
+    if entry is None or entry.seen is None or entry.trouble or entry.unclaimed:
         return "ring", ""
+    if entry.missing:
+        return "risk", f"{len(entry.missing)} to map"
     review = entry.to_review
     if review:
         return "risk", f"{review} to review"
@@ -64,7 +68,7 @@ def _map(entry: Entry | None) -> tuple[str, str]:
 
 
 def _dates(entry: Entry | None) -> tuple[str, str]:
-    if entry is None or entry.trouble or not (entry.seen or entry.results):
+    if entry is None or entry.trouble or entry.unclaimed or not (entry.seen or entry.results):
         return "ring", ""
     if entry.decision is not None and step_of(entry.decision[1]) == DATES:
         return "risk", "to decide"
@@ -106,6 +110,10 @@ def summary(entries: tuple[Entry, ...], *, busy: bool, read_only: str) -> tuple[
     files = "1 file needs" if asking == 1 else f"{asking} files need"
     others = "; the others can be imported now" if ready else ""
     review = _review_words(ready)
+    empty = [entry for entry in entries if entry.state == "checked" and entry.all_left_out]
+    emptied = (
+        empty[0].path.name if len(empty) == 1 else counted(len(empty), "file") if empty else ""
+    )
     stored = sum(entry.state == "imported" for entry in entries)
     done = f"{counted(stored, 'file')} imported" if stored else ""
     refused = sum(bool(entry.trouble) for entry in entries)
@@ -114,6 +122,7 @@ def summary(entries: tuple[Entry, ...], *, busy: bool, read_only: str) -> tuple[
         (busy, "Working; the status bar shows how far it is", "half"),
         (bool(asking), f"{files} a decision{others}", "risk"),
         (bool(waiting), "The decisions are newer than the dry run; run it again", "ring"),
+        (bool(emptied), f"Every row of {emptied} is left out; step 5 says why", "risk"),
         (bool(review), f"{review}; you can import now and fix later", "risk"),
         (
             bool(ready) and bool(refused),
