@@ -1,14 +1,14 @@
 """What was open at an instant (METRICS §1, knowledge and truth).
 
-*As of T* uses only what was known at T: a ticket with a history of states is what its last entry
-before T says; without one, its opened and resolved times decide. *Now known about T* uses the
-resolved time for all. A ticket that left an open-only export with its outcome unknown is in
-neither after the last export that named it.
+*As of T* uses only what was known at T: a ticket with a history of states, out of a log or left by
+re-imports, is what its last entry before T says; without one, its opened and resolved times decide.
+*Now known about T* uses the resolved time for all. A ticket that left an open-only export with its
+outcome unknown is in neither after the last export that named it.
 """
 
 import numpy as np
 
-from app.models.columns import I64, MISSING, Facts, Flags
+from app.models.columns import I64, MISSING, Facts, Flags, HistoryColumns
 from app.models.ticket import TICKET_STATES
 
 OVER = np.array([state in {"resolved", "closed", "cancelled"} for state in TICKET_STATES])
@@ -23,7 +23,7 @@ def open_at(facts: Facts, kind_code: int | None, at: int) -> Flags:
 
     (METRICS §1)
     """
-    tickets, states = facts.tickets, facts.states
+    tickets, states = facts.tickets, told_states(facts)
     open_ = _open_by_times(facts, at)
     if len(states.ticket):
         known = np.zeros(len(tickets), np.bool_)
@@ -67,6 +67,22 @@ def last_before(owner: I64, at: I64, instant: int) -> I64:
     return last
 
 
+def joined(log: HistoryColumns, seen: HistoryColumns) -> HistoryColumns:
+    """What logs say, then what re-imports show: each ticket is in one of them (METRICS §1)."""
+    if not len(seen.at):
+        return log
+    return HistoryColumns(
+        np.concatenate((log.ticket, seen.ticket)),
+        np.concatenate((log.at, seen.at)),
+        np.concatenate((log.value, seen.value)),
+    )
+
+
+def told_states(facts: Facts) -> HistoryColumns:
+    """Every state that a ticket is known to have been in, by a log or by re-imports."""
+    return joined(facts.states, facts.seen.states)
+
+
 def open_intervals(facts: Facts) -> tuple[I64, I64, I64]:
     """(ticket row, from, to) such that a ticket was open as of T for from < T <= to.
 
@@ -74,7 +90,7 @@ def open_intervals(facts: Facts) -> tuple[I64, I64, I64]:
     Tickets without history have from = opened - 1 and to = resolved - 1, because they are open
     from opened <= T until resolved <= T.
     """
-    tickets, states = facts.tickets, facts.states
+    tickets, states = facts.tickets, told_states(facts)
     known = np.zeros(len(tickets), np.bool_)
     known[states.ticket] = True
     flat = np.flatnonzero(~known & (tickets.opened != MISSING) & (tickets.state != CANCELLED))

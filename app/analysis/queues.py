@@ -180,7 +180,10 @@ def _caveats(
     moments = Moments(settings.report_zone, now)
     lines: list[str] = []
     if at < now:
-        lines.append(f"As known at {moments.at(at)} {moments.zone_at(at)}; SLA by final priority")
+        lines.append(
+            f"As known at {moments.at(at)} {moments.zone_at(at)}, by the update times of records "
+            "and their history; SLA by final priority"
+        )
     unsure = int(measured.counts["breached_if_open"].sum())
     if unsure:
         verb = "crosses its" if unsure == 1 else "cross their"

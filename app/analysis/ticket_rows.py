@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.analysis.asof import last_before
+from app.analysis.asof import joined, last_before, told_states
 from app.analysis.sla import CLOCK_STATES, SlaColumns
 from app.models.columns import I8, I32, I64, MISSING, Facts, Flags, HistoryColumns
 from app.models.results import SlaClock, TicketRow
@@ -28,12 +28,12 @@ class Known:
 
 def known_at(facts: Facts, rows: I64, at: int) -> Known:
     """What was known of the rows at `at`: the last entry of history before it, else the record."""
-    tickets = facts.tickets
+    tickets, later = facts.tickets, facts.seen
     histories: dict[str, tuple[HistoryColumns, I8 | I32]] = {
-        "state": (facts.states, tickets.state),
-        "priority": (facts.priorities, tickets.priority),
-        "group": (facts.groups, tickets.group),
-        "assignee": (facts.assignees, tickets.assignee),
+        "state": (told_states(facts), tickets.state),
+        "priority": (joined(facts.priorities, later.priorities), tickets.priority),
+        "group": (joined(facts.groups, later.groups), tickets.group),
+        "assignee": (joined(facts.assignees, later.assignees), tickets.assignee),
     }
     values = {name: final[rows].astype(np.int64) for name, (_, final) in histories.items()}
     updated = np.where(

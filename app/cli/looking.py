@@ -23,7 +23,9 @@ def register(program: typer.Typer) -> None:
 
 def queues(
     kind: Annotated[str, typer.Option(help="incident, request or problem.")] = "incident",
-    at: Annotated[str | None, typer.Option("--at", help="As known at this instant.")] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", help="As of this instant, by times in the records.")
+    ] = None,
     known: Annotated[
         str | None, typer.Option("--known", help="Only with what was imported up to then.")
     ] = None,

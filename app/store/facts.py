@@ -65,6 +65,7 @@ def read_facts(cursor: sqlite3.Cursor, revision: int) -> Facts:
         surveys=no_rows(SurveyColumns),
         vendor_cases=no_rows(VendorCaseColumns),
         registers=Registers(),
+        seen=tickets.seen,
     )
 
 

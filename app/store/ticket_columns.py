@@ -7,10 +7,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.models.columns import I64, MISSING, Flags, HistoryColumns, HoldColumns, TicketColumns
+from app.models.columns import (
+    I64,
+    MISSING,
+    Flags,
+    HistoryColumns,
+    HoldColumns,
+    TicketColumns,
+)
+from app.models.columns.seen import SeenColumns
 from app.models.ticket import TICKET_KINDS, TICKET_STATES
 from app.store.aliases import Names
 from app.store.column_reader import Read, Vocabulary, choice, code, instant, read_columns
+from app.store.field_log import FieldLog, field_log, seen_log, seen_states
 
 _UNKNOWN = TICKET_STATES.index("unknown")
 _NEW = TICKET_STATES.index("new")
@@ -19,35 +28,6 @@ _RESOLVED = TICKET_STATES.index("resolved")
 _CANCELLED = TICKET_STATES.index("cancelled")
 _OPEN = np.array([state in {"new", "in_progress", "on_hold"} for state in TICKET_STATES])
 _REASON = "hold_reason"
-
-
-@dataclass(frozen=True, slots=True)
-class _Log:
-    """Live history rows of one field, ordered by (ticket row, at, sequence)."""
-
-    ticket: I64
-    at: I64
-    value: NDArray[np.int32]
-    old: NDArray[np.int32]
-    from_log: Flags
-
-    def first(self) -> NDArray[np.intp]:
-        """Place of each ticket's first row."""
-        return np.flatnonzero(np.append(True, self.ticket[1:] != self.ticket[:-1])[: len(self.at)])
-
-    def only(self, mask: Flags) -> HistoryColumns:
-        """The rows of the tickets in the mask."""
-        kept = mask[self.ticket]
-        return HistoryColumns(self.ticket[kept], self.at[kept], self.value[kept])
-
-    def renamed(self, value: NDArray[np.int32]) -> "_Log":
-        """The same with other values; a row that changes nothing any more goes."""
-        same = np.zeros(len(value), np.bool_)
-        same[1:] = (self.ticket[1:] == self.ticket[:-1]) & (value[1:] == value[:-1])
-        kept = ~(same & (self.value != np.roll(self.value, 1)))
-        return _Log(
-            self.ticket[kept], self.at[kept], value[kept], self.old[kept], self.from_log[kept]
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +40,7 @@ class TicketFacts:
     groups: HistoryColumns
     assignees: HistoryColumns
     holds: HoldColumns
+    seen: SeenColumns
 
 
 def load_tickets(cursor: sqlite3.Cursor, names: Names) -> TicketFacts:
@@ -72,18 +53,22 @@ def load_tickets(cursor: sqlite3.Cursor, names: Names) -> TicketFacts:
     columns = read_columns(cursor, reads, "FROM ticket t ORDER BY t.id")
     columns["as_of"] = _as_of(cursor, columns.pop("batch"))
     ids = columns["id"]
-    states = _log(cursor, ids, "state", choices=TICKET_STATES)
-    priorities = _log(cursor, ids, "priority")
-    group_log = _log(cursor, ids, "assignment_group", words=groups)
-    assignee_log = _log(cursor, ids, "assignee", words=assignees)
-    reason_log = _log(cursor, ids, _REASON, words=reasons)
+    states = field_log(cursor, ids, "state", choices=TICKET_STATES)
+    priorities = field_log(cursor, ids, "priority")
+    group_log = field_log(cursor, ids, "assignment_group", words=groups)
+    assignee_log = field_log(cursor, ids, "assignee", words=assignees)
+    reason_log = field_log(cursor, ids, _REASON, words=reasons)
     logged = np.zeros(len(ids), np.bool_)
     logged[states.ticket[states.from_log]] = True
+    opened = columns["opened"]
+    seen_priorities = seen_log(priorities, logged, opened)
+    states_seen = _states_seen(cursor, ids, columns, states, logged)
     columns |= _resolved(columns, states, logged)
     columns |= _priorities(columns, priorities, logged)
     columns["acknowledged"] = _acknowledged(columns, states, assignee_log, logged)
     arrays: dict[str, Any] = {**columns, "has_history": logged}
     words = {_PLURALS[read.name]: read.words.words for read in reads if read.words is not None}
+    group_log, assignee_log = (seen_log(log, logged, opened) for log in (group_log, assignee_log))
     group_log = _named(arrays, words, "group", names, group_log)
     assignee_log = _named(arrays, words, "assignee", names, assignee_log)
     for field in ("caller", "ci", "service"):
@@ -95,7 +80,27 @@ def load_tickets(cursor: sqlite3.Cursor, names: Names) -> TicketFacts:
         group_log.only(logged),
         assignee_log.only(logged),
         _holds(states, reason_log, logged, reasons),
+        SeenColumns(
+            states_seen.only(~logged),
+            seen_priorities.only(~logged),
+            group_log.only(~logged),
+            assignee_log.only(~logged),
+        ),
     )
+
+
+def _states_seen(
+    cursor: sqlite3.Cursor,
+    ids: I64,
+    columns: dict[str, NDArray[Any]],
+    states: FieldLog,
+    logged: Flags,
+) -> FieldLog:
+    if states.from_log.all():
+        return states
+    ended = np.where(columns["resolved"] == MISSING, columns["closed"], columns["resolved"])
+    ends = field_log(cursor, ids, "resolved_at", instants=True)
+    return seen_states(states, ends, ended, logged, columns["opened"])
 
 
 _PLURALS = {
@@ -118,7 +123,9 @@ _KINDS = {
     "service": "service",
 }
 """Which list of aliases each column is looked up in."""
-_NO_LOG = _Log(*(np.empty(0, np.int64),) * 2, *(np.empty(0, np.int32),) * 2, np.empty(0, np.bool_))
+_NO_LOG = FieldLog(
+    *(np.empty(0, np.int64),) * 3, *(np.empty(0, np.int32),) * 2, np.empty(0, np.bool_)
+)
 
 
 def _named(
@@ -126,8 +133,8 @@ def _named(
     words: dict[str, tuple[str, ...]],
     field: str,
     names: Names,
-    log: _Log = _NO_LOG,
-) -> _Log:
+    log: FieldLog = _NO_LOG,
+) -> FieldLog:
     """Replace a column's words by their names; the log of the same words comes back renamed."""
     before, source = words[_PLURALS[field]], arrays["source"]
     pairs = [(arrays[field], source), (log.value, source[log.ticket])]
@@ -178,49 +185,8 @@ def _as_of(cursor: sqlite3.Cursor, batch: I64) -> I64:
     return np.asarray(table[np.searchsorted(table[:, 0], batch), 1])
 
 
-def _log(
-    cursor: sqlite3.Cursor,
-    ids: I64,
-    field: str,
-    *,
-    choices: tuple[str, ...] = (),
-    words: Vocabulary | None = None,
-) -> _Log:
-    number = "CAST({} AS INTEGER)"
-    reads = [
-        Read("record", "record_id", "instant"),
-        instant("at", "at"),
-        Read("sequence", "sequence", "instant"),
-        Read("from_log", "origin = 'log'", "flag"),
-    ]
-    for name in ("new", "old"):
-        if choices:
-            reads.append(choice(name, name, choices, -1))
-        elif words is not None:
-            reads.append(code(name, name, words))
-        else:
-            reads.append(Read(name, number.format(name), "count"))
-    rest = (
-        "FROM field_history WHERE record_kind = 'ticket' AND field = ? "
-        "AND origin IN ('log', 'import')"
-    )
-    columns = read_columns(cursor, reads, rest, (field,))
-    row = np.searchsorted(ids, columns["record"])
-    there = row < len(ids)
-    there[there] = ids[row[there]] == columns["record"][there]
-    order = np.lexsort((columns["sequence"], columns["at"], row))
-    order = order[there[order]]
-    return _Log(
-        row[order].astype(np.int64),
-        columns["at"][order],
-        columns["new"][order].astype(np.int32),
-        columns["old"][order].astype(np.int32),
-        columns["from_log"][order],
-    )
-
-
 def _resolved(
-    columns: dict[str, NDArray[Any]], states: _Log, logged: Flags
+    columns: dict[str, NDArray[Any]], states: FieldLog, logged: Flags
 ) -> dict[str, NDArray[Any]]:
     """Resolved = resolved_at, else the last entry into Resolved, else closed_at; with the level.
 
@@ -241,7 +207,7 @@ def _resolved(
 
 
 def _priorities(
-    columns: dict[str, NDArray[Any]], log: _Log, logged: Flags
+    columns: dict[str, NDArray[Any]], log: FieldLog, logged: Flags
 ) -> dict[str, NDArray[Any]]:
     """Peak = most serious priority held while unresolved; at open = the first one known."""
     final = columns["priority"]
@@ -269,7 +235,7 @@ def _priorities(
 
 
 def _acknowledged(
-    columns: dict[str, NDArray[Any]], states: _Log, assignees: _Log, logged: Flags
+    columns: dict[str, NDArray[Any]], states: FieldLog, assignees: FieldLog, logged: Flags
 ) -> I64:
     """The source's own instant, else the first assignee or the first exit of New in a log."""
     own: I64 = columns["acknowledged"]
@@ -283,7 +249,7 @@ def _acknowledged(
     return np.where(own != MISSING, own, proxy)
 
 
-def _holds(states: _Log, reasons: _Log, logged: Flags, words: Vocabulary) -> HoldColumns:
+def _holds(states: FieldLog, reasons: FieldLog, logged: Flags, words: Vocabulary) -> HoldColumns:
     """Every interval on hold; a change of its reason ends one and begins the next."""
     waiting = np.zeros(len(logged), np.bool_)
     waiting[states.ticket[states.value == _ON_HOLD]] = True

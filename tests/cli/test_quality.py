@@ -72,6 +72,16 @@ def test_the_backlog_of_a_day_as_known_on_a_day(filled: Tower, tmp_path: Path):
     assert (turned.code, "Turn them round" in turned.err) == (1, True)
 
 
+def test_a_past_queue_shows_what_stood_before_the_next_export_changed_it(filled: Tower, tmp_path):
+    moved = MONDAY.replace("2026-11-19 08:00:00,,3,Network", "2026-11-22 06:00:00,,1,Desk")
+    bring(filled, tmp_path, "moved", moved, "2026-11-23T06:30Z")
+    assert queue(filled, "--at", "2026-11-22T06:00Z") == {"Network": 1}
+    assert queue(filled) == {"Desk": 2}
+    past = filled("queues", *NOW, "--at", "2026-11-22T06:00Z")
+    assert "by the update times of records and their history" in past.out
+    assert "Only what was imported" not in past.out
+
+
 def test_quality_has_its_findings_as_json_and_as_a_workbook(filled: Tower, tmp_path: Path):
     target = tmp_path / "quality.xlsx"
     done = filled("quality", *NOW, "--period", "2026-W47", "--excel", target, "--json")

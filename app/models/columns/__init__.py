@@ -50,6 +50,7 @@ __all__ = [
     "PirRow",
     "Registers",
     "RunColumns",
+    "SeenColumns",
     "ServiceRow",
     "SourceFreshness",
     "SurveyColumns",
