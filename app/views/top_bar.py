@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
-from app.models.columns import SourceFreshness
-from app.views import glyphs, icons, moments, plain, theme
+from app.views import icons, moments, plain, theme
 from app.views.boxes import LEFT, paint_box, paint_focus
 from app.views.buttons import Painted
+from app.views.sources_line import Sources
 from app.views.widgets import PlainLabel
 
 QWIDGETSIZE_MAX = 16_777_215
 LONGEST_SUBTITLE = 210
-MOST_SOURCES = 440
 LEAST_SEARCH = 180
 
 
@@ -54,148 +53,6 @@ class SearchBox(QAbstractButton):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "Ctrl K")
         if self.hasFocus():
             paint_focus(painter, rect)
-
-
-class Sources(QWidget):
-    """ "Data as of" with a glyph and the time per source; ←→ and Enter tell file and rows."""  # noqa: D210
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._parts: list[tuple[str, str, str, str]] = []
-        self._left: list[float] = []
-        self._at = 0
-        self._narrow = False
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(60)
-        self.setAccessibleName("Data as of")
-
-    def show_sources(
-        self, sources: Sequence[SourceFreshness], now: int, zone: str, limit_s: int
-    ) -> None:
-        """Show each source; one older than `limit_s` seconds at `now` is amber."""
-        self._parts = [self._part(source, now, zone, limit_s) for source in sources]
-        said = ", ".join(f"{label} {at}" for _glyph, label, at, _tip in self._parts)
-        self.setAccessibleName(f"Data as of {said}" if said else "No data yet")
-        self.set_narrow(narrow=self._narrow)
-        self.update()
-
-    def set_narrow(self, *, narrow: bool) -> None:
-        """A wide window keeps every source in sight; the command box gives way first."""
-        self._narrow = narrow
-        self.setMinimumWidth(60 if narrow else min(self.sizeHint().width(), MOST_SOURCES))
-        self.updateGeometry()
-
-    @staticmethod
-    def _part(
-        source: SourceFreshness, now: int, zone: str, limit_s: int
-    ) -> tuple[str, str, str, str]:
-        stale = now - source.as_of > limit_s
-        tip = (
-            f"{source.file_name}\n{source.rows:,} rows · as of {moments.full(source.as_of, zone)}\n"
-            f"Imported {moments.full(source.imported_at, zone)}"
-        )
-        at = moments.near(source.as_of, now, zone)
-        return ("risk" if stale else "met", source.label, at, tip)
-
-    def words(self) -> tuple[tuple[str, str, str], ...]:
-        """(glyph, label, time) of each source."""
-        return tuple(part[:3] for part in self._parts)
-
-    def _widths(self) -> list[float]:
-        plain_font, strong = theme.font(11), theme.font(11, 500)
-        from PySide6.QtGui import QFontMetricsF
-
-        wide, bold = QFontMetricsF(plain_font), QFontMetricsF(strong)
-        return [
-            16 + wide.horizontalAdvance(label) + 4 + bold.horizontalAdvance(at) + 13
-            for _glyph, label, at, _tip in self._parts
-        ]
-
-    def sizeHint(self) -> QSize:
-        """Everything on one line."""
-        return QSize(int(66 + sum(self._widths())) if self._parts else 90, 26)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Lead words, then as many sources as have room; the rest as "+2"."""
-        painter = QPainter(self)
-        painter.setFont(theme.font(11))
-        painter.setPen(theme.colour("t3"))
-        if not self._parts:
-            painter.drawText(QRectF(self.rect()), LEFT, "No data yet")
-            return
-        whole = 66 + sum(self._widths()) <= self.width() + 1
-        x = 0.0
-        if whole:
-            painter.drawText(QRectF(self.rect()), LEFT, "Data as of")
-            x = 66.0
-        self._left = []
-        for place, (part, width) in enumerate(zip(self._parts, self._widths(), strict=True)):
-            if x + width - 13 > self.width() - (0 if whole else 22):
-                painter.setFont(theme.font(11))
-                painter.setPen(theme.colour("t3"))
-                rest = f"+{len(self._parts) - place}"
-                painter.drawText(QRectF(x, 0, 40, self.height()), LEFT, rest)
-                break
-            self._left.append(x)
-            self._paint_part(painter, x, part)
-            if self.hasFocus() and place == self._at:
-                paint_focus(painter, QRectF(x - 4, 2, width - 6, self.height() - 4), 4)
-            x += width
-
-    def _paint_part(self, painter: QPainter, x: float, part: tuple[str, str, str, str]) -> None:
-        glyph, label, at, _tip = part
-        glyphs.paint(painter, glyph, QRectF(x, self.height() / 2 - 5.5, 11, 11))
-        painter.setFont(theme.font(11))
-        painter.setPen(theme.colour("t2"))
-        box = QRectF(x + 16, 0, 200, self.height())
-        painter.drawText(box, LEFT, label)
-        box.setLeft(box.left() + painter.fontMetrics().horizontalAdvance(label) + 4)
-        painter.setFont(theme.font(11, 500))
-        painter.setPen(theme.colour("warn" if glyph == "risk" else "t1"))
-        painter.drawText(box, LEFT, at)
-
-    def _place_at(self, x: float) -> int:
-        return max((place for place, left in enumerate(self._left) if left <= x), default=-1)
-
-    def tip(self, x: float) -> str:
-        """What stands behind the source at `x`; over "+2" all of them."""
-        if not self._parts:
-            return ""
-        place = self._place_at(x)
-        hidden = len(self._left) < len(self._parts)
-        if hidden and place == len(self._left) - 1 and x > self.width() - 30:
-            return "\n\n".join(f"{label} {at}\n{tip}" for _g, label, at, tip in self._parts)
-        return self._parts[place][3] if place >= 0 else ""
-
-    def event(self, event: QEvent) -> bool:
-        """Tooltip of the source under the pointer."""
-        if isinstance(event, QHelpEvent):
-            plain.show_tooltip(event.globalPos(), self.tip(event.x()), self)
-            return True
-        return super().event(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click tells file, rows and last import."""
-        plain.show_tooltip(event.globalPosition().toPoint(), self.tip(event.position().x()), self)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """←→ choose a source, Enter tells of it."""
-        key = event.key()
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._left:
-            move = 1 if key == Qt.Key.Key_Right else -1
-            self._at = min(max(self._at + move, 0), len(self._left) - 1)
-            self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._left:
-            point = QPoint(int(self._left[self._at]) + 4, self.height())
-            plain.show_tooltip(self.mapToGlobal(point), self.tip(point.x()), self)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The first source has the ring."""
-        self._at = 0
-        super().focusInEvent(event)
 
 
 class ZoneButton(Painted):
