@@ -6,6 +6,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import STRICT, Base, Imported
 
 _EMPTY = text("''")
+AFFECTS, USES = "affects", "uses"
+"""Verbs of relations whose parent is no CI: a change or ticket affects a CI, uses an article."""
 
 
 class CI(Base):
@@ -62,6 +64,8 @@ class CI(Base):
 class Relation(Imported, Base):
     """One dependency between two CIs, `parent` --verb--> `child`, by name or the source's id.
 
+    With the verbs `affects` and `uses` the parent is a change or ticket, by number or id, and the
+    child a CI or an article: those are no dependencies.
     `key` is parent, verb and child together.
     """
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from app.models.change import CHANGE_STATES, CHANGE_TYPES
 from app.models.columns import I32, I64, ChangeColumns, Flags, WindowRow
+from app.models.configuration import AFFECTS
 from app.store.aliases import Names
 from app.store.ci_columns import load_cis
 from app.store.column_reader import Read, Vocabulary, choice, code, instant, read_columns
@@ -52,6 +53,15 @@ _WINDOW = {
 """How each field of a WindowRow is asked for."""
 _CLOSE_CODES = ("", "successful", "successful_issues", "unsuccessful")
 
+_TOUCHED = f"""FROM (
+    SELECT change_id, ci_id, role FROM change_ci
+    UNION ALL SELECT c.id, i.id, 'affected' FROM relation r
+    JOIN change c ON c.key = r.parent OR c.source_id = r.parent
+    JOIN ci i ON i.name = r.child AND i.source = r.source AND i.ident = ''
+    WHERE r.verb = '{AFFECTS}' AND c.source = r.source
+) ORDER BY change_id, ci_id"""  # noqa: S608 - our own words
+"""A list of affected CIs may come before its changes: what it says is resolved here."""
+
 
 def load_changes(cursor: sqlite3.Cursor, names: Names) -> ChangeColumns:
     """Every change, ordered by id, and every change × CI pair, ordered by change.
@@ -71,7 +81,7 @@ def load_changes(cursor: sqlite3.Cursor, names: Names) -> ChangeColumns:
             Read("ci", "ci_id", "instant"),
             Read("primary", "role = 'primary'", "flag"),
         ],
-        "FROM change_ci ORDER BY change_id, ci_id",
+        _TOUCHED,
     )
     words = {read.name: read.words.words for read in reads if read.words is not None}
     source = columns.pop("source")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.models.configuration import AFFECTS, USES
 from app.models.ticket import TICKET_KINDS
 from app.store import alert_episodes
 from app.store.aliases import Names, folded, is_raw_id
@@ -122,6 +123,20 @@ LINKS = (
     Link("risk", "service", ("service",), "Service", "Risk"),
 )
 
+_RELATED = (
+    (
+        AFFECTS,
+        Link("relation", "parent", ("change", "ticket"), "Affected by", ""),
+        Link("relation", "child", ("ci",), "Configuration item", ""),
+    ),
+    (
+        USES,
+        Link("relation", "parent", ("ticket", "change"), "Used by", ""),
+        Link("relation", "child", ("knowledge",), "Article", ""),
+    ),
+)
+"""Relations of tasks by their verb, each with its two ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinkEnd:
@@ -153,7 +168,9 @@ def links_of(store: Store, kind: str, key: str) -> tuple[LinkEnd, ...]:
     """
     with store.reading() as connection:
         reader = _Reader(cursor_of(connection))
-        ends = [*reader.forward(kind, key), *reader.backward(kind, key)]
+        ends = [
+            *reader.forward(kind, key), *reader.related(kind, key), *reader.backward(kind, key)
+        ]  # fmt: skip
     return tuple(dict.fromkeys(ends))
 
 
@@ -234,6 +251,20 @@ class _Reader:
                 yield LinkEnd(link.back, kind_of, found, title or "", state or "")
         if kind == "ci":
             yield from self._changes_on(words)
+
+    def related(self, kind: str, key: str) -> Iterator[LinkEnd]:
+        """The other ends of the relations that tasks have."""
+        words = json.dumps(self._spellings(kind, key))
+        for verb, *ends in _RELATED:
+            for near, far in (ends, reversed(ends)):
+                if kind in near.kinds:
+                    for source, word in self._rows(
+                        f"SELECT source, {far.column} FROM relation WHERE verb = ? AND "
+                        f"{near.column} IN (SELECT value FROM json_each(?)) "
+                        f"ORDER BY id DESC LIMIT {MOST}",
+                        [verb, words],
+                    ):
+                        yield from self.end(far, source, word)
 
     def _where(
         self, kind: str, words: Iterable[str], of: Iterable[str] = TICKET_KINDS

@@ -24,7 +24,7 @@ from app.store.tables import (
     records_of,
     row_digest,
 )
-from app.store.timeline import Version, merged, replay, token_of, unsaid_in
+from app.store.timeline import UNSAID, Version, merged, replay, token_of, unsaid_in
 from app.store.versions import Saver, load
 
 _SLICE = 2_000
@@ -242,7 +242,7 @@ class Upsert:
             values, history = replay(merged((), versions))
             values |= dict(zip(self._records.key, key, strict=True))
             values |= {"id": self.next_id, "batch_id": self._batch}
-            inserts.append(tuple(values[column] for column in self._columns))
+            inserts.append(tuple(values.get(name, UNSAID.get(name)) for name in self._columns))
             saver.add_history(self.next_id, history)
             self.next_id += 1
         self._cursor.executemany(insert_statement(self._records.table, self._columns), inserts)

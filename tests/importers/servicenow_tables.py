@@ -394,4 +394,49 @@ TABLES = (
             {"state": "closed", "type": "emergency", "on_hold": True, "risk": 2},
         ),
     ),
+    Table(
+        "task_ci",
+        "servicenow.task_ci",
+        (
+            ("task", "Task", ("CHG0030001", "Incident: INC0010001")),
+            ("ci_item", "Configuration Item", ("app-01", "db-prod-01")),
+            ("applied", "Applied", ("true", "false")),
+            _UPDATED,
+        ),
+        (
+            {"key": "CHG0030001|affects|app-01", "parent": "CHG0030001", "child": "app-01"},
+            {"parent": "INC0010001", "child": "db-prod-01", "verb": "affects"},
+        ),
+    ),
+    Table(
+        "m2m_kb_task",
+        "servicenow.m2m_kb_task",
+        (
+            ("kb_knowledge", "Knowledge", ("KB0000021", "KB0000022")),
+            ("task", "Task", ("INC0010001", "PRB0040001")),
+            _UPDATED,
+        ),
+        (
+            {"key": "INC0010001|uses|KB0000021", "parent": "INC0010001", "child": "KB0000021"},
+            {"parent": "PRB0040001", "verb": "uses"},
+        ),
+    ),
+    Table(
+        "metric_instance",
+        "servicenow.metric_instance",
+        (
+            ("definition", "Definition", ("Problem State Duration", "Assigned to Duration")),
+            ("id", "ID", ("Problem: PRB0040001", "Incident: INC0010001")),
+            ("field", "Field", ("problem_state", "assigned_to")),
+            ("value", "Value", ("Fix in Progress", "F. Haas")),
+            ("start", "Start", _at("02 08:00", "02 09:30")),
+            ("end", "End", ("", "")),
+            ("calculation_complete", "Calculation complete", ("false", "false")),
+        ),
+        (
+            {"kind": "problem", "key": "PRB0040001", "state": "in_progress",
+             "state_raw": "Fix in Progress", "updated_at": 1772438400, "assignee": None},
+            {"kind": "incident", "key": "INC0010001", "state": "unknown", "assignee": "F. Haas"},
+        ),
+    ),
 )  # fmt: skip

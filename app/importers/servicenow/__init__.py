@@ -10,6 +10,7 @@ from app.importers.servicenow.configuration import (
 )
 from app.importers.servicenow.incidents import ServiceNowIncident, ServiceNowIncidentLog
 from app.importers.servicenow.knowledge import ServiceNowKnowledge
+from app.importers.servicenow.metrics import ServiceNowMetric
 from app.importers.servicenow.outages import ServiceNowOutage
 from app.importers.servicenow.problems import ServiceNowProblem, ServiceNowProblemTask
 from app.importers.servicenow.requests import (
@@ -19,6 +20,7 @@ from app.importers.servicenow.requests import (
 )
 from app.importers.servicenow.slas import ServiceNowIncidentSLA, ServiceNowTaskSLA
 from app.importers.servicenow.surveys import ServiceNowAssessment, ServiceNowMetricResult
+from app.importers.servicenow.task_relations import ServiceNowTaskArticle, ServiceNowTaskCI
 from app.importers.servicenow.tasks import ServiceNowChangeTask, ServiceNowSecurityIncident
 
 IMPORTERS: list[Importer] = [
@@ -36,8 +38,11 @@ IMPORTERS: list[Importer] = [
     ServiceNowIncidentSLA(),
     ServiceNowCI(),
     ServiceNowRelation(),
+    ServiceNowTaskCI(),
     ServiceNowOutage(),
     ServiceNowKnowledge(),
+    ServiceNowTaskArticle(),
+    ServiceNowMetric(),
     ServiceNowAssessment(),
     ServiceNowMetricResult(),
     ServiceNowGroup(),
