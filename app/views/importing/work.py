@@ -14,7 +14,8 @@ from app.models.records import Options
 from app.models.results import ImportReport
 from app.services import aliases, import_files, preview
 from app.services.tower import Tower
-from app.views import background, moments
+from app.views import background
+from app.views.importing.pace import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,20 +200,15 @@ def known_groups(tower: Tower) -> tuple[str, ...]:
 
 def _told(progress: background.Progress) -> import_files.FileProgress:
     """Progress in the status bar's words, with the rate once there is one."""
-    begun: dict[str, float] = {}
+    paces: dict[str, Pace] = {}
 
     def tell(name: str, done: int, total: int) -> None:
         now = time.monotonic()
-        took = now - begun.setdefault(name, now)
-        progress(done, total, f"{name}, {_rate(done, total, took)}" if took > 1 else name)
+        pace = paces.setdefault(name, Pace(now))
+        pace.take(done, total)
+        progress(*pace.told(name, now))
 
     return tell
-
-
-def _rate(done: int, total: int, seconds: float) -> str:
-    """How fast: bytes where the whole is known, else rows."""
-    speed = int(done / seconds)
-    return f"{moments.size_words(speed)}/s" if total else f"{speed:,} rows/s"
 
 
 def _rename(tower: Tower, order: Order, report: ImportReport, system: str) -> str:
