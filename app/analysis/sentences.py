@@ -13,6 +13,8 @@ _MOVES = {
     "below_limit": "fell below its normal range",
     "run_above": "has run 8 periods above its mean",
     "run_below": "has run 8 periods below its mean",
+    "near_upper": "has kept near its upper limit",
+    "near_lower": "has kept near its lower limit",
 }
 
 

@@ -1,4 +1,4 @@
-"""XmR limits and the two signals (METRICS §4.1)."""
+"""XmR limits and the signals of a last point (METRICS §4.1)."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -6,11 +6,14 @@ from itertools import pairwise
 from app.models.results import Limits, Signal
 
 FIRM, PROVISIONAL, RUN = 12, 6, 8
+_NEAR, _OF = 3, 4
 _RULES = {
     "above_limit": ("Above limit", "higher"),
     "below_limit": ("Below limit", "lower"),
     "run_above": (f"{RUN} above mean", "higher"),
     "run_below": (f"{RUN} below mean", "lower"),
+    "near_upper": (f"{_NEAR} of {_OF} near upper limit", "higher"),
+    "near_lower": (f"{_NEAR} of {_OF} near lower limit", "lower"),
 }
 
 
@@ -40,12 +43,18 @@ def xmr_limits(
 
 
 def signal(
-    points: Sequence[float | None], limits: Limits | None, better: str, *, runs: bool = True
+    points: Sequence[float | None],
+    limits: Limits | None,
+    better: str,
+    *,
+    runs: bool = True,
+    near: bool = False,
 ) -> Signal | None:
     """The sign, if any, that the last point shows; the first rule that holds wins.
 
     A value on a limit is inside, one on the mean ends a run. `better` is lower or higher and
-    makes the signal good or bad. `runs` is off for autocorrelated snapshots.
+    makes the signal good or bad. `runs` is off for autocorrelated snapshots; `near` adds the rule
+    of three of four points nearer to a limit than to the mean, the last of them among the three.
     """
     if limits is None or not points or points[-1] is None:
         return None
@@ -55,8 +64,10 @@ def signal(
         rule = "above_limit"
     elif value < limits.lower - _slack(limits.lower):
         rule = "below_limit"
-    elif runs:
-        rule = _run([point for point in points if point is not None], limits.mean)
+    else:
+        told = [point for point in points if point is not None]
+        rule = _run(told, limits.mean) if runs else ""
+        rule = _near(told, limits) if near and not rule else rule
     if not rule:
         return None
     words, side = _RULES[rule]
@@ -71,6 +82,18 @@ def _run(values: Sequence[float], mean: float) -> str:
         return "run_above"
     if all(value < mean - _slack(mean) for value in last):
         return "run_below"
+    return ""
+
+
+def _near(values: Sequence[float], limits: Limits) -> str:
+    last = values[-_OF:]
+    if len(last) < _OF:
+        return ""
+    for rule, edge, sign in (("near_upper", limits.upper, 1), ("near_lower", limits.lower, -1)):
+        half = (limits.mean + edge) / 2
+        beyond = [sign * (value - half) > _slack(half) for value in last]
+        if beyond[-1] and sum(beyond) >= _NEAR:
+            return rule
     return ""
 
 

@@ -1,32 +1,59 @@
 """The KPIs: a readable list, each a declared line with a pure function (METRICS §2)."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from app.analysis.kpis.backlog import K5
-from app.analysis.kpis.base import Kpi, context
+from app.analysis.kpis.base import Context, Kpi, Outcome, context
 from app.analysis.kpis.change_emergency import K10
 from app.analysis.kpis.change_success import K9
+from app.analysis.kpis.parts import Line, absent_part
 from app.analysis.kpis.restore import K1
 from app.analysis.kpis.sla_compliance import K4
 from app.analysis.periods import KINDS, last_complete
 from app.models.columns import Facts
 from app.models.period import Period
-from app.models.results import KpiResult
+from app.models.results import ChartNote, KpiResult
 from app.models.scope import EVERYTHING, Scope
 from app.models.settings import Settings
 
 KPIS: tuple[Kpi, ...] = (K1, K4, K5, K9, K10)
 
 
+_NOTHING: Mapping[str, tuple[ChartNote, ...]] = {}
+
+
 def compute(
-    facts: Facts, settings: Settings, period: Period, now: int, *, scope: Scope = EVERYTHING
+    facts: Facts,
+    settings: Settings,
+    period: Period,
+    now: int,
+    *,
+    scope: Scope = EVERYTHING,
+    notes: Mapping[str, tuple[ChartNote, ...]] = _NOTHING,
+    only: Collection[str] = (),
 ) -> tuple[KpiResult, ...]:
     """Every KPI of the period at `now` (UTC seconds), of one scope or of everything.
 
     A KPI that is reported more rarely than the period shows its own last complete period
-    before the period's end (METRICS §1, cohorts).
+    before the period's end (METRICS §1, cohorts). `notes` are each KPI's own, with the phases of
+    its limits; `only` names the KPIs that are asked for.
     """
-    return tuple(_result(kpi, facts, settings, period, now, scope) for kpi in KPIS)
+    return tuple(
+        _result(
+            kpi,
+            context(
+                facts,
+                settings,
+                _own(kpi, period, now, settings),
+                now,
+                scope,
+                tuple(notes.get(kpi.id, ())),
+            ),
+        )
+        for kpi in KPIS
+        if not only or kpi.id in only
+    )
 
 
 def kpi_met(result: KpiResult) -> bool | None:
@@ -35,17 +62,33 @@ def kpi_met(result: KpiResult) -> bool | None:
     return all(verdicts) if verdicts else None
 
 
-def _result(
-    kpi: Kpi, facts: Facts, settings: Settings, period: Period, now: int, scope: Scope
-) -> KpiResult:
-    if KINDS.index(kpi.cadence) > KINDS.index(period.kind):
-        period = last_complete(kpi.cadence, min(period.end, now), settings.report_zone)
-    ctx = context(facts, settings, period, now, scope)
+def _own(kpi: Kpi, period: Period, now: int, settings: Settings) -> Period:
+    if KINDS.index(kpi.cadence) <= KINDS.index(period.kind):
+        return period
+    return last_complete(kpi.cadence, min(period.end, now), settings.report_zone)
+
+
+def _outcome(kpi: Kpi, ctx: Context) -> Outcome:
+    field = ctx.scope.field
+    if field and field not in kpi.scopes:
+        kept = " or ".join(("everything", *kpi.scopes))
+        line = Line(kpi.id, "", kpi.label, kpi.unit, kpi.better)
+        needs = f"{kpi.label} isn't kept by {field}. Choose {kept}."
+        return Outcome(parts=(absent_part(ctx, line),), needs=needs)
     found = kpi.function(ctx)
-    running = (f"{period.short} not over",) if now < period.end else ()
     if found.needs and not found.excluded:
         found = replace(found, facts=(), caveats=())
+    return found
+
+
+def _result(kpi: Kpi, ctx: Context) -> KpiResult:
+    found = _outcome(kpi, ctx)
+    period, variant = ctx.period, ctx.variant(kpi.id)
+    running = (f"{period.short} not over",) if ctx.now < period.end else ()
     target = ctx.target(kpi.id, found.parts[0].name)
+    definition = kpi.definition
+    if variant is not None:
+        definition = replace(definition, version=variant.version)
     return KpiResult(
         id=kpi.id,
         label=kpi.label,
@@ -60,7 +103,7 @@ def _result(
         facts=found.facts,
         drivers=found.drivers,
         drivers_label=found.drivers_label,
-        definition=kpi.definition,
+        definition=definition,
         owner=target.owner if target else "No owner",
         needs=found.needs,
         records=found.records,
@@ -68,6 +111,7 @@ def _result(
         variants=found.variants,
         fallback=found.fallback,
         excluded_rows=found.excluded_rows,
+        notes=ctx.notes,
         target_version=target.version if target else 1,
         approver=target.approver if target else "",
     )

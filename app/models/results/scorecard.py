@@ -30,6 +30,9 @@ class Limits:
     range_limit: float
     points: int
     firm: bool
+    first: str = ""
+    """The baseline's window: the ids of its first and last period."""
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,16 @@ class ChartNote:
     author: str
     recorded_at: int
     id: int
+    part: str = ""
+    """The part of the KPI that it speaks of; empty for all of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A sign that the process changed. `rule`: above_limit, below_limit, run_above, run_below."""
+    """A sign that the process changed.
+
+    `rule`: above_limit, below_limit, run_above, run_below, near_upper or near_lower.
+    """
 
     rule: str
     good: bool
@@ -117,7 +125,7 @@ class KpiPart:
     km_median: float | None = None
     """The Kaplan-Meier median with those, in `unit`; None when it isn't reached."""
     chart: str = "xmr"
-    """The kind of control chart: xmr, p, u, t or g (METRICS §4.1)."""
+    """The kind of control chart: xmr, p, u, t, g or log (METRICS §4.1)."""
     phases: tuple["Phase", ...] = ()
     """The phases of the limits, oldest first; empty when there is one, `limits`."""
     point_limits: tuple[tuple[float, float] | None, ...] = ()
