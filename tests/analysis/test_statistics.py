@@ -1,13 +1,15 @@
 """Distributions, Wilson intervals, Kaplan-Meier medians (METRICS §1)."""
 
+from math import comb
 from statistics import fmean, median, quantiles
 
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from app.analysis.statistics import distribution, km_median, wilson
+from app.analysis.statistics import beta_share, clopper_pearson, distribution, km_median, wilson
 
 seconds = st.lists(st.integers(0, 10**7), min_size=2, max_size=40)
 
@@ -57,6 +59,40 @@ def test_wilson_holds_the_share(k, n):
     low, high = wilson(k, n)
     assert 0 <= low <= 100 * k / n + 1e-9
     assert 100 * k / n - 1e-9 <= high <= 100
+
+
+def at_least(k, n, p):
+    """The chance of k or more of n, summed case by case."""
+    return sum(comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k, n + 1))
+
+
+@hypothesis_settings(max_examples=80)
+@given(st.integers(1, 120), st.integers(0, 120))
+def test_exact_interval_equals_sums_of_the_binomial(n, k):
+    k = min(k, n)
+    low, high = (edge / 100 for edge in clopper_pearson(k, n))
+    assert (low == 0) if k == 0 else at_least(k, n, low) == pytest.approx(0.025, rel=1e-7)
+    assert (high == 1) if k == n else 1 - at_least(k + 1, n, high) == pytest.approx(0.025, rel=1e-6)
+    assert low <= k / n <= high
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.floats(0.001, 0.999))
+def test_incomplete_beta_equals_sums_of_the_binomial(a, b, x):
+    assert beta_share(x, a, b) == pytest.approx(at_least(a, a + b - 1, x), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "low", "high"),
+    [(0, 10, 0.0, 30.85), (10, 10, 69.15, 100.0), (5, 10, 18.71, 81.29), (81, 263, 25.27, 36.77)],
+)
+def test_exact_interval_against_published_values(k, n, low, high):
+    assert clopper_pearson(k, n) == pytest.approx((low, high), abs=0.01)
+
+
+def test_exact_interval_of_nothing_and_of_millions():
+    assert clopper_pearson(0, 0) is None
+    low, high = clopper_pearson(600_000, 1_000_000)
+    assert (low, high) == pytest.approx(wilson(600_000, 1_000_000), abs=1e-3)
 
 
 @given(seconds)
