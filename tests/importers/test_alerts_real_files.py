@@ -65,6 +65,12 @@ NAIVE = {
 """Times without a zone, which is asked for."""
 
 
+def records(path, zone=None):
+    """A payload's reading, and its records of every table."""
+    reading = read(path, Options(timezone=zone))
+    return reading, [row for table in drain(reading).values() for row in table]
+
+
 def test_the_table_names_every_file(shared):
     folder = shared / "data/alerts"
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
@@ -80,8 +86,7 @@ def test_real_payload(shared, name):
             read(path, Options(timezone=zone))
         assert path.name in str(refused.value)
         return
-    reading = read(path, Options(timezone=zone))
-    rows = [row for table in drain(reading).values() for row in table]
+    reading, rows = records(path, zone)
     assert (reading.recognised.format, reading.rows_read, len(rows)) == wanted
     assert reading.rejected == 0
     assert reading.rows_read == len(rows) + reading.merged
@@ -100,7 +105,7 @@ def test_values_of_real_payloads(shared):
     folder = shared / "data/alerts"
 
     def only(name: str) -> dict[str, object]:
-        (rows,) = drain(read(folder / name, Options())).values()
+        _, rows = records(folder / name)
         return rows[0]
 
     alarm = only("aws/cloudwatch-alarm-sns-payload-multiple-metrics.json")

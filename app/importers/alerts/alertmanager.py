@@ -2,19 +2,19 @@
 
 from typing import ClassVar
 
+from app.importers.alerts.alert_columns import JSON, severity, state
 from app.importers.alerts.fingerprints import fingerprint_of
 from app.importers.alerts.json_cells import Whole, objects_in
 from app.importers.alerts.labels import FROM_LABELS, fill_from_labels, labels_of, ticket_in
 from app.importers.alerts.settled import Record, SettledImporter
-from app.importers.alerts.vocabulary import SEVERITIES, STATES
+from app.importers.alerts.vocabulary import STATES
 from app.importers.base import Look
-from app.importers.columns import Choice, Column, Identifier, Key, Name, Raw, Stamp, Text
+from app.importers.columns import Column, Identifier, Key, Name, Stamp, Text
 from app.importers.written_stamps import BadValueError
 from app.models.base import Imported
 from app.models.outage import Outage
 from app.models.records import Value
 
-JSON: tuple[str, ...] = ("json", "ndjson")
 SOURCE: dict[str, Value] = {"source": "alertmanager"}
 DERIVED = (
     *FROM_LABELS, "key", "fingerprint", "state", "title", "fired_at", "resolved_at",
@@ -25,8 +25,7 @@ LABELLED: tuple[Column, ...] = (
     Name("rule", ("labels.alertname",)),
     Text("summary", ("annotations.summary", "annotations.title", "annotations.message")),
     Text("description", ("annotations.description", "annotations.message")),
-    Choice("severity", ("labels.severity", "labels.priority"), choices=SEVERITIES),
-    Raw("severity_raw", ("labels.severity", "labels.priority")),
+    *severity("labels.severity", "labels.priority"),
     Whole("labels", ("labels",)),
     Whole("annotations", ("annotations",)),
     Text("runbook_url", ("annotations.runbook_url", "annotations.runbook")),
@@ -39,46 +38,52 @@ TIMED: tuple[Column, ...] = (
 )
 
 
-def settle_episode(record: Record) -> None:
-    """One fingerprint that began at one instant; its end counts only once it is resolved."""
-    starts = record.get("starts_at")
-    if not isinstance(starts, int):
-        raise BadValueError("The alert has no startsAt")
-    labels = labels_of(record.get("labels"))
-    mark = record.get("tool_fingerprint") or fingerprint_of(labels)
-    record["fingerprint"] = mark
-    record["key"] = f"{mark}@{starts}"
-    record["title"] = record.get("summary") or record.get("rule")
-    record["fired_at"] = None if record.get("state_raw") == "pending" else starts
-    resolved = record["state"] == "resolved"
-    record["resolved_at"] = record.get("ends_at") if resolved else None
-    record["auto_resolved"] = True if resolved else None
-    record["last_seen_at"] = record.get("changed_at")
-    record["updated_at"] = record["resolved_at"] or record.get("changed_at") or starts
-    record["incident_key"] = ticket_in(
-        record.get("labels"), record.get("annotations"), record.get("summary")
-    )
-    fill_from_labels(record, labels)
+class EpisodeImporter(SettledImporter):
+    """Alerts of this family; `endsAt` of what still fires lies ahead and is no end."""
+
+    containers: ClassVar[tuple[str, ...]] = JSON
+    derived: ClassVar[tuple[str, ...]] = DERIVED
+
+    def settle(self, record: Record) -> None:
+        """One fingerprint that began at one instant; its end counts only once it is resolved."""
+        starts = record.get("starts_at")
+        if not isinstance(starts, int):
+            raise BadValueError("The alert has no startsAt")
+        labels = labels_of(record.get("labels"))
+        mark = record.get("tool_fingerprint") or fingerprint_of(labels)
+        record["fingerprint"] = mark
+        record["key"] = f"{mark}@{starts}"
+        record["title"] = record.get("summary") or record.get("rule")
+        record["fired_at"] = None if record.get("state_raw") == "pending" else starts
+        resolved = record["state"] == "resolved"
+        record["resolved_at"] = record.get("ends_at") if resolved else None
+        record["auto_resolved"] = True if resolved else None
+        record["last_seen_at"] = record.get("changed_at")
+        record["updated_at"] = record["resolved_at"] or record.get("changed_at") or starts
+        record["incident_key"] = ticket_in(
+            record.get("labels"), record.get("annotations"), record.get("summary")
+        )
+        fill_from_labels(record, labels)
 
 
-class AlertmanagerAlerts(SettledImporter):
+class _Alertmanager(EpisodeImporter):
+    """What both lists of Alertmanager's alerts declare; an alert stands in several groups."""
+
+    system: ClassVar[str] = "Alertmanager"
+    constants: ClassVar[dict[str, Value]] = SOURCE
+    repeats: ClassVar[bool] = True
+
+
+class AlertmanagerAlerts(_Alertmanager):
     """What fires at the moment, as a bare list or in groups; each alert once."""
 
     id: ClassVar[str] = "alertmanager.alerts"
-    system: ClassVar[str] = "Alertmanager"
-    kind: ClassVar[str] = "alert"
-    containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
-    constants: ClassVar[dict[str, Value]] = SOURCE
-    repeats: ClassVar[bool] = True
-    derived: ClassVar[tuple[str, ...]] = DERIVED
     columns: ClassVar[tuple[Column, ...]] = (
-        *LABELLED, *TIMED,
-        Choice("state", ("status.state",), choices=STATES, otherwise="unknown",
-               when_empty="unknown"),
-        Raw("state_raw", ("status.state",)),
+        *LABELLED,
+        *TIMED,
+        *state("status.state"),
         Text("url", ("generatorurl",)),
-    )  # fmt: skip
+    )
 
     def claims(self, look: Look) -> bool:
         """Fingerprint, start and the receivers of the API's own list."""
@@ -86,28 +91,17 @@ class AlertmanagerAlerts(SettledImporter):
             look.count("receivers", "status.inhibitedby", "^receiver.name") > 0
         )
 
-    def settle(self, record: Record) -> None:
-        """An episode; `endsAt` of what still fires lies ahead and is no end."""
-        settle_episode(record)
 
-
-class AlertmanagerWebhook(SettledImporter):
+class AlertmanagerWebhook(_Alertmanager):
     """What Alertmanager sends on: alerts that fire or are resolved."""
 
     id: ClassVar[str] = "alertmanager.webhook"
-    system: ClassVar[str] = "Alertmanager"
-    kind: ClassVar[str] = "alert"
-    containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
-    constants: ClassVar[dict[str, Value]] = SOURCE
-    repeats: ClassVar[bool] = True
-    derived: ClassVar[tuple[str, ...]] = DERIVED
     columns: ClassVar[tuple[Column, ...]] = (
-        *LABELLED, *TIMED,
-        Choice("state", ("status",), choices=STATES, otherwise="unknown", when_empty="unknown"),
-        Raw("state_raw", ("status",)),
+        *LABELLED,
+        *TIMED,
+        *state("status"),
         Text("url", ("generatorurl",)),
-    )  # fmt: skip
+    )
 
     def claims(self, look: Look) -> bool:
         """A start and a group key, and nothing that only Grafana sends."""
@@ -115,36 +109,22 @@ class AlertmanagerWebhook(SettledImporter):
             "^orgid", "orgid", "valuestring"
         )
 
-    def settle(self, record: Record) -> None:
-        """An episode."""
-        settle_episode(record)
 
-
-class PrometheusAlerts(SettledImporter):
+class PrometheusAlerts(EpisodeImporter):
     """What Prometheus itself holds for firing or pending; a pending alert doesn't fire yet."""
 
     id: ClassVar[str] = "prometheus.alerts"
     system: ClassVar[str] = "Prometheus"
-    kind: ClassVar[str] = "alert"
-    containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = {"source": "prometheus"}
-    derived: ClassVar[tuple[str, ...]] = DERIVED
     columns: ClassVar[tuple[Column, ...]] = (
         *LABELLED,
         Stamp("starts_at", ("activeat",), required=True),
-        Choice("state", ("state",), choices=STATES | {"pending": "unknown"}, otherwise="unknown",
-               when_empty="unknown"),
-        Raw("state_raw", ("state",)),
-    )  # fmt: skip
+        *state("state", choices=STATES | {"pending": "unknown"}),
+    )
 
     def claims(self, look: Look) -> bool:
         """Alerts that are active since an instant."""
         return look.has("activeat", "state", "labels.alertname")
-
-    def settle(self, record: Record) -> None:
-        """An episode."""
-        settle_episode(record)
 
 
 class AlertmanagerSilences(SettledImporter):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from app.importers.alerts.alertmanager import JSON
+from app.importers.alerts.alert_columns import JSON
 from app.importers.alerts.fingerprints import joined
 from app.importers.alerts.grafana import SOURCE
 from app.importers.alerts.labels import FROM_LABELS, fill_from_labels, labels_of, ticket_in

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from app.importers.alerts.alertmanager import JSON
+from app.importers.alerts.alert_columns import JSON
 from app.importers.alerts.azure_health import OUTAGE, is_health, outage_of
 from app.importers.alerts.fingerprints import joined
 from app.importers.alerts.json_cells import Whole
@@ -62,9 +62,7 @@ class AzureCommonAlert(MergingImporter):
 
     id: ClassVar[str] = "azure.common"
     system: ClassVar[str] = "Azure Monitor"
-    kind: ClassVar[str] = "alert"
     containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = _SOURCE
     derived: ClassVar[tuple[str, ...]] = (
         *_PLACES, "key", "auto_resolved", "updated_at", "incident_key",
@@ -152,8 +150,6 @@ class AzureAlerts(SettledImporter):
 
     id: ClassVar[str] = "azure.alerts"
     system: ClassVar[str] = "Azure Monitor"
-    kind: ClassVar[str] = "alert"
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = _SOURCE
     derived: ClassVar[tuple[str, ...]] = (
         *_PLACES, "key", "title", "rule", "state", "state_raw", "auto_resolved", "resolved_at",

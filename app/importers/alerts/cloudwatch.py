@@ -3,26 +3,21 @@
 import re
 from typing import Any, ClassVar
 
-from app.importers.alerts.alertmanager import JSON
+from app.importers.alerts.alert_columns import JSON, state
 from app.importers.alerts.json_cells import Whole, json_text, objects_in, parsed
 from app.importers.alerts.labels import ticket_in
 from app.importers.alerts.settled import Record
 from app.importers.alerts.transitions import TransitionImporter
 from app.importers.alerts.vocabulary import SEVERITIES, STATES, known
 from app.importers.base import Look
-from app.importers.columns import Choice, Column, Identifier, Key, Name, Raw, Stamp, Text
+from app.importers.columns import Choice, Column, Identifier, Key, Name, Stamp, Text
 from app.importers.written_stamps import BadValueError
 from app.models.records import Value
 
-_SOURCE: dict[str, Value] = {"source": "cloudwatch"}
 _SEVERITY = re.compile(
     r"(?<![A-Za-z0-9])(P[1-5]|SEV[-_ ]?[0-5]|CRITICAL)(?!\.?[A-Za-z0-9])", re.IGNORECASE
 )
 _THINGS = ("InstanceId", "DBInstanceIdentifier", "BucketName", "FunctionName", "QueueName")
-_DERIVED = (
-    *TransitionImporter.derived, "severity", "severity_raw", "ci", "labels", "title",
-    "incident_key",
-)  # fmt: skip
 
 
 def _named(record: Record, labels: dict[str, Any], things: list[dict[str, Any]]) -> None:
@@ -60,21 +55,27 @@ def _dimensions(record: Record) -> list[dict[str, Any]]:
     return found
 
 
-class CloudWatchAlarm(TransitionImporter):
+class _CloudWatch(TransitionImporter):
+    """What every format of CloudWatch declares."""
+
+    system: ClassVar[str] = "AWS CloudWatch"
+    containers: ClassVar[tuple[str, ...]] = JSON
+    constants: ClassVar[dict[str, Value]] = {"source": "cloudwatch"}
+    derived: ClassVar[tuple[str, ...]] = (
+        *TransitionImporter.derived, "severity", "severity_raw", "ci", "labels", "title",
+        "incident_key",
+    )  # fmt: skip
+
+
+class CloudWatchAlarm(_CloudWatch):
     """A notification of an alarm: as SNS or Lambda wrap it, or bare."""
 
     id: ClassVar[str] = "cloudwatch.alarm"
-    system: ClassVar[str] = "AWS CloudWatch"
-    containers: ClassVar[tuple[str, ...]] = JSON
-    constants: ClassVar[dict[str, Value]] = _SOURCE
-    derived: ClassVar[tuple[str, ...]] = _DERIVED
     columns: ClassVar[tuple[Column, ...]] = (
         Text("rule", ("alarmname",), required=True),
         Identifier("source_id", ("alarmarn",)),
         Text("description", ("alarmdescription",)),
-        Choice("state", ("newstatevalue",), choices=STATES, otherwise="unknown",
-               when_empty="unknown"),
-        Raw("state_raw", ("newstatevalue",)),
+        *state("newstatevalue"),
         Choice("state_before", ("oldstatevalue",), choices=STATES, silent=True),
         Text("reason", ("newstatereason",)),
         Stamp("entry_at", ("statechangetime",)),
@@ -104,14 +105,12 @@ class CloudWatchAlarm(TransitionImporter):
         _named(record, labels, _dimensions(record))
 
 
-class CloudWatchHistory(TransitionImporter):
+class CloudWatchHistory(_CloudWatch):
     """The history of alarms: each update of a state; settings and actions are passed over."""
 
     id: ClassVar[str] = "cloudwatch.history"
-    system: ClassVar[str] = "AWS CloudWatch"
-    containers: ClassVar[tuple[str, ...]] = ("json", "ndjson", "csv")
-    constants: ClassVar[dict[str, Value]] = _SOURCE
-    derived: ClassVar[tuple[str, ...]] = (*_DERIVED, "state_raw", "description")
+    containers: ClassVar[tuple[str, ...]] = (*JSON, "csv")
+    derived: ClassVar[tuple[str, ...]] = (*_CloudWatch.derived, "state_raw", "description")
     columns: ClassVar[tuple[Column, ...]] = (
         Key("rule", ("alarmname",)),
         Name("history_item", ("historyitemtype",), required=True),
@@ -148,21 +147,15 @@ def _state(side: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-class CloudWatchEventBridge(TransitionImporter):
+class CloudWatchEventBridge(_CloudWatch):
     """A change of an alarm's state as EventBridge passes it on."""
 
     id: ClassVar[str] = "cloudwatch.eventbridge"
-    system: ClassVar[str] = "AWS CloudWatch"
-    containers: ClassVar[tuple[str, ...]] = JSON
-    constants: ClassVar[dict[str, Value]] = _SOURCE
-    derived: ClassVar[tuple[str, ...]] = _DERIVED
     columns: ClassVar[tuple[Column, ...]] = (
         Key("rule", ("detail.alarmname",)),
         Identifier("source_id", ("resources",)),
         Text("description", ("detail.configuration.description",)),
-        Choice("state", ("detail.state.value", "detail.state"), choices=STATES,
-               otherwise="unknown", when_empty="unknown"),
-        Raw("state_raw", ("detail.state.value", "detail.state")),
+        *state("detail.state.value", "detail.state"),
         Choice("state_before", ("detail.previousstate.value", "detail.previousstate"),
                choices=STATES, silent=True),
         Text("reason", ("detail.state.reason",)),

@@ -3,7 +3,7 @@
 import re
 from typing import ClassVar
 
-from app.importers.alerts.alertmanager import JSON
+from app.importers.alerts.alert_columns import JSON
 from app.importers.alerts.fingerprints import joined
 from app.importers.alerts.labels import FROM_LABELS, fill_from_labels, labels_of, ticket_in
 from app.importers.alerts.settled import Record
@@ -26,8 +26,6 @@ TRANSITIONS: dict[str, Value] = STATES | {
     "renotify": "firing", "re-notify": "firing", "error": "firing", "success": "resolved",
     "re-no data": "no_data",
 }  # fmt: skip
-_PAIRED = (*TransitionImporter.derived, *FROM_LABELS, "severity", "severity_raw", "state_raw",
-           "title", "incident_key")  # fmt: skip
 
 
 def bare_title(title: Value) -> tuple[str, str, str]:
@@ -55,14 +53,22 @@ def _settle(record: Record, word: Value, raw: Value) -> None:
     fill_from_labels(record, labels_of(record.get("tags")))
 
 
-class DatadogEvents(TransitionImporter):
-    """Events of the first API: a monitor's events pair by title and scope."""
+class _DatadogEvents(TransitionImporter):
+    """What every format of Datadog's events declares."""
 
-    id: ClassVar[str] = "datadog.events"
     system: ClassVar[str] = "Datadog"
     containers: ClassVar[tuple[str, ...]] = JSON
     constants: ClassVar[dict[str, Value]] = SOURCE
-    derived: ClassVar[tuple[str, ...]] = _PAIRED
+    derived: ClassVar[tuple[str, ...]] = (
+        *TransitionImporter.derived, *FROM_LABELS, "severity", "severity_raw", "state_raw",
+        "title", "incident_key",
+    )  # fmt: skip
+
+
+class DatadogEvents(_DatadogEvents):
+    """Events of the first API: a monitor's events pair by title and scope."""
+
+    id: ClassVar[str] = "datadog.events"
     columns: ClassVar[tuple[Column, ...]] = (
         Key("number", ("id_str", "id")),
         Identifier("source_id", ("id_str", "id")),
@@ -90,14 +96,11 @@ class DatadogEvents(TransitionImporter):
         _settle(record, kind, kind)
 
 
-class DatadogEventsV2(TransitionImporter):
+class DatadogEventsV2(_DatadogEvents):
     """Events of the second API: monitor, groups and aggregation key pair them."""
 
     id: ClassVar[str] = "datadog.events_v2"
-    system: ClassVar[str] = "Datadog"
-    containers: ClassVar[tuple[str, ...]] = JSON
-    constants: ClassVar[dict[str, Value]] = SOURCE
-    derived: ClassVar[tuple[str, ...]] = (*_PAIRED, "rule")
+    derived: ClassVar[tuple[str, ...]] = (*_DatadogEvents.derived, "rule")
     columns: ClassVar[tuple[Column, ...]] = (
         Key("number", ("id",)),
         Identifier("source_id", ("id",)),
@@ -137,14 +140,10 @@ class DatadogEventsV2(TransitionImporter):
         _settle(record, record.get("destination_state") or status, record.get("priority") or status)
 
 
-class DatadogWebhook(TransitionImporter):
+class DatadogWebhook(_DatadogEvents):
     """What a webhook sends; its template is the user's, these are the usual names."""
 
     id: ClassVar[str] = "datadog.webhook"
-    system: ClassVar[str] = "Datadog"
-    containers: ClassVar[tuple[str, ...]] = JSON
-    constants: ClassVar[dict[str, Value]] = SOURCE
-    derived: ClassVar[tuple[str, ...]] = _PAIRED
     columns: ClassVar[tuple[Column, ...]] = (
         Key("number", ("id", "event_id", "alert_id")),
         Identifier("source_id", ("id", "event_id")),

@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
-from app.importers.alerts.alertmanager import JSON
+from app.importers.alerts.alert_columns import JSON, severity, state
 from app.importers.alerts.datadog import SEVERITIES, SOURCE, TRANSITIONS
 from app.importers.alerts.labels import FROM_LABELS, fill_from_labels, labels_of, ticket_in
 from app.importers.alerts.settled import Record, SettledImporter
 from app.importers.base import Look
-from app.importers.columns import Choice, Column, Identifier, Integer, Key, Name, Raw, Stamp, Text
+from app.importers.columns import Column, Identifier, Integer, Key, Name, Stamp, Text
 from app.models.records import Value
 
 _LEVELS: dict[str, Value] = {
@@ -26,9 +26,7 @@ class DatadogMonitors(SettledImporter):
 
     id: ClassVar[str] = "datadog.monitors"
     system: ClassVar[str] = "Datadog"
-    kind: ClassVar[str] = "alert"
     containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = SOURCE
     derived: ClassVar[tuple[str, ...]] = (
         *FROM_LABELS, "key", "fingerprint", "fired_at", "rule", "incident_key",
@@ -37,11 +35,8 @@ class DatadogMonitors(SettledImporter):
         Key("source_id", ("id",)),
         Text("title", ("name",)),
         Text("description", ("message",)),
-        Choice("state", ("overall_state",), choices=_MONITOR_STATES, otherwise="unknown",
-               when_empty="unknown"),
-        Raw("state_raw", ("overall_state",)),
-        Choice("severity", ("priority",), choices=SEVERITIES),
-        Raw("severity_raw", ("priority",)),
+        *state("overall_state", choices=_MONITOR_STATES),
+        *severity("priority", choices=SEVERITIES),
         Stamp("state_since_at", ("overall_state_modified",)),
         Stamp("updated_at", ("modified",)),
         Text("tags", ("tags",)),
@@ -70,9 +65,7 @@ class DatadogIncidents(SettledImporter):
 
     id: ClassVar[str] = "datadog.incidents"
     system: ClassVar[str] = "Datadog"
-    kind: ClassVar[str] = "alert"
     containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = SOURCE
     derived: ClassVar[tuple[str, ...]] = (
         "key", "fired_at", "acknowledged_at", "resolved_at", "auto_resolved", "incident_key",
@@ -84,12 +77,8 @@ class DatadogIncidents(SettledImporter):
         Text("title", ("attributes.title",)),
         Text("description", ("attributes.fields.summary.value",
                              "attributes.customer_impact_scope")),
-        Choice("state", ("attributes.state", "attributes.fields.state.value"), choices=_PHASES,
-               otherwise="unknown", when_empty="unknown"),
-        Raw("state_raw", ("attributes.state", "attributes.fields.state.value")),
-        Choice("severity", ("attributes.severity", "attributes.fields.severity.value"),
-               choices=_LEVELS),
-        Raw("severity_raw", ("attributes.severity", "attributes.fields.severity.value")),
+        *state("attributes.state", "attributes.fields.state.value", choices=_PHASES),
+        *severity("attributes.severity", "attributes.fields.severity.value", choices=_LEVELS),
         Name("service", _field("services")),
         Name("team", _field("teams")),
         Stamp("declared_at", ("attributes.declared", "attributes.created")),

@@ -2,35 +2,32 @@
 
 from typing import ClassVar
 
-from app.importers.alerts.alertmanager import DERIVED, JSON, LABELLED, TIMED, settle_episode
+from app.importers.alerts.alert_columns import JSON, state
+from app.importers.alerts.alertmanager import DERIVED, LABELLED, TIMED, EpisodeImporter
 from app.importers.alerts.json_cells import Whole, objects_in
 from app.importers.alerts.labels import FROM_LABELS, fill_from_labels, labels_of, ticket_in
-from app.importers.alerts.settled import Record, SettledImporter
+from app.importers.alerts.settled import Record
 from app.importers.alerts.transitions import TransitionImporter
-from app.importers.alerts.vocabulary import SEVERITIES, STATES, known
+from app.importers.alerts.vocabulary import SEVERITIES, known
 from app.importers.base import Look
-from app.importers.columns import Choice, Column, Identifier, Key, Raw, Text
+from app.importers.columns import Column, Identifier, Key, Text
 from app.models.records import Value
 
 SOURCE: dict[str, Value] = {"source": "grafana"}
 _OWN = ("^orgid", "orgid", "valuestring")
 
 
-class GrafanaWebhook(SettledImporter):
+class GrafanaWebhook(EpisodeImporter):
     """What a contact point sends: Alertmanager's shape and more."""
 
     id: ClassVar[str] = "grafana.webhook"
     system: ClassVar[str] = "Grafana"
-    kind: ClassVar[str] = "alert"
-    containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = SOURCE
     repeats: ClassVar[bool] = True
     derived: ClassVar[tuple[str, ...]] = (*DERIVED, "url")
     columns: ClassVar[tuple[Column, ...]] = (
         *LABELLED, *TIMED,
-        Choice("state", ("status",), choices=STATES, otherwise="unknown", when_empty="unknown"),
-        Raw("state_raw", ("status",)),
+        *state("status"),
         Identifier("source_id", ("labels.__alert_rule_uid__",)),
         Text("panel_link", ("panelurl",)),
         Text("dashboard_link", ("dashboardurl",)),
@@ -43,7 +40,7 @@ class GrafanaWebhook(SettledImporter):
 
     def settle(self, record: Record) -> None:
         """An episode; a data source without data is no alert of its own rule."""
-        settle_episode(record)
+        super().settle(record)
         if record.get("rule") == "DatasourceNoData" and record["state"] == "firing":
             record["state"] = "no_data"
         record["url"] = (
@@ -66,8 +63,7 @@ class GrafanaLegacy(TransitionImporter):
         Text("rule", ("rulename",)),
         Text("title", ("rulename", "title")),
         Text("description", ("message",)),
-        Choice("state", ("state",), choices=STATES, otherwise="unknown", when_empty="unknown"),
-        Raw("state_raw", ("state",)),
+        *state("state"),
         Whole("tags", ("tags",)),
         Whole("found_values", ("evalmatches",)),
         Text("url", ("ruleurl",)),

@@ -2,18 +2,26 @@
 
 from typing import ClassVar
 
-from app.importers.alerts.alertmanager import JSON
+from app.importers.alerts.alert_columns import JSON, severity, state
 from app.importers.alerts.json_cells import Whole, objects_in, text_in
 from app.importers.alerts.labels import FROM_LABELS, fill_from_labels, labels_of, ticket_in
 from app.importers.alerts.merging import MergingImporter
 from app.importers.alerts.settled import Record
 from app.importers.alerts.transitions import TransitionImporter
-from app.importers.alerts.vocabulary import SEVERITIES, STATES
+from app.importers.alerts.vocabulary import STATES
 from app.importers.base import Look
-from app.importers.columns import Choice, Column, Identifier, Key, Name, Raw, Stamp, Text
+from app.importers.columns import Choice, Column, Identifier, Key, Name, Stamp, Text
 from app.models.records import Value
 
 _MERGED = (*FROM_LABELS, "fingerprint", "fired_at", "resolved_at", "updated_at", "incident_key")
+_CHECKLY_STATES: dict[str, Value] = {
+    "alert_failure": "firing", "alert_degraded": "firing", "alert_ssl": "firing",
+    "alert_failure_remain": "firing", "alert_degraded_remain": "firing",
+    "alert_recovery": "resolved", "alert_degraded_recovery": "resolved",
+}  # fmt: skip
+_THOUSAND_EYES_STATES: dict[str, Value] = {
+    "alert_notification_trigger": "firing", "alert_notification_clear": "resolved",
+}  # fmt: skip
 
 
 class NewRelicWebhook(MergingImporter):
@@ -21,9 +29,7 @@ class NewRelicWebhook(MergingImporter):
 
     id: ClassVar[str] = "newrelic.webhook"
     system: ClassVar[str] = "New Relic"
-    kind: ClassVar[str] = "alert"
     containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = {"source": "newrelic"}
     derived: ClassVar[tuple[str, ...]] = (*_MERGED, "acknowledged_at", "acknowledged_by")
     columns: ClassVar[tuple[Column, ...]] = (
@@ -33,11 +39,8 @@ class NewRelicWebhook(MergingImporter):
         Text("title", ("condition_name",)),
         Text("rule", ("policy_name",)),
         Text("description", ("details",)),
-        Choice("state", ("current_state",), choices=STATES, otherwise="unknown",
-               when_empty="unknown"),
-        Raw("state_raw", ("current_state",)),
-        Choice("severity", ("severity",), choices=SEVERITIES),
-        Raw("severity_raw", ("severity",)),
+        *state("current_state"),
+        *severity("severity"),
         Stamp("entry_at", ("timestamp",)),
         Name("owner", ("owner",)),
         Whole("targets", ("targets",)),
@@ -66,27 +69,35 @@ class NewRelicWebhook(MergingImporter):
         fill_from_labels(record, labels)
 
 
-class PingdomWebhook(TransitionImporter):
+class _Checks(TransitionImporter):
+    """Checks from outside, which go down and come up again."""
+
+    containers: ClassVar[tuple[str, ...]] = JSON
+    derived: ClassVar[tuple[str, ...]] = (
+        *TransitionImporter.derived, *FROM_LABELS, "incident_key",
+    )  # fmt: skip
+
+    def settle(self, record: Record) -> None:
+        """The check is the fingerprint."""
+        record["fingerprint"] = f"check/{record['source_id']}"
+        record["incident_key"] = ticket_in(record.get("title"), record.get("tags"))
+        fill_from_labels(record, labels_of(record.get("tags")))
+
+
+class PingdomWebhook(_Checks):
     """A check that went down or came up again."""
 
     id: ClassVar[str] = "pingdom.webhook"
     system: ClassVar[str] = "Pingdom"
-    containers: ClassVar[tuple[str, ...]] = JSON
     constants: ClassVar[dict[str, Value]] = {"source": "pingdom"}
-    derived: ClassVar[tuple[str, ...]] = (
-        *TransitionImporter.derived, *FROM_LABELS, "incident_key",
-    )  # fmt: skip
     columns: ClassVar[tuple[Column, ...]] = (
         Key("source_id", ("check_id",)),
         Text("title", ("check_name",)),
         Text("rule", ("check_name",)),
         Text("description", ("long_description", "description")),
-        Choice("state", ("current_state",), choices=STATES, otherwise="unknown",
-               when_empty="unknown"),
-        Raw("state_raw", ("current_state",)),
+        *state("current_state"),
         Choice("state_before", ("previous_state",), choices=STATES, silent=True),
-        Choice("severity", ("importance_level",), choices=SEVERITIES),
-        Raw("severity_raw", ("importance_level",)),
+        *severity("importance_level"),
         Stamp("entry_at", ("state_changed_timestamp",)),
         Name("ci", ("check_params.hostname",)),
         Text("tags", ("tags",)),
@@ -97,34 +108,19 @@ class PingdomWebhook(TransitionImporter):
         """A check, its state, and when that changed."""
         return look.has("check_id", "current_state", "state_changed_timestamp")
 
-    def settle(self, record: Record) -> None:
-        """The check is the fingerprint."""
-        record["fingerprint"] = f"check/{record['source_id']}"
-        record["incident_key"] = ticket_in(record.get("title"), record.get("tags"))
-        fill_from_labels(record, labels_of(record.get("tags")))
 
-
-class ChecklyWebhook(TransitionImporter):
+class ChecklyWebhook(_Checks):
     """A check that failed, got slow or recovered."""
 
     id: ClassVar[str] = "checkly.webhook"
     system: ClassVar[str] = "Checkly"
-    containers: ClassVar[tuple[str, ...]] = JSON
     constants: ClassVar[dict[str, Value]] = {"source": "checkly"}
-    derived: ClassVar[tuple[str, ...]] = (
-        *TransitionImporter.derived, *FROM_LABELS, "incident_key",
-    )  # fmt: skip
     columns: ClassVar[tuple[Column, ...]] = (
         Key("source_id", ("check_id",)),
         Text("title", ("check_name",)),
         Text("rule", ("check_name",)),
         Text("description", ("check_error_message",)),
-        Choice("state", ("alert_type",), otherwise="unknown", when_empty="unknown",
-               choices={"alert_failure": "firing", "alert_degraded": "firing",
-                        "alert_ssl": "firing", "alert_failure_remain": "firing",
-                        "alert_degraded_remain": "firing", "alert_recovery": "resolved",
-                        "alert_degraded_recovery": "resolved"}),
-        Raw("state_raw", ("alert_type",)),
+        *state("alert_type", choices=_CHECKLY_STATES),
         Stamp("entry_at", ("started_at",)),
         Name("group", ("group_name",)),
         Text("tags", ("tags",)),
@@ -136,34 +132,40 @@ class ChecklyWebhook(TransitionImporter):
         return look.has("check_id", "check_name", "alert_type", "started_at")
 
     def settle(self, record: Record) -> None:
-        """The check is the fingerprint."""
-        record["fingerprint"] = f"check/{record['source_id']}"
-        record["incident_key"] = ticket_in(record.get("title"), record.get("tags"))
-        fill_from_labels(record, labels_of(record.get("tags")))
+        """As for every check; its group stands in for a service."""
+        super().settle(record)
         record["service"] = record["service"] or record.get("group")
 
 
-class GoogleCloudIncident(MergingImporter):
+class _Timed(MergingImporter):
+    """Alerts whose messages tell when they began and ended."""
+
+    containers: ClassVar[tuple[str, ...]] = JSON
+    derived: ClassVar[tuple[str, ...]] = (*_MERGED, "title", "auto_resolved")
+
+    def settle(self, record: Record) -> None:
+        """The end counts once the alert is resolved; nobody but the tool resolves it."""
+        resolved = record["state"] == "resolved"
+        record["fired_at"] = record.get("begins_at")
+        record["resolved_at"] = record.get("ended_at") if resolved else None
+        record["auto_resolved"] = True if resolved else None
+        record["updated_at"] = record["resolved_at"] or record["fired_at"]
+
+
+class GoogleCloudIncident(_Timed):
     """An incident of Google Cloud Monitoring, open or closed."""
 
     id: ClassVar[str] = "gcp.incident"
     system: ClassVar[str] = "Google Cloud Monitoring"
-    kind: ClassVar[str] = "alert"
-    containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = {"source": "gcp"}
-    derived: ClassVar[tuple[str, ...]] = (*_MERGED, "title", "auto_resolved")
     columns: ClassVar[tuple[Column, ...]] = (
         Key("key", ("incident.incident_id",)),
         Identifier("source_id", ("incident.incident_id",)),
         Text("rule", ("incident.policy_name",)),
         Text("condition", ("incident.condition_name",)),
         Text("description", ("incident.summary",)),
-        Choice("state", ("incident.state",), choices=STATES, otherwise="unknown",
-               when_empty="unknown"),
-        Raw("state_raw", ("incident.state",)),
-        Choice("severity", ("incident.severity",), choices=SEVERITIES),
-        Raw("severity_raw", ("incident.severity",)),
+        *state("incident.state"),
+        *severity("incident.severity"),
         Stamp("begins_at", ("incident.started_at",)),
         Stamp("ended_at", ("incident.ended_at",)),
         Name("ci", ("incident.resource_display_name", "incident.resource_name")),
@@ -178,7 +180,7 @@ class GoogleCloudIncident(MergingImporter):
 
     def settle(self, record: Record) -> None:
         """Policy, condition and resource are the fingerprint."""
-        _settle_times(record)
+        super().settle(record)
         parts = (record.get("rule"), record.get("condition"), record.get("ci"))
         record["fingerprint"] = "/".join(str(part) for part in parts if part) or None
         record["title"] = record.get("condition") or record.get("rule")
@@ -187,28 +189,20 @@ class GoogleCloudIncident(MergingImporter):
         fill_from_labels(record, labels)
 
 
-class ThousandEyesAlert(MergingImporter):
+class ThousandEyesAlert(_Timed):
     """An alert of ThousandEyes' webhook: triggered or cleared."""
 
     id: ClassVar[str] = "thousandeyes.alert"
     system: ClassVar[str] = "ThousandEyes"
-    kind: ClassVar[str] = "alert"
-    containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = {"source": "thousandeyes"}
-    derived: ClassVar[tuple[str, ...]] = (*_MERGED, "title", "auto_resolved")
     columns: ClassVar[tuple[Column, ...]] = (
         Key("key", ("alert.alertid",)),
         Identifier("source_id", ("alert.alertid",)),
         Text("rule", ("alert.rulename",)),
         Text("test_name", ("alert.testname",)),
         Text("description", ("alert.ruleexpression",)),
-        Choice("state", ("eventtype",), otherwise="unknown", when_empty="unknown",
-               choices={"alert_notification_trigger": "firing",
-                        "alert_notification_clear": "resolved"}),
-        Raw("state_raw", ("eventtype",)),
-        Choice("severity", ("alert.severity",), choices=SEVERITIES),
-        Raw("severity_raw", ("alert.severity",)),
+        *state("eventtype", choices=_THOUSAND_EYES_STATES),
+        *severity("alert.severity"),
         Stamp("begins_at", ("alert.datestartzoned",)),
         Stamp("ended_at", ("alert.dateendzoned",)),
         Name("ci", ("alert.hostname", "alert.agentname")),
@@ -222,19 +216,10 @@ class ThousandEyesAlert(MergingImporter):
 
     def settle(self, record: Record) -> None:
         """Rule and test, or rule and agent, are the fingerprint."""
-        _settle_times(record)
+        super().settle(record)
         subject = record.get("test_name") or record.get("ci")
         record["fingerprint"] = f"{record.get('rule')}/{subject}"
         record["title"] = f"{record.get('rule')}: {subject}" if subject else record.get("rule")
         names = text_in(record.get("test_labels"), "name")
         record["incident_key"] = ticket_in(record["title"], names)
         fill_from_labels(record, {"test labels": names} if names else {})
-
-
-def _settle_times(record: Record) -> None:
-    """The end counts once the alert is resolved; nobody but the tool resolves it."""
-    resolved = record["state"] == "resolved"
-    record["fired_at"] = record.get("begins_at")
-    record["resolved_at"] = record.get("ended_at") if resolved else None
-    record["auto_resolved"] = True if resolved else None
-    record["updated_at"] = record["resolved_at"] or record["fired_at"]

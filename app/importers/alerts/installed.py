@@ -2,19 +2,29 @@
 
 from typing import ClassVar
 
-from app.importers.alerts.alertmanager import JSON
+from app.importers.alerts.alert_columns import JSON, severity, state
 from app.importers.alerts.fingerprints import joined
 from app.importers.alerts.labels import ticket_in, without_port
 from app.importers.alerts.merging import MergingImporter
 from app.importers.alerts.settled import Record, SettledImporter
 from app.importers.alerts.transitions import TransitionImporter
-from app.importers.alerts.vocabulary import SEVERITIES, STATES
 from app.importers.base import Look
 from app.importers.columns import Choice, Column, Identifier, Key, Name, Raw, Stamp, Text
 from app.importers.written_stamps import BadValueError
 from app.models.records import Value
 
 _PRIORITIES: dict[str, Value] = {"1": "low", "2": "warning", "3": "high", "4": "critical"}
+_LIBRENMS_STATES: dict[str, Value] = {
+    "0": "resolved", "1": "firing", "2": "acknowledged", "3": "firing", "4": "firing",
+    "5": "firing",
+}  # fmt: skip
+_CRITICALITIES: dict[str, Value] = {
+    "alert_criticality_level_critical": "critical", "alert_criticality_level_immediate": "high",
+    "alert_criticality_level_warning": "warning", "alert_criticality_level_info": "info",
+    "alert_criticality_level_auto": None,
+    "critical": "critical", "immediate": "high", "warning": "warning", "information": "info",
+    "info": "info", "auto": None,
+}  # fmt: skip
 
 
 class GraylogNotification(SettledImporter):
@@ -22,9 +32,7 @@ class GraylogNotification(SettledImporter):
 
     id: ClassVar[str] = "graylog.notification"
     system: ClassVar[str] = "Graylog"
-    kind: ClassVar[str] = "alert"
     containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = {"source": "graylog", "state": "firing"}
     derived: ClassVar[tuple[str, ...]] = (
         "ci", "key", "fingerprint", "title", "updated_at", "incident_key",
@@ -35,8 +43,7 @@ class GraylogNotification(SettledImporter):
         Text("rule", ("event_definition_title", "stream.title")),
         Text("message", ("event.message", "check_result.result_description")),
         Text("description", ("event_definition_description", "check_result.result_description")),
-        Choice("severity", ("event.priority",), choices=_PRIORITIES),
-        Raw("severity_raw", ("event.priority",)),
+        *severity("event.priority", choices=_PRIORITIES),
         Stamp("fired_at", ("event.timestamp", "check_result.triggered_at"), required=True),
         Name("ci", ("event.source",)),
         Name("event_key", ("event.key",)),
@@ -126,12 +133,8 @@ class LibreNmsAlert(TransitionImporter):
         Text("rule", ("name",)),
         Text("title", ("title",)),
         Text("description", ("msg",)),
-        Choice("state", ("state",), otherwise="unknown", when_empty="unknown",
-               choices={"0": "resolved", "1": "firing", "2": "acknowledged", "3": "firing",
-                        "4": "firing", "5": "firing"}),
-        Raw("state_raw", ("state",)),
-        Choice("severity", ("severity",), choices=SEVERITIES),
-        Raw("severity_raw", ("severity",)),
+        *state("state", choices=_LIBRENMS_STATES),
+        *severity("severity"),
         Stamp("entry_at", ("timestamp",), required=True),
     )  # fmt: skip
 
@@ -150,9 +153,7 @@ class VRealizeAlert(MergingImporter):
 
     id: ClassVar[str] = "vrealize.alert"
     system: ClassVar[str] = "vRealize Operations"
-    kind: ClassVar[str] = "alert"
     containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = {"source": "vrealize"}
     derived: ClassVar[tuple[str, ...]] = (
         "fingerprint", "title", "resolved_at", "incident_key", "updated_at",
@@ -162,16 +163,8 @@ class VRealizeAlert(MergingImporter):
         Identifier("source_id", ("alertid",)),
         Text("rule", ("alertdefinitionname", "alertname", "subtype")),
         Text("description", ("info",)),
-        Choice("state", ("status",), choices=STATES, otherwise="unknown", when_empty="unknown"),
-        Raw("state_raw", ("status",)),
-        Choice("severity", ("criticality", "alertlevel"), choices={
-            "alert_criticality_level_critical": "critical",
-            "alert_criticality_level_immediate": "high",
-            "alert_criticality_level_warning": "warning",
-            "alert_criticality_level_info": "info", "alert_criticality_level_auto": None,
-            "critical": "critical", "immediate": "high", "warning": "warning",
-            "information": "info", "info": "info", "auto": None}),
-        Raw("severity_raw", ("criticality", "alertlevel")),
+        *state("status"),
+        *severity("criticality", "alertlevel", choices=_CRITICALITIES),
         Stamp("fired_at", ("startdate", "starttimeutc")),
         Stamp("ended_at", ("canceldate", "canceltimeutc")),
         Stamp("changed_at", ("updatedate", "updatetimeutc")),

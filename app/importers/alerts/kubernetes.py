@@ -2,13 +2,13 @@
 
 from typing import ClassVar
 
-from app.importers.alerts.alertmanager import JSON
+from app.importers.alerts.alert_columns import JSON, state
 from app.importers.alerts.fingerprints import joined
 from app.importers.alerts.json_cells import Whole
 from app.importers.alerts.labels import FROM_LABELS, fill_from_labels, labels_of, ticket_in
 from app.importers.alerts.settled import Record, SettledImporter
 from app.importers.base import Look
-from app.importers.columns import Choice, Column, Identifier, Integer, Key, Name, Raw, Stamp, Text
+from app.importers.columns import Column, Identifier, Integer, Key, Name, Stamp, Text
 from app.models.records import Value
 
 _SERIOUS = {"BackOff", "OOMKilling", "NodeNotReady", "Evicted", "SystemOOM"}
@@ -24,9 +24,7 @@ class KubernetesEvents(SettledImporter):
 
     id: ClassVar[str] = "kubernetes.events"
     system: ClassVar[str] = "Kubernetes"
-    kind: ClassVar[str] = "alert"
     containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = {"source": "kubernetes"}
     derived: ClassVar[tuple[str, ...]] = (
         *FROM_LABELS, "key", "fingerprint", "title", "rule", "severity", "severity_raw",
@@ -39,9 +37,7 @@ class KubernetesEvents(SettledImporter):
         Name("object_name", _of("name")),
         Key("reason", ("reason",)),
         Text("description", ("message", "note")),
-        Choice("state", ("type",), choices={"warning": "firing", "normal": "unknown"},
-               otherwise="unknown", when_empty="unknown"),
-        Raw("state_raw", ("type",)),
+        *state("type", choices={"warning": "firing", "normal": "unknown"}),
         Integer("event_count", ("count", "deprecatedcount")),
         Integer("series_count", ("series.count",)),
         Stamp("first_seen_at", ("firsttimestamp", "deprecatedfirsttimestamp")),

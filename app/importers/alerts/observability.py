@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from app.importers.alerts.alertmanager import JSON
+from app.importers.alerts.alert_columns import JSON, state
 from app.importers.alerts.json_cells import Whole, objects_in
 from app.importers.alerts.labels import FROM_LABELS, Labels, fill_from_labels, ticket_in
 from app.importers.alerts.merging import MergingImporter
@@ -10,7 +10,7 @@ from app.importers.alerts.settled import Record
 from app.importers.alerts.transitions import TransitionImporter
 from app.importers.alerts.vocabulary import SEVERITIES, STATES, known
 from app.importers.base import Look
-from app.importers.columns import Choice, Column, Identifier, Key, Raw, Stamp, Text
+from app.importers.columns import Column, Identifier, Key, Stamp, Text
 from app.importers.written_stamps import BadValueError, other_instant
 from app.models.records import Value
 
@@ -43,9 +43,7 @@ class CoralogixWebhook(TransitionImporter):
         Text("title", ("name",)),
         Text("rule", ("name",)),
         Text("description", ("description",)),
-        Choice("state", ("alert_action",), otherwise="unknown", when_empty="unknown",
-               choices={"trigger": "firing", "resolve": "resolved"}),
-        Raw("state_raw", ("alert_action",)),
+        *state("alert_action", choices={"trigger": "firing", "resolve": "resolved"}),
         Whole("alert_fields", ("fields",)),
         Text("url", ("alert_url",)),
     )  # fmt: skip
@@ -79,9 +77,7 @@ class Dash0Webhook(MergingImporter):
 
     id: ClassVar[str] = "dash0.webhook"
     system: ClassVar[str] = "Dash0"
-    kind: ClassVar[str] = "alert"
     containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = {"source": "dash0"}
     derived: ClassVar[tuple[str, ...]] = (
         *FROM_LABELS, "title", "rule", "resolved_at", "auto_resolved", "updated_at",
@@ -93,9 +89,7 @@ class Dash0Webhook(MergingImporter):
         Identifier("fingerprint", ("data.issue.issueidentifier",)),
         Text("summary", ("data.issue.summary",)),
         Text("description", ("data.issue.description",)),
-        Choice("state", ("data.issue.status",), otherwise="unknown", when_empty="unknown",
-               choices=STATES | {"critical": "firing", "degraded": "firing"}),
-        Raw("state_raw", ("data.issue.status",)),
+        *state("data.issue.status", choices=STATES | {"critical": "firing", "degraded": "firing"}),
         Stamp("fired_at", ("data.issue.start",), required=True),
         Stamp("ended_at", ("data.issue.end",)),
         Whole("issue_labels", ("data.issue.labels",)),

@@ -40,8 +40,6 @@ class OpsgenieAlerts(MergingImporter):
 
     id: ClassVar[str] = "opsgenie.alerts"
     system: ClassVar[str] = "Opsgenie"
-    kind: ClassVar[str] = "alert"
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = {"source": "opsgenie"}
     derived: ClassVar[tuple[str, ...]] = (
         *FROM_LABELS, "fired_at", "updated_at", "acknowledged_at", "resolved_at", "state",

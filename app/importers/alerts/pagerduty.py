@@ -3,20 +3,19 @@
 import re
 from typing import ClassVar
 
+from app.importers.alerts.alert_columns import severity, state
 from app.importers.alerts.json_cells import Whole, objects_in, text_in
 from app.importers.alerts.labels import ticket_in
 from app.importers.alerts.settled import Record, SettledImporter
 from app.importers.alerts.vocabulary import SEVERITIES, STATES, known
 from app.importers.base import Look
 from app.importers.columns import (
-    Choice,
     Column,
     Flag,
     Identifier,
     Integer,
     Key,
     Name,
-    Raw,
     Stamp,
     Text,
 )
@@ -47,8 +46,6 @@ class PagerDutyIncidents(SettledImporter):
 
     id: ClassVar[str] = "pagerduty.incidents"
     system: ClassVar[str] = "PagerDuty"
-    kind: ClassVar[str] = "alert"
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = SOURCE
     derived: ClassVar[tuple[str, ...]] = (
         "key", "severity", "severity_raw", "team", "auto_resolved", "closed_by", "incident_key",
@@ -64,8 +61,7 @@ class PagerDutyIncidents(SettledImporter):
         Identifier("fingerprint", ("incident_key",)),
         Text("title", ("title", "description", "summary")),
         Text("description", ("body.details", "body.summary")),
-        Choice("state", ("status",), choices=_STATES, otherwise="unknown", when_empty="unknown"),
-        Raw("state_raw", ("status",)),
+        *state("status", choices=_STATES),
         Name("priority", ("priority.summary", "priority.name")),
         Name("urgency", ("urgency",)),
         Name("service", ("service.summary", "service.name")),
@@ -115,9 +111,7 @@ class PagerDutyAlerts(SettledImporter):
 
     id: ClassVar[str] = "pagerduty.alerts"
     system: ClassVar[str] = "PagerDuty"
-    kind: ClassVar[str] = "alert"
     containers: ClassVar[tuple[str, ...]] = ("json", "ndjson")
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = SOURCE
     derived: ClassVar[tuple[str, ...]] = ("incident_key",)
     columns: ClassVar[tuple[Column, ...]] = (
@@ -125,11 +119,9 @@ class PagerDutyAlerts(SettledImporter):
         Identifier("source_id", ("id",)),
         Identifier("fingerprint", ("alert_key",)),
         Text("title", ("summary",)),
-        Choice("state", ("status",), choices=_STATES, otherwise="unknown", when_empty="unknown"),
-        Raw("state_raw", ("status",)),
+        *state("status", choices=_STATES),
         Flag("suppressed", ("suppressed",)),
-        Choice("severity", ("severity",), choices=SEVERITIES),
-        Raw("severity_raw", ("severity",)),
+        *severity("severity"),
         Name("service", ("service.summary",)),
         Whole("labels", ("body.details", "body.cef_details.details")),
         Stamp("fired_at", ("created_at",)),

@@ -68,8 +68,6 @@ class PagerDutyAnalytics(SettledImporter):
 
     id: ClassVar[str] = "pagerduty.analytics"
     system: ClassVar[str] = "PagerDuty"
-    kind: ClassVar[str] = "alert"
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = SOURCE
     cut_at: ClassVar[int | None] = 20_000
     derived: ClassVar[tuple[str, ...]] = (

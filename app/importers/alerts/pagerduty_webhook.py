@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from app.importers.alerts.alertmanager import JSON
+from app.importers.alerts.alert_columns import JSON
 from app.importers.alerts.json_cells import Whole, text_in
 from app.importers.alerts.labels import ticket_in
 from app.importers.alerts.merging import MergingImporter
@@ -33,9 +33,7 @@ class PagerDutyWebhook(MergingImporter):
 
     id: ClassVar[str] = "pagerduty.webhook"
     system: ClassVar[str] = "PagerDuty"
-    kind: ClassVar[str] = "alert"
     containers: ClassVar[tuple[str, ...]] = JSON
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = SOURCE
     derived: ClassVar[tuple[str, ...]] = (
         "key", "severity", "severity_raw", "team", "acknowledged_at", "resolved_at",

@@ -16,10 +16,13 @@ class SettledImporter(Importer):
     """A format whose columns are partly material: `settle` makes the stored fields of them.
 
     Of the columns' fields those that `model` has are stored, the others are only there for
-    `settle`, which may fill the `derived` fields besides.
+    `settle`, which may fill the `derived` fields besides. Alerts, unless a subclass says
+    otherwise.
     """
 
     model: ClassVar[type[Imported]] = Alert
+    kind: ClassVar[str] = "alert"
+    table: ClassVar[str] = "alert"
     key: ClassVar[tuple[str, ...]] = ("source", "key")
     derived: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[dict[str, tuple[str, ...]]] = {}

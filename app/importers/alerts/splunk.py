@@ -3,6 +3,7 @@
 import re
 from typing import ClassVar
 
+from app.importers.alerts.alert_columns import severity, state
 from app.importers.alerts.fingerprints import joined
 from app.importers.alerts.labels import FROM_LABELS, fill_from_labels, ticket_in
 from app.importers.alerts.settled import Record, SettledImporter
@@ -26,8 +27,6 @@ class SplunkEvents(SettledImporter):
 
     id: ClassVar[str] = "splunk.events"
     system: ClassVar[str] = "Splunk"
-    kind: ClassVar[str] = "alert"
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = _SOURCE
     repeats: ClassVar[bool] = True
     derived: ClassVar[tuple[str, ...]] = (
@@ -90,8 +89,6 @@ class SplunkNotable(SettledImporter):
 
     id: ClassVar[str] = "splunk.notable"
     system: ClassVar[str] = "Splunk"
-    kind: ClassVar[str] = "alert"
-    table: ClassVar[str] = "alert"
     constants: ClassVar[dict[str, Value]] = _SOURCE
     derived: ClassVar[tuple[str, ...]] = (
         "state", "ci", "fired_at", "resolved_at", "updated_at", "acknowledged_by", "fingerprint",
@@ -103,11 +100,8 @@ class SplunkNotable(SettledImporter):
         Name("rule", ("rule_name", "search_name")),
         Text("rule_title", ("rule_title",)),
         Text("description", ("rule_description", "_raw")),
-        Choice("state", ("status_label", "status"), choices=_STATUSES, otherwise="unknown",
-               when_empty="unknown"),
-        Raw("state_raw", ("status_label", "status")),
-        Choice("severity", ("urgency", "severity"), choices=SEVERITIES),
-        Raw("severity_raw", ("urgency", "severity")),
+        *state("status_label", "status", choices=_STATUSES),
+        *severity("urgency", "severity"),
         Name("destination", ("dest",)),
         Name("event_source", ("src",)),
         Name("device", ("dvc", "host")),

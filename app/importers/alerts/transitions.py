@@ -21,8 +21,6 @@ class TransitionImporter(SettledImporter):
     state before. Rows whose `at` is none stay records of their own.
     """
 
-    table: ClassVar[str] = "alert"
-    kind: ClassVar[str] = "alert"
     derived: ClassVar[tuple[str, ...]] = (
         "key", "fingerprint", "state", "fired_at", "resolved_at", "last_seen_at", "occurrences",
         "auto_resolved", "updated_at",

@@ -3,9 +3,10 @@
 from typing import ClassVar
 
 from app.importers.columns import Choice, Column, Flag, Identifier, Integer, Name, Stamp, Text
-from app.importers.servicenow.tables import NumberedTable
+from app.importers.servicenow.tables import TicketTable
 from app.importers.servicenow.task_columns import (
     bookkeeping,
+    course,
     identity,
     measures,
     people,
@@ -17,19 +18,16 @@ from app.importers.servicenow.task_columns import (
 from app.importers.servicenow.values import PROBLEM_STATES, PROBLEM_TASK_STATES
 from app.models.records import Value
 
-_KEY = ("source", "kind", "key")
 _CAUSE = Text("root_cause", ("cause_notes", "cause notes", "u_root_cause", "root cause"))
 
 
-class ServiceNowProblem(NumberedTable):
+class ServiceNowProblem(TicketTable):
     """One row a problem (PRB…)."""
 
     id: ClassVar[str] = "servicenow.problem"
     kind: ClassVar[str] = "problem"
-    table: ClassVar[str] = "ticket"
     tables: ClassVar[tuple[str, ...]] = ("problem",)
     prefixes: ClassVar[tuple[str, ...]] = ("PRB",)
-    key: ClassVar[tuple[str, ...]] = _KEY
     constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "problem"}
     columns: ClassVar[tuple[Column, ...]] = (
         *identity("PRB"),
@@ -59,15 +57,13 @@ class ServiceNowProblem(NumberedTable):
     )  # fmt: skip
 
 
-class ServiceNowProblemTask(NumberedTable):
+class ServiceNowProblemTask(TicketTable):
     """One row a problem task (PTASK…)."""
 
     id: ClassVar[str] = "servicenow.problem_task"
     kind: ClassVar[str] = "problem_task"
-    table: ClassVar[str] = "ticket"
     tables: ClassVar[tuple[str, ...]] = ("problem_task",)
     prefixes: ClassVar[tuple[str, ...]] = ("PTASK",)
-    key: ClassVar[tuple[str, ...]] = _KEY
     constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "problem_task"}
     columns: ClassVar[tuple[Column, ...]] = (
         *identity("PTASK"),
@@ -75,10 +71,7 @@ class ServiceNowProblemTask(NumberedTable):
         *ranks(),
         Choice("category", ("problem_task_type", "problem task type"), keep=True, silent=True,
                choices={"rca": "root cause analysis", "general": "general"}),
-        *people(("caller_id",)),
-        *times(),
-        *places(),
-        *measures(),
+        *course(("caller_id",)),
         _CAUSE,
         Text("workaround", ("workaround",)),
         Name("resolution_code", ("close_code", "close code", "cause_code", "cause code")),

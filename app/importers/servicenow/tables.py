@@ -74,9 +74,11 @@ class ServiceNowTable(Importer):
         )
 
 
-class NumberedTable(ServiceNowTable):
-    """A table whose records have numbers of their own prefix."""
+class TicketTable(ServiceNowTable):
+    """A table of tickets, whose numbers have a prefix of their own."""
 
+    table: ClassVar[str] = "ticket"
+    key: ClassVar[tuple[str, ...]] = ("source", "kind", "key")
     prefixes: ClassVar[tuple[str, ...]]
 
     def recognises(self, look: Look) -> bool:

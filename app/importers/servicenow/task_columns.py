@@ -18,6 +18,9 @@ from app.importers.servicenow.values import RANKS, THIRDS
 from app.models.records import Value
 
 CREATED = ("sys_created_on", "sys_created_at", "created")
+FOR = ("requested_for", "requested for")
+CLOSE_CODE = Name("resolution_code", ("close_code", "close code"))
+CLOSE_NOTES = Text("resolution_notes", ("close_notes", "close notes"))
 
 
 def identity(*prefixes: str) -> tuple[Column, ...]:
@@ -48,7 +51,7 @@ def ranks() -> tuple[Column, ...]:
     )
 
 
-def people(caller: tuple[str, ...] = ("requested_for", "requested for")) -> tuple[Column, ...]:
+def people(caller: tuple[str, ...] = FOR) -> tuple[Column, ...]:
     """Who has it, who asked for it, who opened and closed it."""
     return (
         Name("assignment_group", ("assignment_group", "assignment group"), reference=True),
@@ -89,6 +92,11 @@ def measures() -> tuple[Column, ...]:
         Duration("calendar_duration_s", ("calendar_stc", "resolve time", "calendar_duration",
                                          "duration")),
     )  # fmt: skip
+
+
+def course(caller: tuple[str, ...] = FOR) -> tuple[Column, ...]:
+    """Who, when, where and for how long, of a task whose table adds no time of its own."""
+    return (*people(caller), *times(), *places(), *measures())
 
 
 def bookkeeping() -> tuple[Column, ...]:

@@ -2,10 +2,13 @@
 
 from typing import ClassVar
 
-from app.importers.columns import Column, Name, Stamp, Text
-from app.importers.servicenow.tables import NumberedTable
+from app.importers.columns import Column, Name, Stamp
+from app.importers.servicenow.tables import TicketTable
 from app.importers.servicenow.task_columns import (
+    CLOSE_CODE,
+    CLOSE_NOTES,
     bookkeeping,
+    course,
     identity,
     measures,
     people,
@@ -17,47 +20,35 @@ from app.importers.servicenow.task_columns import (
 from app.importers.servicenow.values import SECURITY_STATES, TASK_STATES
 from app.models.records import Value
 
-_KEY = ("source", "kind", "key")
-_OUTCOME = (
-    Name("resolution_code", ("close_code", "close code")),
-    Text("resolution_notes", ("close_notes", "close notes")),
-)
 
-
-class ServiceNowChangeTask(NumberedTable):
+class ServiceNowChangeTask(TicketTable):
     """One row a change task (CTASK…)."""
 
     id: ClassVar[str] = "servicenow.change_task"
     kind: ClassVar[str] = "change_task"
-    table: ClassVar[str] = "ticket"
     tables: ClassVar[tuple[str, ...]] = ("change_task",)
     prefixes: ClassVar[tuple[str, ...]] = ("CTASK",)
-    key: ClassVar[tuple[str, ...]] = _KEY
     constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "change_task"}
     columns: ClassVar[tuple[Column, ...]] = (
         *identity("CTASK"),
         *state(("state",), TASK_STATES),
         *ranks(),
         Name("category", ("change_task_type", "change task type", "type")),
-        *people(),
-        *times(),
-        *places(),
-        *measures(),
-        *_OUTCOME,
+        *course(),
+        CLOSE_CODE,
+        CLOSE_NOTES,
         Name("change_key", ("change_request", "change request", "parent"), reference=True),
         *bookkeeping(),
     )
 
 
-class ServiceNowSecurityIncident(NumberedTable):
+class ServiceNowSecurityIncident(TicketTable):
     """One row a security incident (SIR…)."""
 
     id: ClassVar[str] = "servicenow.security_incident"
     kind: ClassVar[str] = "security_incident"
-    table: ClassVar[str] = "ticket"
     tables: ClassVar[tuple[str, ...]] = ("sn_si_incident",)
     prefixes: ClassVar[tuple[str, ...]] = ("SIR",)
-    key: ClassVar[tuple[str, ...]] = _KEY
     constants: ClassVar[dict[str, Value]] = {"source": "servicenow", "kind": "security_incident"}
     columns: ClassVar[tuple[Column, ...]] = (
         *identity("SIR"),
@@ -71,7 +62,8 @@ class ServiceNowSecurityIncident(NumberedTable):
         Stamp("resolved_at", ("resolved_at", "resolved")),
         *places(),
         *measures(),
-        *_OUTCOME,
+        CLOSE_CODE,
+        CLOSE_NOTES,
         Name("parent_key", ("parent_security_incident", "parent security incident", "parent"),
              reference=True),
         Name("change_fix_key", ("change_request", "change request"), reference=True),
