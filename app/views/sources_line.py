@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
@@ -20,9 +20,7 @@ from app.views import glyphs, moments, plain, theme
 from app.views.boxes import LEFT, paint_focus
 
 LEAD = "Data as of"
-_MOST = 440
-"""Width that the line keeps for itself in a wide window."""
-_LEAD_ROOM, _REST_ROOM = 66, 24
+_LEAD_ROOM, _REST_ROOM, _APART = 66, 24, 13
 Part = tuple[str, str, str, str]
 """(glyph, label, time, tooltip)."""
 
@@ -30,17 +28,19 @@ Part = tuple[str, str, str, str]
 class Sources(QWidget):
     """ "Data as of" with a glyph and the time per source; ←→ and Enter tell file and rows."""  # noqa: D210
 
+    changed = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self._parts: list[Part] = []
         self._rank: list[int] = []
         """Places of the parts, the stalest first."""
         self._at = 0
-        self._narrow = False
+        self._room = 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(LEAD)
-        self.set_narrow(narrow=False)
+        self.setMinimumWidth(90)
 
     def show_sources(
         self, sources: Sequence[SourceFreshness], now: int, zone: str, limit_s: int
@@ -53,16 +53,17 @@ class Sources(QWidget):
         )
         said = ", ".join(f"{label} {at}" for _glyph, label, at, _tip in self._parts)
         self.setAccessibleName(f"{LEAD} {said}" if said else "No data yet")
-        self.set_narrow(narrow=self._narrow)
+        self.set_room(self._room)
         self.update()
+        self.changed.emit()
 
-    def set_narrow(self, *, narrow: bool) -> None:
-        """A wide window keeps every source in sight, a narrow one the worst; others give way."""
-        self._narrow = narrow
-        least = min(self.sizeHint().width(), _MOST)
-        if narrow and self._parts:
+    def set_room(self, room: int) -> None:
+        """Keep every source in sight where `room` pixels suffice, else at least the worst."""
+        self._room = room
+        least = 90
+        if self._parts:
             least = int(_LEAD_ROOM + self._widths()[self._rank[0]] + _REST_ROOM)
-        self.setMinimumWidth(least)
+        self.setMinimumWidth(max(least, min(self.sizeHint().width(), room)))
         self.updateGeometry()
 
     @staticmethod
@@ -89,19 +90,20 @@ class Sources(QWidget):
     def _widths(self) -> list[float]:
         wide, bold = QFontMetricsF(theme.font(11)), QFontMetricsF(theme.font(11, 500))
         return [
-            16 + wide.horizontalAdvance(label) + 4 + bold.horizontalAdvance(at) + 13
+            16 + wide.horizontalAdvance(label) + 4 + bold.horizontalAdvance(at) + _APART
             for _glyph, label, at, _tip in self._parts
         ]
 
     def sizeHint(self) -> QSize:
         """Everything on one line."""
-        return QSize(int(_LEAD_ROOM + sum(self._widths())) + 1 if self._parts else 90, 26)
+        whole = int(_LEAD_ROOM + sum(self._widths())) - _APART + 1
+        return QSize(whole if self._parts else 90, 26)
 
     def _stops(self) -> list[tuple[float, int]]:
         """Where each source stands, as (x, place); the rest stands last, with place −1."""
         widths = self._widths()
         places = list(range(len(widths)))
-        if _LEAD_ROOM + sum(widths) > self.width() + 1:
+        if _LEAD_ROOM + sum(widths) - _APART > self.width():
             places = self._fitting(widths, self.width() - _LEAD_ROOM - _REST_ROOM)
         stops, x = [], float(_LEAD_ROOM)
         for place in places:
@@ -113,7 +115,7 @@ class Sources(QWidget):
         """The worst sources that have room, at least one, in the order of the line."""
         kept: list[int] = []
         for place in self._rank:
-            if kept and widths[place] - 13 > room:
+            if kept and widths[place] - _APART > room:
                 break
             kept.append(place)
             room -= widths[place]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from app.views import icons, moments, plain, theme
@@ -124,6 +124,7 @@ class TopBar(QWidget):
         self._narrow = False
         self._menu = QMenu(self)
         self.zone.clicked.connect(self.open_zones)
+        self.sources.changed.connect(self._share_room)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 14, 0)
         row.setSpacing(12)
@@ -148,12 +149,12 @@ class TopBar(QWidget):
         self._zones = tuple(zones)
         self.zone.set_words(moments.zone_words(now, zone))
         self.zone.setAccessibleName(f"Time zone {zone}")
+        self._share_room()
         self.zone.setToolTip(plain.tooltip(f"Times are shown in {zone} (Ctrl+Alt+Z)"))
 
     def set_narrow(self, *, narrow: bool) -> None:
         """A narrow window keeps the title and leaves out the subtitle."""
         self._narrow = narrow
-        self.sources.set_narrow(narrow=narrow)
         self.search.setMinimumWidth(90 if narrow else LEAST_SEARCH)
         self._keep_subtitle()
 
@@ -162,6 +163,22 @@ class TopBar(QWidget):
         wide = self.subtitle.fontMetrics().horizontalAdvance(self.subtitle.text()) + 2
         self.subtitle.setMinimumWidth(0 if self._narrow else min(wide, LONGEST_SUBTITLE))
         self.subtitle.setMaximumWidth(0 if self._narrow else QWIDGETSIZE_MAX)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """The command box gives way before a source does."""
+        row = self.layout()
+        least = (self.title.sizeHint(), self.zone.sizeHint(), self.theme_toggle.size())
+        taken = sum(size.width() for size in least) + len(self._rules)
+        taken += self.subtitle.minimumWidth() + self.search.minimumWidth()
+        gaps = row.spacing() * (row.count() - 1) if row is not None else 0
+        margins = self.contentsMargins() if row is None else row.contentsMargins()
+        self.sources.set_room(self.width() - taken - gaps - margins.left() - margins.right())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        self._share_room()
 
     def open_zones(self) -> None:
         """The list of zones under the button."""

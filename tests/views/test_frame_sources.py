@@ -32,7 +32,6 @@ def bar(qtbot, light):
 
 def wide(qtbot, bar, width, *, narrow):
     bar.set_narrow(narrow=narrow)
-    bar.layout().activate()
     bar.resize(width, 44)
     qtbot.waitUntil(lambda: bar.width() == width)
 
