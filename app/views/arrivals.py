@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from app.models.counts import counted
 from app.models.results import ImportReport
 from app.services.import_files import import_files
 from app.views import background, messages
@@ -43,7 +44,7 @@ class Arrivals(QObject):
     def _import_arrived(self, paths: tuple[Path, ...]) -> None:
         tower = self._window.tower
         background.change(
-            f"Importing {paths[0].name}" if len(paths) == 1 else f"Importing {len(paths)} files",
+            f"Importing {paths[0].name if len(paths) == 1 else counted(len(paths), 'file')}",
             lambda progress: import_files(
                 tower, paths, progress=lambda name, done, total: progress(done, total, name)
             ),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QMimeData, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.models.counts import counted
 from app.views import icons, plain, theme
 from app.views.boxes import CENTRE, paint_box
 
@@ -57,9 +58,7 @@ class DropOverlay(QWidget):
         )
         painter.setFont(theme.font(13, 600))
         painter.setPen(theme.colour("t1"))
-        words = (
-            "Drop to check 1 file" if self._count == 1 else f"Drop to check {self._count:,} files"
-        )
+        words = f"Drop to check {counted(self._count, 'file')}"
         painter.drawText(QRectF(box.left(), box.top() + 60, box.width(), 20), CENTRE, words)
         painter.setFont(theme.font(12))
         painter.setPen(theme.colour("t3"))

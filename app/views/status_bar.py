@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from app.models.counts import counted
 from app.models.results import StoreStatus
 from app.views import background, moments, theme
 from app.views.widgets import GlyphLabel, LinkLabel, PlainLabel
@@ -113,7 +114,7 @@ class StatusBar(QWidget):
         """How far the job in work is; without a total, `done` counts rows."""
         if title == self.job.text():
             self.bar.set_share(done / total if total else 0)
-            share = f"{done / total:.0%}" if total else f"{done:,} rows" if done else ""
+            share = f"{done / total:.0%}" if total else counted(done, "row") if done else ""
             self.counts.setText(", ".join(part for part in (words, share) if part))
 
     def show_store(self, status: StoreStatus, now: int, zone: str) -> None:

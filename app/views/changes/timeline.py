@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy
 
+from app.models.counts import counted
 from app.models.results import ChangeCalendar, Collision, WindowBand
 from app.views import plain, theme
 from app.views.boxes import ThinScrollBar, paint_focus
@@ -83,7 +84,8 @@ class Timeline(QAbstractScrollArea):
         self._bands = [bands_of(lane, calendar.windows) for lane in made.lanes]
         self._focus = None if kept is None else made.index(kept)
         self._mark()
-        self.setAccessibleDescription(f"{len(made.bars)} changes in {len(made.lanes)} lanes")
+        changes, lanes = counted(len(made.bars), "change"), counted(len(made.lanes), "lane")
+        self.setAccessibleDescription(f"{changes} in {lanes}")
         self._moved()
 
     def show_collisions(self, collisions: tuple[Collision, ...], selected: int) -> None:

@@ -55,7 +55,7 @@ def bar_words(bar: ChangeBar, zone: str) -> str:
 def block_words(bars: Sequence[ChangeBar], zone: str) -> str:
     """Say what a density block holds."""
     first, last = min(b.start for b in bars), max(b.end for b in bars)
-    head = f"{len(bars)} changes, {stamp(first, zone)} to {stamp(last, zone)}"
+    head = f"{counted(len(bars), 'change')}, {stamp(first, zone)} to {stamp(last, zone)}"
     return "\n".join([head, *(f"{bar.key}  {bar.title}" for bar in bars[:8])])
 
 

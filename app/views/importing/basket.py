@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from app.models.counts import counted
 from app.models.evidence import Evidence
 from app.models.kinds import kind_words
 from app.models.records import Options
@@ -136,7 +137,7 @@ class Entry:
         if self.trouble:
             return "Can't be imported"
         if len(self.results) > 1:
-            return f"Folder of {len(self.results)} files"
+            return f"Folder of {counted(len(self.results), 'file')}"
         source = self.one if self.one and self.one.system else self.seen
         if source is None or not source.system:
             return "Needs a decision" if self.decision else "Waiting for its dry run"

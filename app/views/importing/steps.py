@@ -107,7 +107,7 @@ def summary(entries: tuple[Entry, ...], *, busy: bool, read_only: str) -> tuple[
     ready = [entry for entry in entries if entry.ready]
     asking = sum(entry.decision is not None for entry in entries)
     waiting = sum(entry.state == "waiting" and not entry.trouble for entry in entries)
-    files = "1 file needs" if asking == 1 else f"{asking} files need"
+    files = f"{counted(asking, 'file')} {'needs' if asking == 1 else 'need'}"
     others = "; the others can be imported now" if ready else ""
     review = _review_words(ready)
     empty = [entry for entry in entries if entry.state == "checked" and entry.all_left_out]

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.models.counts import counted
 from app.models.results import QualityFinding, QualityReport
 from app.services.export import quality_excel
 from app.services.quality import quality
@@ -131,9 +132,10 @@ class QualityPage(Page):
 
     def _say_why_empty(self, report: QualityReport) -> None:
         if report.tickets or report.changes:
+            tickets, changes = counted(report.tickets, "ticket"), counted(report.changes, "change")
             self.empty.set_words(
                 "Nothing is wrong with the data.",
-                f"{report.tickets:,} tickets and {report.changes:,} changes were checked.",
+                f"Checked: {tickets} and {changes}.",
             )
         else:
             self.empty.set_words(

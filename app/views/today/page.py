@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.models.counts import counted
 from app.models.results import ChangeCalendar, ReviewStep, Today
 from app.services import today as mornings
 from app.services.tower import Tower
@@ -215,7 +216,7 @@ class TodayPage(Page):
             now = self.tower.now()
             text = standup_text(self.today.attention, now, self.today.zone)
             QGuiApplication.clipboard().setText(text)
-            messages.done(f"Copied {len(self.today.attention)} items as plain text.")
+            messages.done(f"Copied {counted(len(self.today.attention), 'item')} as plain text.")
 
     def _go_on(self, step: ReviewStep) -> None:
         """Stamp a check and open its page, or sign the review off."""
