@@ -1,5 +1,7 @@
 """The Data quality screen on a real store, under real clicks and keys."""
 
+from dataclasses import replace
+
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt
@@ -9,6 +11,8 @@ from app.services.tower import open_tower
 from app.views import background, theme
 from app.views.badges import read_badges
 from app.views.quality.page import QualityPage
+from app.views.quality.words import count_runs, effect_words
+from app.views.widgets import PlainLabel
 from tests.views import samples_quality as store
 from tests.views.samples_store import settle, shown
 
@@ -174,3 +178,17 @@ def test_an_empty_store_says_what_to_do(tmp_path, qtbot, qapp):
         qtbot.mouseClick(page.empty.action, LEFT)
         assert asked == ["import"]
         background.hub().stop()
+
+
+def test_a_long_kpi_keeps_its_figures_and_stands_whole_in_the_panel(qtbot, page):
+    finding = next(each for each in page.report().findings if each.effects)
+    long = "Time to restore of incidents with the second highest priority"
+    effects = (replace(finding.effects[0], label=long, words=f"{long} 92 → 71 min"),) * 2
+    told = replace(finding, effects=effects)
+    page.show_result(replace(page.report(), findings=(told,), tickets=1, changes=1))
+    assert effect_words(told) == (long, "92 → 71 min and 1 more")
+    assert page.table.tip_at(page.table.cell_rect(0, "effect").center()).startswith(long)
+    name = page.panel.effects.findChildren(PlainLabel)[0]
+    assert name.text() == long
+    assert name.wordWrap()
+    assert count_runs(page.report())[-1] == (" · 1 ticket, 1 change", False)

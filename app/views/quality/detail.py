@@ -2,7 +2,7 @@
 
 import re
 
-from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -63,7 +63,11 @@ class EffectLines(QWidget):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
         self._lines = [
-            (PlainLabel("", "t1", 12), PlainLabel("", "t2", 12), PlainLabel("", "t1", 12, 600))
+            (
+                PlainLabel("", wrap=True),
+                PlainLabel("", "t2", align=Qt.AlignmentFlag.AlignRight),
+                PlainLabel("", weight=600, align=Qt.AlignmentFlag.AlignRight),
+            )
             for _ in range(_MOST_EFFECTS)
         ]
         for at, labels in enumerate(self._lines):

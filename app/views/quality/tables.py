@@ -15,14 +15,31 @@ from app.views.quality.words import (
     trend_words,
 )
 from app.views.tables import Column, ColumnTable, Num, Spark, Txt, Word
-from app.views.tables.cells import Look
+from app.views.tables.cells import Look, width_of, write
+
+_GAP = 5
+"""Between a KPI's name and its figures."""
+
+
+def _effect(painter: QPainter, rect: QRectF, value: tuple[str, str], _look: Look) -> None:
+    """A KPI's name, cut where it has to be, and its figures, which never are."""
+    label, figures = value
+    if not label:
+        write(painter, rect, "None", ink="t3")
+        return
+    room = max(rect.width() - width_of(figures) - _GAP, 0)
+    write(painter, QRectF(rect.left(), rect.top(), room, rect.height()), label)
+    left = min(width_of(label), room) + _GAP
+    write(painter, rect.adjusted(left, 0, 0, 0), figures, cut=False)
+
 
 _FINDINGS = (
     Column("severity", "Severity", 92, "word", descending_first=True,
            tip="Wrong: numbers are wrong. Doubtful: they may be. To know: no number changes."),
     Column("title", "Finding", 216, stretch=6),
     Column("count", "Rows", 60, "number", descending_first=True),
-    Column("effect", "KPI without these rows", 252, optional=1, sortable=False,
+    Column("effect", "KPI without these rows", 252, "own", optional=1, stretch=5, sortable=False,
+           paint=_effect, words=lambda value: " ".join(value).strip() or "None",
            tip="The KPI of the period with these rows, and what it would be without them"),
     Column("trend", "New by import", 98, "spark", optional=2, sortable=False,
            tip="Share of the new records of each of the last imports that have it"),
@@ -54,8 +71,7 @@ class FindingTable(ColumnTable):
                 "severity": [Word(f.severity, SEVERITY_WORDS[f.severity]) for f in findings],
                 "title": [f.title for f in findings],
                 "count": [f.count for f in findings],
-                "effect": [Txt(effect_words(f) or "None", "t1" if f.effects else "t3")
-                           for f in findings],
+                "effect": [effect_words(f) for f in findings],
                 "trend": [_spark(f) for f in findings],
             },
             tips={

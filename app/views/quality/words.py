@@ -1,5 +1,6 @@
 """How findings, fields and sources are called on the Data quality screen."""
 
+from app.models.counts import counted
 from app.models.results import ImportShare, QualityFinding, QualityReport
 from app.models.ticket import TICKET_KINDS
 
@@ -31,12 +32,13 @@ def kind_words(kind: str) -> str:
     return "CI" if kind == "ci" else kind.replace("_", " ").capitalize()
 
 
-def effect_words(finding: QualityFinding) -> str:
-    """The first KPI that changes, and how many more do."""
+def effect_words(finding: QualityFinding) -> tuple[str, str]:
+    """The first KPI that changes and its figures, with how many more do; empty where none does."""
     if not finding.effects:
-        return ""
-    more = len(finding.effects) - 1
-    return finding.effects[0].words + (f" and {more} more" if more else "")
+        return "", ""
+    first, more = finding.effects[0], len(finding.effects) - 1
+    figures = first.words.removeprefix(first.label).strip()
+    return first.label, figures + (f" and {more} more" if more else "")
 
 
 def trend_words(shares: tuple[ImportShare, ...]) -> str:
@@ -55,7 +57,8 @@ def count_runs(report: QualityReport) -> tuple[tuple[str, bool], ...]:
         count = sum(finding.severity == severity for finding in report.findings)
         runs += [(" · ", False)] if runs else []
         runs += [(f"{count}", True), (f" {word.lower()}", False)]
-    return (*runs, (f" · {report.tickets:,} tickets, {report.changes:,} changes", False))
+    tickets, changes = counted(report.tickets, "ticket"), counted(report.changes, "change")
+    return (*runs, (f" · {tickets}, {changes}", False))
 
 
 def serious(report: QualityReport) -> int:
