@@ -49,37 +49,36 @@ STANDS = (
 )
 """SQL over alias t: false for an end that belongs to the beginning of another record."""
 
-_TOLD = (
-    "FROM alert_event e WHERE e.alert_key IN (t.source_id, t.key) AND e.source = t.source "
-    "AND e.event = 'acknowledged' AND e.at >= ifnull(t.fired_at, e.at) "
-    "AND e.at <= ifnull(t.resolved_at, e.at)"
-)
-_BY_A_PERSON = f"{_TOLD} AND e.automatic IS NOT 1 ORDER BY e.at, e.key LIMIT 1"
-_BY_ITSELF = f"EXISTS (SELECT 1 {_TOLD} AND e.automatic = 1)"
+
+def _first(column: str) -> str:
+    """Of the entry that first tells of a person, or where none does, of an integration."""
+    return (
+        f"(SELECT {column} FROM alert_event e WHERE e.alert_key IN (t.source_id, t.key) "
+        "AND e.source = t.source AND e.event = 'acknowledged' "
+        "AND e.at BETWEEN ifnull(t.fired_at, e.at) AND ifnull(t.resolved_at, e.at) "
+        "ORDER BY e.automatic IS 1, e.at, e.key LIMIT 1)"
+    )
 
 
-def _first(column: str, otherwise: str) -> str:
-    told = f"CASE WHEN {_BY_ITSELF} THEN NULL ELSE {otherwise} END"
-    return f"ifnull((SELECT {column} {_BY_A_PERSON}), {told})"
-
-
-ACKNOWLEDGED = _first("e.at", "t.acknowledged_at")
-"""SQL over alias t: the first acknowledgement by a person, UTC seconds; NULL without one.
+ACKNOWLEDGED = f"ifnull({_first('e.at')}, t.acknowledged_at)"
+"""SQL over alias t: when a person first acknowledged it, else an integration, UTC seconds.
 
 The log decides where it speaks of the alert; else what the alert's own files say."""
 
-ACKNOWLEDGED_BY = _first("e.actor", "t.acknowledged_by")
+ACKNOWLEDGED_BY = f"ifnull({_first('e.actor')}, t.acknowledged_by)"
 """SQL over alias t: who that was."""
 
-ACKNOWLEDGED_BY_ITSELF = f"({_BY_ITSELF} AND NOT EXISTS (SELECT 1 {_BY_A_PERSON}))"
-"""SQL over alias t: 1 when only an integration acknowledged it, so it never needed a human."""
+HUMAN_ACKNOWLEDGED = (
+    f"ifnull({_first('e.automatic IS NOT 1')}, CASE WHEN t.acknowledged_by IS NOT NULL THEN 1 END)"
+)
+"""SQL over alias t: 1 a person, 0 only integrations (it never needed a human), NULL unknown."""
 
 DERIVED = {
     "resolved_at": ENDED,
     "state": STATE,
     "acknowledged_at": ACKNOWLEDGED,
     "acknowledged_by": ACKNOWLEDGED_BY,
-    "acknowledged_by_itself": ACKNOWLEDGED_BY_ITSELF,
+    "human_acknowledged": HUMAN_ACKNOWLEDGED,
 }
 """Columns of an episode that all files together tell; the last one is no column of the table."""
 

@@ -13,7 +13,7 @@ from app.store.sqlite import cursor
 from app.store.write import undo_batch
 from tests.store.test_links import of
 
-COLUMNS = ("acknowledged_at", "acknowledged_by", "acknowledged_by_itself")
+COLUMNS = ("acknowledged_at", "acknowledged_by", "human_acknowledged")
 
 
 def incident(**values):
@@ -44,21 +44,21 @@ def test_files_in_any_order_tell_the_same_acknowledgement(tmp_path, order) -> No
     store = open_store(tmp_path / "tower.db")
     for place in order:
         of(store, *files[place])
-    assert told(store) == [(200, "Marta", 0)]
+    assert told(store) == [(200, "Marta", 1)]
     undo_batch(store, order.index(2) + 1, now=30_000, wall=30_000, actor="Tess")
-    assert told(store) == [(None, None, 1)]
+    assert told(store) == [(160, "Checkout", 0)]
     store.close()
 
 
 def test_the_log_goes_before_what_the_alert_says_and_only_where_it_speaks_of_it(store) -> None:
     analytics = {"acknowledged_at": 250, "acknowledged_by": "Marta;Jonas"}
     of(store, "alert", incident(**analytics))
-    assert told(store) == [(250, "Marta;Jonas", 0)]
+    assert told(store) == [(250, "Marta;Jonas", 1)]
     of(store, "alert_event", entry(200, "Ada", alert_key="Q8"), entry(210, "Ada", source="other"),
        entry(220, "Ada", event="assigned"), entry(950, "Ada"))  # fmt: skip
-    assert told(store) == [(250, "Marta;Jonas", 0)]
+    assert told(store) == [(250, "Marta;Jonas", 1)]
     of(store, "alert_event", entry(240, "Ada", alert_key="#7"))
-    assert told(store) == [(240, "Ada", 0)]
+    assert told(store) == [(240, "Ada", 1)]
 
 
 ENTRIES = st.lists(
@@ -75,9 +75,11 @@ def test_any_log_against_a_plain_search(tmp_path_factory, entries, own) -> None:
     of(store, "alert", incident(acknowledged_at=own, acknowledged_by="X" if own else None))
     if entries:
         of(store, "alert_event", *(entry(at, by, automatic=auto) for at, by, auto in entries))
-    inside = [each for each in entries if 100 <= each[0] <= 900]
-    people = sorted(each[:2] for each in inside if not each[2])
-    by_itself = bool(inside) and not people
-    wanted = people[0] if people else (None, None) if inside else (own, "X" if own else None)
-    assert told(store) == [(*wanted, int(by_itself))]
+    inside = sorted((auto is True, at, by) for at, by, auto in entries if 100 <= at <= 900)
+    if inside:
+        auto, at, by = inside[0]
+        wanted = (at, by, int(not auto))
+    else:
+        wanted = (own, "X", 1) if own else (None, None, None)
+    assert told(store) == [wanted]
     store.close()
