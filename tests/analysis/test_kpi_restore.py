@@ -3,6 +3,7 @@
 from dataclasses import replace
 from statistics import fmean
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -10,9 +11,13 @@ from hypothesis import strategies as st
 
 from app.analysis.kpis import compute, kpi_met
 from app.analysis.periods import parse_period
+from app.models.columns import MISSING, OutageColumns
+from app.models.columns.absent import bare_details
+from app.models.outage import OUTAGE_KINDS
 from app.models.scope import of_group
+from app.models.settings import KpiVariant
 from app.services.settings import load_settings
-from tests.analysis.sample_facts import at, make_facts
+from tests.analysis.sample_facts import at, instant, make_facts
 
 WEEK = parse_period("2026-W47", "UTC")
 NOW = at("2026-11-23T08:00")
@@ -23,7 +28,7 @@ DEFAULTS = load_settings("UTC")
 def k1(tickets, period=WEEK, now=NOW, group="", settings=DEFAULTS, **histories):
     facts = make_facts(tickets, **histories)
     return next(
-        r for r in compute(facts, settings, period, now, scope=of_group(group)) if r.id == "K1"
+        r for r in compute(facts, settings, period, now, scope=of_group(group), only=("K1",))
     )
 
 
@@ -279,8 +284,108 @@ def test_restored_before_resolved_wins_and_is_printed():
     }  # fmt: skip
     found = k1([ticket])
     assert found.parts[0].value == 40
-    assert dict(found.facts)["Restored"] == "0 % by resolved"
+    words = "0 % by outage end · 100 % by restored milestone · 0 % by resolved"
+    assert dict(found.facts)["Restored"] == words
+    assert found.fallback == "100 % by restored milestone"
     assert {p.name: p.value for p in found.extra}["P1 to resolve"] == 180
+
+
+def beside(rows=1, **details):
+    """Details of the tickets, with some of their columns given."""
+    made = bare_details(rows)
+    return replace(made, **{name: np.array(values) for name, values in details.items()})
+
+
+def outages(*rows):
+    """(kind, start, end, ticket row, cancelled) as columns."""
+    kinds, starts, ends, tickets, gone = zip(*rows, strict=True)
+    codes = [OUTAGE_KINDS.index(kind) for kind in kinds]
+    nothing = np.full(len(rows), -1, np.int32)
+    return OutageColumns(
+        np.array([f"O{i}" for i in range(len(rows))]), np.array(codes, np.int8), nothing, nothing,
+        np.array([instant(one) for one in starts]), np.array([instant(one) for one in ends]),
+        np.full(len(rows), MISSING), np.array(tickets), np.array(gone), (), (),
+    )  # fmt: skip
+
+
+FULL = {"priority": 1, "opened": "2026-11-16T00:10", "resolved": "2026-11-16T03:00"}
+
+
+def test_clock_starts_with_the_impact_and_stops_with_the_outage():
+    seen = beside(impact_start=[at("2026-11-16T00:00")])
+    down = outages(("outage", "2026-11-16T00:00", "2026-11-16T01:00", 0, False))
+    found = k1([FULL], details=seen, outages=down)
+    assert found.parts[0].value == 60
+    facts = dict(found.facts)
+    assert facts["Start"].startswith("100 % from the impact")
+    assert facts["Restored"].startswith("100 % by outage end")
+    assert {p.name: p.value for p in found.extra}["P1 from opened"] == 50
+    assert found.fallback == ""
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("outage", "2026-11-16T00:00", None, 0, False),
+        ("planned", "2026-11-16T00:00", "2026-11-16T01:00", 0, False),
+        ("outage", "2026-11-16T00:00", "2026-11-16T01:00", 0, True),
+        ("outage", "2026-11-16T00:00", "2026-11-16T01:00", -1, False),
+    ],
+)
+def test_outages_that_say_nothing_leave_the_next_level(row):
+    found = k1([FULL], outages=outages(row))
+    assert (found.parts[0].value, found.fallback) == (170, "100 % by resolved")
+
+
+def test_promoted_with_evidence_starts_at_the_impact():
+    raised = {**FULL, "key": "A", "peak_priority": 1, "open_priority": 3, "has_history": True}
+    log = [("A", "2026-11-16T00:10", 3), ("A", "2026-11-16T02:00", 1)]
+    seen = beside(impact_start=[at("2026-11-16T00:00")])
+    assert k1([raised], priorities=log).parts[0].value == 60
+    assert k1([raised], priorities=log, details=seen).parts[0].value == 180
+
+
+def test_merged_duplicate_is_out_and_its_impact_joins_the_survivor():
+    seen = beside(
+        2, duplicate=[False, True], parent=[-1, 0],
+        impact_start=[at("2026-11-16T00:05"), at("2026-11-15T23:50")],
+    )  # fmt: skip
+    found = k1([{**FULL, "key": "A"}, {**FULL, "key": "B"}], details=seen)
+    assert (found.parts[0].n, found.parts[0].value) == (1, 190)
+    assert dict(found.excluded) == {"duplicate or merged": 1}
+    assert dict(found.excluded_rows) == {"duplicate or merged": ("B",)}
+
+
+def test_variants_by_name_and_open_ones_on_the_part():
+    ticket = {
+        "priority": 1, "opened": "2026-11-16T00:00", "restored": "2026-11-16T01:00",
+        "resolved": "2026-11-16T02:00", "closed": "2026-11-20T00:00",
+    }  # fmt: skip
+    open_ = {"priority": 1, "opened": "2026-11-22T23:00"}
+    found = k1([ticket, open_])
+    assert (found.variant, found.variants) == ("restore", ("restore", "resolve", "close"))
+    part = found.parts[0]
+    assert (part.value, part.open_n, part.km_median) == (60, 1, 60)
+    own = replace(DEFAULTS, variants=(KpiVariant("K1", "resolve", version=3),))
+    other = k1([ticket, open_], settings=own)
+    assert (other.variant, other.parts[0].value, other.definition.version) == ("resolve", 120, 3)
+    assert {p.name: p.value for p in other.extra}["P1 to restore"] == 60
+
+
+def test_phases_are_means_over_those_that_show_both_ends():
+    ticket = {
+        "key": "A", "priority": 1, "opened": "2026-11-16T00:10",
+        "acknowledged": "2026-11-16T00:15", "restored": "2026-11-16T01:00",
+        "resolved": "2026-11-16T02:00", "closed": "2026-11-16T05:00",
+    }  # fmt: skip
+    found = k1(
+        [ticket], assignees=[("A", "2026-11-16T00:20", "Ada")],
+        details=beside(impact_start=[at("2026-11-16T00:00")]),
+    )  # fmt: skip
+    assert dict(found.facts)["By phase, mean (known for)"] == (
+        "detect 10 m (1) · acknowledge 5 m (1) · assign 5 m (1) · diagnose 40 m (1) · "
+        "fix 1 h (1) · verify 3 h (1)"
+    )
 
 
 def test_holds_are_not_deducted():

@@ -5,217 +5,168 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.asof import CANCELLED
-from app.analysis.kpis.base import Context, Kpi, Outcome, known, present
+from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, known, present
 from app.analysis.kpis.episodes import Episodes, promoted, unresolved
+from app.analysis.kpis.milestones import impact_start, level_of, outage_end
 from app.analysis.kpis.parts import SECONDS, Line, duration_part, pareto
-from app.analysis.kpis.words import percent
-from app.analysis.statistics import distribution, km_median
+from app.analysis.kpis.restore_facts import Cohort, caveats, restore_facts, restored_by
 from app.models.columns import I64, MISSING, Flags
-from app.models.counts import counted
-from app.models.duration import duration
 from app.models.results import KpiDefinition, KpiPart
 from app.models.ticket import TICKET_KINDS
 
 _INCIDENT = TICKET_KINDS.index("incident")
 _UNITS = {1: "min", 2: "h"}
+VARIANTS = ("restore", "resolve", "close")
+NEEDS = "Import incidents (ServiceNow incident: CSV, XLSX, JSON or event log)."
 
 
 @dataclass(frozen=True, slots=True)
-class _Cohort:
-    """P1 and P2 incidents of the run: those restored in it and those open when it ended.
+class _View:
+    """One variant: the end it counts to, in which period that lies, and the seconds."""
 
-    `seconds` is the sum of unresolved episodes up to `end`; `valid` may count.
-    """
-
-    rows: I64
-    peak: I64
-    start: I64
     end: I64
-    seconds: I64
-    first: I64
     bins: I64
-    valid: Flags
+    seconds: I64
 
 
 def _restore(ctx: Context) -> Outcome:
     tickets = ctx.facts.tickets
     mask = (tickets.kind == _INCIDENT) & (tickets.peak_priority >= 1) & (tickets.peak_priority <= 2)
     mine = ctx.tickets_in_scope()
-    mask = mask if mine is None else mask & mine
-    reasons = _excluded(ctx, np.flatnonzero(mask))
-    kept = mask & (tickets.state != CANCELLED) & ~tickets.is_child & known(tickets.opened)
-    cohort = _cohort(ctx, np.flatnonzero(kept))
-    reasons["restored before opened"] = _in_last(ctx, cohort.bins, ~cohort.valid)
-    bins = np.where(cohort.valid, cohort.bins, -1)
-    parts = tuple(_part(ctx, cohort, priority, bins) for priority in (1, 2))
-    last = bins == len(ctx.periods) - 1
-    late = last & _outside(cohort, parts)
+    asked = np.flatnonzero(mask if mine is None else mask & mine)
+    out = _left_out(ctx, asked)
+    kept = ~np.logical_or.reduce(list(_reasons(ctx, asked).values()))
+    cohort = _cohort(ctx, asked[kept])
+    views = _views(ctx, cohort)
+    name = chosen(ctx, "K1", VARIANTS)
+    view = views[name]
+    backwards = ~cohort.valid & (ctx.bins(cohort.end) == len(ctx.periods) - 1)
+    out["restored before opened"] = cohort.rows[backwards]
+    parts = tuple(_part(ctx, cohort, priority, view) for priority in (1, 2))
+    last = view.bins == len(ctx.periods) - 1
+    late = last & _outside(cohort, view, parts)
+    level = restored_by(cohort, last) if name == "restore" else ""
+    keys = {reason: tickets.key[rows] for reason, rows in out.items()}
     return Outcome(
         parts=parts,
-        extra=tuple(_variants(ctx, cohort, bins)),
-        excluded=present(reasons),
-        caveats=_caveats(ctx, cohort, last, parts),
-        facts=_facts(ctx, cohort, last),
+        extra=tuple(_beside(ctx, cohort, views, name)),
+        excluded=present({reason: len(rows) for reason, rows in out.items()}),
+        caveats=caveats(ctx, cohort, last, parts, level),
+        facts=restore_facts(ctx, cohort, last, parts),
         drivers=pareto(tickets.group[cohort.rows[late]], tickets.groups, "No group", "groups"),
         drivers_label="Incidents outside target",
         needs="" if (tickets.kind == _INCIDENT).any() else NEEDS,
+        variant=name,
+        variants=VARIANTS,
+        fallback=level,
+        excluded_rows=keyed(keys),
     )
 
 
-NEEDS = "Import incidents (ServiceNow incident: CSV, XLSX, JSON or event log)."
-
-
-def _cohort(ctx: Context, rows: I64) -> _Cohort:
+def _reasons(ctx: Context, rows: I64) -> dict[str, Flags]:
+    """Why a row is left out whatever its times: masks, the first that holds counts."""
     tickets = ctx.facts.tickets
-    start = promoted(ctx.facts, rows)
+    cancelled = tickets.state[rows] == CANCELLED
+    merged = ctx.facts.details.duplicate[rows] & ~cancelled
+    child = tickets.is_child[rows] & ~cancelled & ~merged
+    nameless = ~known(tickets.opened[rows]) & ~cancelled & ~merged & ~child
+    return {
+        "cancelled": np.asarray(cancelled, np.bool_),
+        "duplicate or merged": np.asarray(merged, np.bool_),
+        "child of a major": np.asarray(child, np.bool_),
+        "no opened time": np.asarray(nameless, np.bool_),
+    }
+
+
+def _left_out(ctx: Context, rows: I64) -> dict[str, I64]:
+    """Rows by reason of those that ended in the period (cancelled ones may never end)."""
+    tickets = ctx.facts.tickets
+    restored = tickets.restored[rows]
+    end = np.where(known(restored), restored, tickets.resolved[rows])
+    reasons = _reasons(ctx, rows)
+    endless = (reasons["cancelled"] | reasons["duplicate or merged"]) & ~known(end)
+    when = np.where(endless, tickets.opened[rows], end)
+    last = ctx.bins(when) == len(ctx.periods) - 1
+    return {reason: rows[last & mask] for reason, mask in reasons.items()}
+
+
+def _cohort(ctx: Context, rows: I64) -> Cohort:
+    tickets = ctx.facts.tickets
+    impact = impact_start(ctx.facts, rows)
+    start = np.where(known(impact), impact, promoted(ctx.facts, rows))
     episodes: Episodes = unresolved(ctx.facts, rows, start, ctx.settings.reopen_window_s)
-    own = tickets.restored[rows]
-    end = np.where(own != MISSING, own, episodes.end)
-    bins = ctx.bins(end)
+    outage, restored = outage_end(ctx.facts, rows), tickets.restored[rows]
+    level = level_of(outage, restored, episodes.end)
+    end = np.select([level == 1, level == 2], [outage, restored], episodes.end)
     whole = known(end) & (end >= start)
-    pause = np.where(own != MISSING, 0, episodes.between)
+    pause = np.where(level == 3, episodes.between, 0)
     seconds = np.where(whole, end - start - pause, 0)
-    return _Cohort(
-        rows, tickets.peak_priority[rows].astype(np.int64), start, end, seconds,
-        episodes.first, bins, ~known(end) | (end >= start),
+    return Cohort(
+        rows, tickets.peak_priority[rows].astype(np.int64), start, end, seconds, episodes.first,
+        level, known(impact), ~known(end) | (end >= start),
     )  # fmt: skip
 
 
-def _part(ctx: Context, cohort: _Cohort, priority: int, bins: I64) -> KpiPart:
+def _views(ctx: Context, cohort: Cohort) -> dict[str, _View]:
+    """Each variant by name, and the value as it would be from opened."""
+    tickets, rows = ctx.facts.tickets, cohort.rows
+    ends = {
+        "restore": (cohort.start, cohort.end, cohort.seconds),
+        "from opened": (tickets.opened[rows], cohort.end, None),
+        "resolve": (cohort.start, tickets.resolved[rows], None),
+        "close": (cohort.start, tickets.closed[rows], None),
+    }
+    found = {}
+    for name, (start, end, seconds) in ends.items():
+        whole = known(end) & (end >= start)
+        lasted = np.where(whole, end - start, 0) if seconds is None else seconds
+        found[name] = _View(end, np.where(whole, ctx.bins(end), -1), lasted)
+    return found
+
+
+def _part(ctx: Context, cohort: Cohort, priority: int, view: _View) -> KpiPart:
     line = Line("K1", f"P{priority}", f"P{priority} time to restore", _UNITS[priority], "lower")
     of = cohort.peak == priority
     keys = ctx.facts.tickets.key[cohort.rows[of]]
-    return duration_part(ctx, line, bins[of], cohort.seconds[of], keys)
+    still = of & open_at_end(ctx, cohort, view.end)
+    running = ctx.cutoff - cohort.start[still]
+    return duration_part(ctx, line, view.bins[of], view.seconds[of], keys, running=running)
 
 
-def _outside(cohort: _Cohort, parts: tuple[KpiPart, ...]) -> Flags:
+def _outside(cohort: Cohort, view: _View, parts: tuple[KpiPart, ...]) -> Flags:
     late = np.zeros(len(cohort.rows), np.bool_)
     for priority, part in zip((1, 2), parts, strict=True):
         if part.target is not None:
             limit = part.target * SECONDS[part.unit]
-            late |= (cohort.peak == priority) & (cohort.seconds > limit)
+            late |= (cohort.peak == priority) & (view.seconds > limit)
     return late
 
 
-def _variants(ctx: Context, cohort: _Cohort, bins: I64) -> list[KpiPart]:
-    """Beside the value: from opened, to resolve and to close, each as a mean of its own cohort."""
-    tickets = ctx.facts.tickets
-    opened = tickets.opened[cohort.rows]
-    resolved, closed = tickets.resolved[cohort.rows], tickets.closed[cohort.rows]
-    of_end = {
-        "from opened": (bins, cohort.end),
-        "to resolve": (ctx.bins(resolved), resolved),
-        "to close": (ctx.bins(closed), closed),
-    }
+def _beside(ctx: Context, cohort: Cohort, views: dict[str, _View], value: str) -> list[KpiPart]:
+    """Beside the value: from opened and the other variants, each a mean of its own cohort."""
     extra = []
     for priority in (1, 2):
         of = cohort.peak == priority
-        keys = tickets.key[cohort.rows[of]]
-        for name, (when, end) in of_end.items():
-            place = np.where(known(end) & (end >= opened), when, -1)
-            seconds = np.where(place >= 0, end - opened, 0)
+        keys = ctx.facts.tickets.key[cohort.rows[of]]
+        for name, view in views.items():
+            if name == value:
+                continue
+            words = name if name == "from opened" else f"to {name}"
             line = Line(
-                "K1", f"P{priority} {name}", f"P{priority}, {name}", _UNITS[priority], "lower",
+                "K1", f"P{priority} {words}", f"P{priority}, {words}", _UNITS[priority], "lower",
                 judged=False,
             )  # fmt: skip
-            extra.append(duration_part(ctx, line, place[of], seconds[of], keys))
+            extra.append(duration_part(ctx, line, view.bins[of], view.seconds[of], keys))
     return extra
 
 
-def _excluded(ctx: Context, rows: I64) -> dict[str, int]:
-    """Left out by reason: those that ended in the period (cancelled ones may never end)."""
-    tickets = ctx.facts.tickets
-    restored = tickets.restored[rows]
-    end = np.where(restored != MISSING, restored, tickets.resolved[rows])
-    cancelled = tickets.state[rows] == CANCELLED
-    opened = tickets.opened[rows]
-    when = np.where(cancelled & ~known(end), opened, end)
-    last = ctx.bins(when) == len(ctx.periods) - 1
-    child = tickets.is_child[rows] & ~cancelled
-    return {
-        "cancelled": int(np.count_nonzero(last & cancelled)),
-        "child of a major": int(np.count_nonzero(last & child)),
-        "no opened time": int(np.count_nonzero(last & ~known(opened) & ~cancelled & ~child)),
-    }
-
-
-def _in_last(ctx: Context, bins: I64, mask: Flags) -> int:
-    return int(np.count_nonzero(mask & (bins == len(ctx.periods) - 1)))
-
-
-def _open_at_end(ctx: Context, cohort: _Cohort) -> Flags:
-    """Begun before the period ended and not restored by then; outcome unknown is left out."""
-    gone = ctx.facts.tickets.outcome_unknown[cohort.rows] & ~known(cohort.end)
-    silent = ~known(cohort.end) & np.isin(ctx.facts.tickets.state[cohort.rows], (3, 4))
-    running = ~known(cohort.end) | (cohort.end >= ctx.cutoff)
+def open_at_end(ctx: Context, cohort: Cohort, end: I64) -> Flags:
+    """Begun before the period ended and not over by then; outcome unknown is left out."""
+    tickets, rows = ctx.facts.tickets, cohort.rows
+    gone = tickets.outcome_unknown[rows] & ~known(end)
+    silent = ~known(end) & np.isin(tickets.state[rows], (3, 4))
+    running = (end == MISSING) | (end >= ctx.cutoff)
     return np.asarray((cohort.start < ctx.cutoff) & running & ~gone & ~silent, np.bool_)
-
-
-def _facts(ctx: Context, cohort: _Cohort, last: Flags) -> tuple[tuple[str, str], ...]:
-    open_ = _open_at_end(ctx, cohort)
-    lines = []
-    for priority in (1, 2):
-        of = cohort.peak == priority
-        spread = distribution(cohort.seconds[last & of])
-        lines.append((
-            f"P{priority} median · P90",
-            f"{duration(spread.median)} · {duration(spread.p90)}",
-        ))  # fmt: skip
-        still = open_ & of
-        lines.append((f"P{priority} open at the end", str(np.count_nonzero(still))))
-        lasted = np.concatenate((cohort.seconds[last & of], ctx.cutoff - cohort.start[still]))
-        ended = np.arange(len(lasted)) < np.count_nonzero(last & of)
-        median = km_median(lasted, ended)
-        words = duration(median) if median is not None or not len(lasted) else "not reached"
-        lines.append((f"P{priority} median with open ones (Kaplan-Meier)", words))
-    return (*lines, *_levels(ctx, cohort, last))
-
-
-def _levels(ctx: Context, cohort: _Cohort, last: Flags) -> list[tuple[str, str]]:
-    """How start and end are known: the evidence behind the value."""
-    tickets, rows = ctx.facts.tickets, cohort.rows[last]
-    n = len(rows)
-    if not n:
-        return []
-    by_resolved = int(np.count_nonzero(~known(tickets.restored[rows])))
-    raised = int(np.count_nonzero(cohort.start[last] > tickets.opened[rows]))
-    reopened = int(np.count_nonzero(
-        known(cohort.first[last]) & (cohort.first[last] < cohort.end[last])
-    ))  # fmt: skip
-    logged = int(np.count_nonzero(tickets.has_history[rows]))
-    lines = [
-        ("Start", "opened, or the promotion of a raised one; impact start isn't in these exports"),
-        ("Restored", f"{percent(by_resolved, n)} by resolved"),
-        ("Peak priority known", f"{percent(logged, n)} from history, the rest the final one"),
-    ]
-    if raised:
-        lines.append(("Raised after opening", f"{counted(raised, 'incident')}, from the promotion"))
-    if reopened:
-        early = cohort.first[last] - cohort.start[last]
-        early = early[known(cohort.first[last]) & (early >= 0)]
-        mean = duration(distribution(early).mean)
-        words = f"{counted(reopened, 'incident')}, sum of unresolved times"
-        lines.append(("Reopened", f"{words}; to the first resolution {mean} on average"))
-    return lines
-
-
-def _caveats(
-    ctx: Context, cohort: _Cohort, last: Flags, parts: tuple[KpiPart, ...]
-) -> tuple[str, ...]:
-    tickets, rows = ctx.facts.tickets, cohort.rows[last]
-    caveats = ["n under 5"] if any(0 < part.n < 5 for part in parts) else []
-    by_resolved = int(np.count_nonzero(~known(tickets.restored[rows])))
-    if by_resolved:
-        caveats.append(f"{percent(by_resolved, len(rows))} by resolved")
-    told = np.zeros(len(tickets), np.bool_)
-    told[ctx.facts.states.ticket] = True
-    silent = int(np.count_nonzero((tickets.reopen_count[rows] > 0) & ~told[rows]))
-    if silent:
-        caveats.append(
-            f"{counted(silent, 'incident')} reopened without a history of states: time to the last "
-            "resolution, also while resolved."
-        )
-    return tuple(caveats)
 
 
 K1 = Kpi(
@@ -229,10 +180,13 @@ K1 = Kpi(
     definition=KpiDefinition(
         formula="Mean of restored − start, P1 and P2 apart; the KPI is met when both are.",
         cohort="Incidents restored in the period, by the highest priority held while unresolved.",
-        clock="Elapsed, 24×7. Holds are not deducted: the user is still down. A ticket raised to "
-        "P1 or P2 starts at the promotion. Reopened within 7 days: sum of unresolved times.",
-        inclusion="Incidents; restored is the restored milestone, else resolved.",
-        exclusion="Cancelled; children of a major; restored before opened; no opened time.",
+        clock="Elapsed, 24×7, from the impact where an outage or alert shows it, else from opened, "
+        "or from the promotion to P1 or P2. Holds are not deducted: the user is still down. "
+        "Reopened within 7 days: sum of unresolved times.",
+        inclusion="Incidents; restored is the outage's end, else the restored milestone, else "
+        "resolved.",
+        exclusion="Cancelled; duplicates and merged ones; children of a major; restored before "
+        "opened; no opened time.",
         pairs="Open at the end of the period; SLA compliance",
         version=1,
     ),

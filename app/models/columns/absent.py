@@ -36,7 +36,7 @@ def _of_length(kind: type[_Columns], rows: int, **known: Any) -> _Columns:
         if get_origin(hint) is tuple:
             values[each.name] = ()
         elif hint in (Flags, F32):
-            values[each.name] = np.zeros(rows, np.bool_ if hint is Flags else np.float32)
+            values[each.name] = np.zeros(rows, np.bool_ if hint == Flags else np.float32)
         elif hint == Text:
             values[each.name] = np.full(rows, "", np.str_)
         else:
