@@ -146,7 +146,7 @@ def _spans(rule: CalendarRule, first_year: int, last_year: int) -> Spans:
         high = int(np.searchsorted(wall_start, stop + offset, side="left"))
         starts.append(np.maximum(wall_start[low:high] - offset, begin))
         ends.append(np.minimum(wall_end[low:high] - offset, stop))
-    start, end = _joined(np.concatenate(starts), np.concatenate(ends))
+    start, end = joined(np.concatenate(starts), np.concatenate(ends))
     length = end - start
     before = np.concatenate(([0], np.cumsum(length)[:-1])) if len(length) else length
     return Spans(start, end, before, *_table(start, end))
@@ -175,10 +175,10 @@ def _wall(rule: CalendarRule, first: int, last: int) -> tuple[I64, I64]:
         stop = span.end_minute + (1440 if span.end_minute <= span.start_minute else 0)
         starts.append(on + span.start_minute * 60)
         ends.append(on + stop * 60)
-    open_start, open_end = _joined(np.concatenate(starts), np.concatenate(ends))
+    open_start, open_end = joined(np.concatenate(starts), np.concatenate(ends))
     open_start, open_end = _without(open_start, open_end, _dated(rule.holidays))
     extra = _dated(rule.extra)
-    return _joined(
+    return joined(
         np.concatenate((open_start, [a for a, _ in extra])).astype(np.int64),
         np.concatenate((open_end, [b for _, b in extra])).astype(np.int64),
     )
@@ -193,13 +193,13 @@ def _without(start: I64, end: I64, cuts: list[tuple[int, int]]) -> tuple[I64, I6
     """The spans minus the cuts: a cut that falls inside a span leaves both of its ends."""
     if not cuts or not len(start):
         return start, end
-    closed_start, closed_end = _joined(
+    closed_start, closed_end = joined(
         np.array([a for a, _ in cuts], np.int64), np.array([b for _, b in cuts], np.int64)
     )
     edges = np.unique(np.concatenate((start, end, closed_start, closed_end)))
     begin, stop = edges[:-1], edges[1:]
     kept = _covered(begin, start, end) & ~_covered(begin, closed_start, closed_end)
-    return _joined(begin[kept], stop[kept])
+    return joined(begin[kept], stop[kept])
 
 
 def _covered(at: I64, start: I64, end: I64) -> Flags:
@@ -207,7 +207,7 @@ def _covered(at: I64, start: I64, end: I64) -> Flags:
     return np.asarray((place >= 0) & (at < end[place]), np.bool_)
 
 
-def _joined(start: I64, end: I64) -> tuple[I64, I64]:
+def joined(start: I64, end: I64) -> tuple[I64, I64]:
     """The union of the spans: sorted, disjoint, touching ones made one."""
     order = np.argsort(start, kind="stable")
     start, end = start[order], np.maximum.accumulate(end[order]) if len(end) else end

@@ -36,16 +36,38 @@ def test_ids_are_unique():
 @pytest.mark.parametrize(
     ("period", "now", "expected"),
     [
-        ("2026-W47", "2026-11-23T08:00", ["2026-W47"] * 3 + ["2026-10"] * 2),
-        ("2026-W49", "2026-12-07T08:00", ["2026-W49"] * 3 + ["2026-11"] * 2),
-        ("2026-W49", "2026-11-30T23:59", ["2026-W49"] * 3 + ["2026-10"] * 2),
-        ("2026-11", "2026-12-01T00:00", ["2026-11"] * 5),
-        ("2026-Q3", "2026-12-01T00:00", ["2026-Q3"] * 5),
+        (
+            "2026-W47",
+            "2026-11-23T08:00",
+            {"week": "2026-W47", "month": "2026-10", "quarter": "2026-Q3"},
+        ),
+        (
+            "2026-W49",
+            "2026-12-07T08:00",
+            {"week": "2026-W49", "month": "2026-11", "quarter": "2026-Q3"},
+        ),
+        (
+            "2026-W49",
+            "2026-11-30T23:59",
+            {"week": "2026-W49", "month": "2026-10", "quarter": "2026-Q3"},
+        ),
+        (
+            "2026-11",
+            "2026-12-01T00:00",
+            {"week": "2026-11", "month": "2026-11", "quarter": "2026-Q3"},
+        ),
+        (
+            "2026-Q3",
+            "2026-12-01T00:00",
+            {"week": "2026-Q3", "month": "2026-Q3", "quarter": "2026-Q3"},
+        ),
     ],
 )
-def test_monthly_kpis_show_their_last_complete_month(settings, period, now, expected):
+def test_rarer_kpis_show_their_last_complete_period(settings, period, now, expected):
     results = compute(make_facts(), settings, parse_period(period, "UTC"), at(now))
-    assert [result.period.id for result in results] == expected
+    assert {result.id: result.period.id for result in results} == {
+        kpi.id: expected[kpi.cadence] for kpi in KPIS
+    }
 
 
 @pytest.mark.parametrize(("period", "n"), [("2026-W47", 26), ("2026-11", 18), ("2026-Q4", 8)])

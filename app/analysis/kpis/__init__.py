@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from app.analysis.kpis.acknowledge import K2
+from app.analysis.kpis.alert_noise import K13
 from app.analysis.kpis.backlog import K5
 from app.analysis.kpis.base import Context, Kpi, Outcome, context
 from app.analysis.kpis.change_emergency import K10
@@ -17,7 +19,7 @@ from app.models.results import ChartNote, KpiResult
 from app.models.scope import EVERYTHING, Scope
 from app.models.settings import Settings
 
-KPIS: tuple[Kpi, ...] = (K1, K4, K5, K9, K10)
+KPIS: tuple[Kpi, ...] = (K1, K2, K4, K5, K9, K10, K13)
 
 
 _NOTHING: Mapping[str, tuple[ChartNote, ...]] = {}

@@ -132,6 +132,8 @@ class KpiPart:
     """Lower and upper limit of each trend point where they differ from point to point (p, u)."""
     assurance: str = ""
     """From limits and target: will hit, hit or miss, will miss; empty without limits."""
+    records: str = ""
+    """The kind of record that this part's rows are keys of, where it isn't the result's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""The guard of the alert noise ratio: incidents that no alert came before (METRICS K13)."""
+
+import numpy as np
+
+from app.analysis.asof import CANCELLED
+from app.analysis.kpis.alert_episodes import Episodes
+from app.analysis.kpis.base import Context, known
+from app.analysis.kpis.parts import Line, share_of, share_part
+from app.models.columns import I32, I64, Flags
+from app.models.results import KpiPart
+from app.models.settings import HOUR
+from app.models.ticket import TICKET_KINDS
+
+_INCIDENT = TICKET_KINDS.index("incident")
+
+
+def unalerted(ctx: Context, of: Episodes) -> KpiPart | None:
+    """Share of incidents opened in each period without a preceding alert; None without alerts.
+
+    An alert precedes an incident that it is linked to, or one of its CI or service that is
+    opened within an hour of it. Periods without any alert say nothing.
+    """
+    tickets = ctx.facts.tickets
+    if not len(of.rows):
+        return None
+    mask = ctx.within(tickets.opened) & (tickets.kind == _INCIDENT)
+    mask &= (tickets.state != CANCELLED) & ~tickets.is_child & ~ctx.facts.details.duplicate
+    mine = ctx.tickets_in_scope()
+    rows = np.flatnonzero(mask if mine is None else mask & mine)
+    bins = ctx.bins(tickets.opened[rows])
+    bounds = np.searchsorted(of.fired, ctx.edges)
+    bins = np.where((np.diff(bounds) > 0)[bins], bins, -1)
+    line = Line(
+        "K13", "unalerted", "Incidents without a preceding alert", "%", "lower", judged=False
+    )
+    part = share_part(ctx, line, share_of(ctx, bins, ~_preceded(ctx, of, rows), tickets.key, rows))
+    return part if part.n or any(point.n for point in part.trend) else None
+
+
+def _preceded(ctx: Context, of: Episodes, rows: I64) -> Flags:
+    tickets, alerts = ctx.facts.tickets, ctx.facts.alerts
+    opened = tickets.opened[rows]
+    named = alerts.ticket[of.rows]
+    named_rows, fired = named[named >= 0], of.fired[named >= 0]
+    linked = np.zeros(len(tickets), np.bool_)
+    linked[named_rows[fired <= tickets.opened[named_rows]]] = True
+    found: Flags = linked[rows]
+    for codes, names, own, own_names in (
+        (alerts.ci[of.rows], alerts.cis, tickets.ci[rows], tickets.cis),
+        (alerts.service[of.rows], alerts.services, tickets.service[rows], tickets.services),
+    ):
+        found |= _recent(_translated(codes, names, own_names), of.fired, own, opened)
+    return found
+
+
+def _translated(codes: I32, names: tuple[str, ...], into: tuple[str, ...]) -> I64:
+    """Codes of one vocabulary as codes of another, -1 where it has no such word."""
+    place = {name: code for code, name in enumerate(into)}
+    table = np.array([*(place.get(name, -1) for name in names), -1], np.int64)
+    return table[codes]
+
+
+def _recent(of: I64, fired: I64, own: I32, opened: I64) -> Flags:
+    """Whether a signal of the same code came in the hour up to each opening, both ends included."""
+    signals = of >= 0
+    found = np.zeros(len(own), np.bool_)
+    asked = np.flatnonzero((own >= 0) & known(opened))
+    if not signals.any() or not len(asked):
+        return found
+    low = min(int(fired[signals].min()), int(opened[asked].min())) - 1
+    lane = max(int(fired[signals].max()), int(opened[asked].max())) - low + 1
+    line = np.sort(of[signals] * lane + (fired[signals] - low))
+    goal = own[asked].astype(np.int64) * lane + (opened[asked] - low)
+    place = np.searchsorted(line, goal, side="right") - 1
+    last = line[np.maximum(place, 0)]
+    same = (place >= 0) & (last // lane == own[asked])
+    found[asked] = same & (goal - last <= HOUR)
+    return found
