@@ -73,6 +73,9 @@ HUMAN_ACKNOWLEDGED = (
 )
 """SQL over alias t: 1 a person, 0 only integrations (it never needed a human), NULL unknown."""
 
+ACKNOWLEDGED_BY_ITSELF = f"({HUMAN_ACKNOWLEDGED}) IS 0"
+"""SQL over alias t: 1 when only integrations acknowledged it."""
+
 DERIVED = {
     "resolved_at": ENDED,
     "state": STATE,
