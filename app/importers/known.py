@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.importers.blocks import Sheet
 from app.importers.encoding import Packed
+from app.importers.problem_tally import SAMPLE
 from app.importers.recognition import HEADER_ROWS, header_hash
 from app.importers.sheets import open_sheet
 from app.models.errors import AppError
@@ -20,9 +21,14 @@ class Known:
     """The saved profiles, those decided last first, and the teams that are known."""
 
     def __init__(
-        self, profiles: Sequence[Profile] = (), groups: frozenset[str] = frozenset()
+        self,
+        profiles: Sequence[Profile] = (),
+        groups: frozenset[str] = frozenset(),
+        problem_rows: int = SAMPLE,
     ) -> None:
         self._profiles = profiles
+        self.problem_rows = problem_rows
+        """How many rows of each kind of problem are to be listed."""
         self.groups = groups
         """Names of teams, casefolded with single blanks; empty: nobody listed them."""
 

@@ -11,10 +11,12 @@ _LONGEST = 200
 
 
 class ProblemTally:
-    """Belongs to one reading; of a `secret` file no value is kept."""
+    """Belongs to one reading; keeps `most` rows of each kind, of a `secret` file no value."""
 
-    def __init__(self, rules: Iterable[tuple[str, str]] = (), *, secret: bool = False) -> None:
-        self._secret = secret
+    def __init__(
+        self, rules: Iterable[tuple[str, str]] = (), *, secret: bool = False, most: int = SAMPLE
+    ) -> None:
+        self._secret, self._most = secret, most
         self._actions = {kind.id: kind.actions[0] for kind in PROBLEMS}
         for kind, action in rules:
             if kind not in BY_ID:
@@ -34,7 +36,7 @@ class ProblemTally:
         """One more row with this problem."""
         self._rows[kind] = self._rows.get(kind, 0) + 1
         sample = self._samples.setdefault(kind, [])
-        if len(sample) < SAMPLE:
+        if len(sample) < self._most:
             shown = "" if self._secret else value[:_LONGEST]
             sample.append((row, key[:_LONGEST], shown))
 

@@ -14,7 +14,7 @@ from app.importers.footers import CELLS, Footer, footer_of
 from app.importers.json_shape import STORED
 from app.importers.known import Known
 from app.importers.oddities import Oddities
-from app.importers.problem_tally import ProblemTally
+from app.importers.problem_tally import SAMPLE, ProblemTally
 from app.importers.recognition import header_hash, no_rows
 from app.importers.stamps import MISSING_HOUR, REPEATED, UTC_ZONE, StampReader, zone_of
 from app.importers.stored_values import holds_stored_values
@@ -58,7 +58,8 @@ class FileReader:
         self._known_order = known.date_order
         self._declared_zone = options.timezone
         self._notes: Counter[str] = Counter()
-        self._tally = ProblemTally(self._decided.rules, secret=importer.confidential)
+        most = remembered.problem_rows if isinstance(remembered, Known) else SAMPLE
+        self._tally = ProblemTally(self._decided.rules, secret=importer.confidential, most=most)
         self._footer: Footer | None = None
         self._headers_again = 0
 

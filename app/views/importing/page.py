@@ -73,6 +73,7 @@ class ImportPage(ImportDesk):
         self.work.checked.connect(self._checked)
         self.work.imported.connect(self._imported)
         self.work.undone.connect(self._undone)
+        self.work.listed.connect(messages.done)
         self.work.failed.connect(self.error_bar.tell)
         self.work.changed.connect(self._show_foot)
 
@@ -219,10 +220,15 @@ class ImportPage(ImportDesk):
         self.data_changed.emit()
 
     def save_list(self, problems: tuple[ProblemRows, ...]) -> None:
-        """Write the problem rows to a CSV file that the user names."""
+        """Write the problem rows to a CSV file that the user names: all, not only those listed."""
         entry = self.entry()
-        if entry is not None:
-            name = f"{entry.path.stem} problems.csv"
+        if entry is None:
+            return
+        name = f"{entry.path.stem} problems.csv"
+        if self.board.problems.cut and not entry.path.is_dir():
+            order = order_of(entry)
+            self.asking.list_file(name, lambda path: self.work.list_problems(order, path))
+        else:
             self.asking.list_file(name, lambda path: self.write_list(path, problems))
 
     def write_list(self, path: Path, problems: tuple[ProblemRows, ...]) -> None:

@@ -53,6 +53,9 @@ class RowList(QWidget):
         )
         self.table.rowSelected.connect(self._show_target)
         column.addWidget(self.table, 1)
+        self.note = PlainLabel("", "t2", 11, wrap=True)
+        self.note.setContentsMargins(12, 4, 12, 0)
+        column.addWidget(self.note)
         self._map = QWidget()
         low = QHBoxLayout(self._map)
         low.setContentsMargins(12, 6, 12, 0)
@@ -90,6 +93,11 @@ class RowList(QWidget):
         self.title.setText(problem.label if problem else "")
         self.caption.setText(self._words())
         self.all.setVisible(bool(sample))
+        self.note.setVisible(problem is not None and 0 < len(sample) < problem.rows)
+        self.note.setText(
+            f"Only the first {len(sample):,} rows of a kind are listed here. “Save all rows…” "
+            "writes every one to a file."
+        )
         self.table.set_rows(
             {
                 "row": [Num(row, f"{row:,}", ink="t3") for row, _key, _value in sample],

@@ -18,6 +18,8 @@ from app.views.widgets import Button, EmptyState, Panel
 LEFT_OUT = "left_out"
 """Rows that were left out without a kind that says why."""
 UNKNOWN = "unknown_value"
+_LISTED = "Write these rows to a CSV file, to mend them there"
+_ALL = "Read the file once more and write every problem row to a CSV file, to mend them there"
 COLUMNS = (
     Column("label", "Problem", 150, "word", stretch=1, sortable=False),
     Column("rows", "Rows", 40, "number", sortable=False),
@@ -92,7 +94,6 @@ class ProblemsPanel(Panel):
         self.lines: tuple[Line, ...] = ()
         self._file = ""
         self.save = Button("Save list", icon="file-down")
-        self.save.setToolTip(plain.tooltip("Write these rows to a CSV file, to mend them there"))
         self.save.clicked.connect(self._on_save)
         self.add_header_widget(self.save)
         self.table = PickTable(COLUMNS, self._actions, name="Kinds of row problem")
@@ -127,6 +128,8 @@ class ProblemsPanel(Panel):
         kinds = counted(len(self.lines), "kind")
         self.set_title("Row problems", f"{counted(total, 'row')}, {kinds}" if self.lines else "")
         self.save.setVisible(any(line.problem.sample for line in self.lines))
+        self.save.set_words("Save all rows…" if self.cut else "Save list")
+        self.save.setToolTip(plain.tooltip(_ALL if self.cut else _LISTED))
         self._filled.setVisible(bool(self.lines))
         self.empty.setVisible(not self.lines)
         self.empty.set_words(*_why_empty(entry))
@@ -165,6 +168,12 @@ class ProblemsPanel(Panel):
             self.valued.emit(line.value.field, line.value.words, value)
         else:
             self.ruled.emit(line.problem.kind, value)
+
+    @property
+    def cut(self) -> bool:
+        """Some kind has more rows than are listed with it."""
+        kinds = (line.problem for line in self.lines if line.problem.sample)
+        return any(len(kind.sample) < kind.rows for kind in kinds)
 
     def _on_save(self) -> None:
         self.save_asked.emit(tuple(line.problem for line in self.lines))

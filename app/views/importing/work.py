@@ -8,11 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from app.models.counts import counted
 from app.models.errors import AppError, Cancelled
 from app.models.evidence import Evidence
 from app.models.records import Options
 from app.models.results import ImportReport
-from app.services import aliases, import_files, preview
+from app.services import aliases, import_files, preview, problem_list
 from app.services.tower import Tower
 from app.views import background
 from app.views.importing.pace import Pace
@@ -42,6 +43,8 @@ class ImportWork(QObject):
     imported = Signal(object, object, str)
     """(order, ImportReport, what else there is to say)."""
     undone = Signal(object)
+    listed = Signal(str)
+    """What came of writing every problem row to a file, in words."""
     failed = Signal(object)
     """A Failure; only of work that still matters."""
     changed = Signal()
@@ -160,6 +163,19 @@ class ImportWork(QObject):
             work,
             lambda found: self.imported.emit(order, found[0], found[1]),
         )
+
+    def list_problems(self, order: Order, target: Path) -> None:
+        """Read one file once more and write every problem row to `target`."""
+        tower = self._tower()
+
+        def work(progress: background.Progress) -> str:
+            told = lambda done, total: progress(done, total, order.path.name)  # noqa: E731
+            found = problem_list.every_problem_row(tower, order.path, order.options, told)
+            rows, whole = problem_list.save_problem_list(target, found), sum(k.rows for k in found)
+            most = f" of {whole:,}" if rows < whole else ""
+            return f"{counted(rows, 'problem row')}{most} saved to {target.name}."
+
+        self._change(f"Listing problem rows of {order.path.name}", work, self.listed.emit)
 
     def take_back(self, batch: int) -> None:
         """Undo one batch by a reversal entry."""
