@@ -50,7 +50,7 @@ def test_what_is_not_listed_is_said_and_saved(qtbot, light, tower, exported, tmp
     assert problems.lines[0].problem.rows == BAD
     assert problems.rows.caption.text() == "first 200 of 230 rows"
     assert problems.rows.note.isVisible()
-    assert problems.save.words == "Save all rows…"
+    assert problems.save.words == "Save all…"
     said = []
     messages.speaker().said.connect(said.append)
     qtbot.mouseClick(problems.save, LEFT)

@@ -95,7 +95,7 @@ class RowList(QWidget):
         self.all.setVisible(bool(sample))
         self.note.setVisible(problem is not None and 0 < len(sample) < problem.rows)
         self.note.setText(
-            f"Only the first {len(sample):,} rows of a kind are listed here. “Save all rows…” "
+            f"Only the first {len(sample):,} rows of a kind are listed here. “Save all…” "
             "writes every one to a file."
         )
         self.table.set_rows(

@@ -128,7 +128,7 @@ class ProblemsPanel(Panel):
         kinds = counted(len(self.lines), "kind")
         self.set_title("Row problems", f"{counted(total, 'row')}, {kinds}" if self.lines else "")
         self.save.setVisible(any(line.problem.sample for line in self.lines))
-        self.save.set_words("Save all rows…" if self.cut else "Save list")
+        self.save.set_words("Save all…" if self.cut else "Save list")
         self.save.setToolTip(plain.tooltip(_ALL if self.cut else _LISTED))
         self._filled.setVisible(bool(self.lines))
         self.empty.setVisible(not self.lines)
