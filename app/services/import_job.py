@@ -19,6 +19,7 @@ from typing import Any
 
 from app.models.errors import AppError, DecisionNeeded
 from app.models.evidence import Evidence
+from app.models.kinds import others_words
 from app.models.problems import Problem
 from app.models.profile import Profile
 from app.models.records import Options, Progress, Reading, Reject, Stored
@@ -57,6 +58,8 @@ class ImportJob:
     """Copy the store first; False when this run already has."""
     evidence: Evidence = field(default_factory=Evidence)
     allow_mass_change: bool = False
+    place: tuple[int, int] | None = None
+    """Which file the store must be, of the one that asks; without it one is made when needed."""
 
 
 def child_main(pipe: Connection, job: ImportJob) -> None:
@@ -150,6 +153,7 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
     from app import importers
     from app.importers.known import Known
     from app.services.same_file import decided_otherwise, says_more
+    from app.services.zone_evidence import zone_hint
     from app.store.automatic import backup_before_import
     from app.store.database import check_weekly, open_store
     from app.store.facts import load_facts
@@ -164,7 +168,7 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
             f"{job.path.name} is {size >> 20:,} MB; files up to {FILE_CAP >> 20:,} MB are read"
         )
     digest = _sha256(job.path)
-    store = open_store(job.store)
+    store = open_store(job.store, create=job.place is None, place=job.place)
     try:
         known = find_batch_by_hash(store, digest)
         saved = saved_profiles(store)
@@ -189,11 +193,13 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
             if not importers.confidential(seen.format):
                 _keep_source(job, store.sources_folder, digest, keeps)
         effect: list[str] = []
+        hints: list[str] = []
 
         def look(cursor: sqlite3.Cursor) -> None:
             from app.services.import_effect import effect_of  # pulls in the analysis
 
             effect.extend(effect_of(store, cursor, job.report_zone, job.now))
+            hints.extend(zone_hint(cursor, seen.timezone))
 
         stored = store_reading(
             store,
@@ -219,7 +225,7 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
     finally:
         store.close()
     result = _result(job, reading, stored, scope, evidence.settled())
-    return replace(result, effect=tuple(effect))
+    return replace(result, effect=tuple(effect), warnings=(*hints, *result.warnings))
 
 
 def _sha256(path: Path) -> str:
@@ -323,11 +329,13 @@ def _result(job: ImportJob, reading: Reading, stored: Stored, scope: str, as_of:
     status = "imported_with_warnings" if warned else "imported"
     done = "would be imported" if job.dry_run else "imported"
     left_out = f", {stored.rejected:,} left out" if stored.rejected else ""
+    others = others_words(stored.by_kind, stored.new_by_kind)
+    also = f"; also {others}" if others else ""
     return FileResult(
         job.shown_path,
         status,
         f"{job.path.name} {done}: {stored.new:,} new, {stored.changed:,} changed, "
-        f"{stored.unchanged:,} unchanged{left_out}.",
+        f"{stored.unchanged:,} unchanged{left_out}{also}.",
         format=seen.format,
         system=seen.system,
         kind=seen.kind,
@@ -348,4 +356,5 @@ def _result(job: ImportJob, reading: Reading, stored: Stored, scope: str, as_of:
         as_of=as_of,
         cut=reading.cut or "",
         problems=tuple(map(problem_rows, reading.problems)),
+        new_by_kind=stored.new_by_kind,
     )
