@@ -19,7 +19,6 @@ from typing import Any
 
 from app.models.errors import AppError, DecisionNeeded
 from app.models.evidence import Evidence
-from app.models.kinds import others_words
 from app.models.problems import Problem
 from app.models.profile import Profile
 from app.models.records import Options, Progress, Reading, Reject, Stored
@@ -58,8 +57,6 @@ class ImportJob:
     """Copy the store first; False when this run already has."""
     evidence: Evidence = field(default_factory=Evidence)
     allow_mass_change: bool = False
-    place: tuple[int, int] | None = None
-    """Which file the store must be, of the one that asks; without it one is made when needed."""
 
 
 def child_main(pipe: Connection, job: ImportJob) -> None:
@@ -168,7 +165,7 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
             f"{job.path.name} is {size >> 20:,} MB; files up to {FILE_CAP >> 20:,} MB are read"
         )
     digest = _sha256(job.path)
-    store = open_store(job.store, create=job.place is None, place=job.place)
+    store = open_store(job.store)
     try:
         known = find_batch_by_hash(store, digest)
         saved = saved_profiles(store)
@@ -329,13 +326,11 @@ def _result(job: ImportJob, reading: Reading, stored: Stored, scope: str, as_of:
     status = "imported_with_warnings" if warned else "imported"
     done = "would be imported" if job.dry_run else "imported"
     left_out = f", {stored.rejected:,} left out" if stored.rejected else ""
-    others = others_words(stored.by_kind, stored.new_by_kind)
-    also = f"; also {others}" if others else ""
     return FileResult(
         job.shown_path,
         status,
         f"{job.path.name} {done}: {stored.new:,} new, {stored.changed:,} changed, "
-        f"{stored.unchanged:,} unchanged{left_out}{also}.",
+        f"{stored.unchanged:,} unchanged{left_out}.",
         format=seen.format,
         system=seen.system,
         kind=seen.kind,
@@ -356,5 +351,4 @@ def _result(job: ImportJob, reading: Reading, stored: Stored, scope: str, as_of:
         as_of=as_of,
         cut=reading.cut or "",
         problems=tuple(map(problem_rows, reading.problems)),
-        new_by_kind=stored.new_by_kind,
     )
