@@ -51,6 +51,8 @@ class Promises:
     """Instant at which the promise was kept or overrun for good; MISSING while it runs."""
     paused: Flags
     """On an agreed hold at the instant."""
+    late_hold: Flags
+    """An agreed hold began in the last tenth of the target (METRICS K4, findings)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,16 @@ def promises(
     target: Target,
     *,
     priority: I8 | None = None,
+    start: I64 | None = None,
 ) -> Promises:
     """Targets of these rows and what was used of them until `now` (METRICS K4).
 
-    By final priority, or by the priority given per row.
+    By final priority, or by the priority given per row. Clocks start when the ticket was opened,
+    or at the instants in `start` where a restart was agreed.
     """
     cutoff = np.full(len(rows), now, np.int64)
     by = facts.tickets.priority[rows] if priority is None else priority
-    return _promises(facts, settings, rows, cutoff, target, by)
+    return _promises(facts, settings, rows, cutoff, target, by, start)
 
 
 def _over_at_source(facts: Facts, settings: Settings, rows: I64, target: Target) -> Flags:
@@ -125,9 +129,15 @@ def _over_at_source(facts: Facts, settings: Settings, rows: I64, target: Target)
 
 
 def _promises(
-    facts: Facts, settings: Settings, rows: I64, cutoff: I64, target: Target, priority: I8
+    facts: Facts,
+    settings: Settings,
+    rows: I64,
+    cutoff: I64,
+    target: Target,
+    priority: I8,
+    start: I64 | None = None,
 ) -> Promises:
-    opened = facts.tickets.opened[rows]
+    opened = facts.tickets.opened[rows] if start is None else start
     stop = _stops(facts, rows, target)
     stop = np.where((stop != MISSING) & (stop <= cutoff), stop, MISSING)
     end = np.maximum(np.where(stop != MISSING, stop, cutoff), opened)
@@ -135,17 +145,19 @@ def _promises(
     promised = np.full(len(rows), -1, np.int64)
     elapsed = np.zeros(len(rows), np.int64)
     due = np.full(len(rows), MISSING, np.int64)
+    late = np.zeros(len(rows), np.bool_)
     for rule, seconds in calendars(settings, target):
         of = seconds[priority]
         mine = np.flatnonzero((of >= 0) & (opened != MISSING))
         if not len(mine):
             continue
         promised[mine] = of[mine]
-        lost, waits = _lost(rule, pauses, opened, of, mine)
+        lost, waits, near = _lost(rule, pauses, opened, of, mine)
+        late[near] = True
         elapsed[mine] = business_seconds(rule, opened[mine], end[mine]) - lost[mine]
         due[mine] = add_business(rule, opened[mine], of[mine] + waits[mine])
     due[pauses.held & (elapsed < promised)] = MISSING
-    return Promises(promised, elapsed, due, stop, pauses.held)
+    return Promises(promised, elapsed, due, stop, pauses.held, late)
 
 
 def _stops(facts: Facts, rows: I64, target: Target) -> I64:
@@ -202,14 +214,17 @@ def _pauses(
 
 def _lost(
     rule: CalendarRule | None, pauses: _Pauses, opened: I64, target: I64, mine: I64
-) -> tuple[I64, I64]:
-    """Working seconds on hold per row: all, and of holds that began before the target ran out."""
+) -> tuple[I64, I64, I64]:
+    """Working seconds on hold per row: all, and of holds that began before the target ran out.
+
+    And the places of rows with a hold that began in the last tenth of the target.
+    """
     lost, waits = np.zeros(len(opened), np.int64), np.zeros(len(opened), np.int64)
     asked = np.zeros(len(opened), np.bool_)
     asked[mine] = True
     of = np.flatnonzero(asked[pauses.place])
     if not len(of):
-        return lost, waits
+        return lost, waits, of
     place, enter, leave = pauses.place[of], pauses.enter[of], pauses.leave[of]
     length = business_seconds(rule, enter, leave)
     np.add.at(lost, place, length)
@@ -219,4 +234,5 @@ def _lost(
     used = business_seconds(rule, opened[place], enter) - earlier
     began = used < target[place]
     np.add.at(waits, place[began], length[began])
-    return lost, waits
+    near = began & (10 * used >= 9 * target[place]) & (target[place] > 0)
+    return lost, waits, place[near]

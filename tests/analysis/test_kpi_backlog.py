@@ -1,5 +1,8 @@
 """K5 against a plain computation, and the edge cases of METRICS §2."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
+from app.models.columns.absent import bare_details
 from app.models.scope import of_group
 from app.services.settings import load_settings
 from tests.analysis.sample_facts import at, make_facts
@@ -20,7 +24,7 @@ DEFAULTS = load_settings("UTC")
 def k5(tickets, period=WEEK, now=NOW, group="", **more):
     facts = make_facts(tickets, **more)
     return next(
-        r for r in compute(facts, DEFAULTS, period, now, scope=of_group(group)) if r.id == "K5"
+        r for r in compute(facts, DEFAULTS, period, now, scope=of_group(group), only=("K5",))
     )
 
 
@@ -172,6 +176,45 @@ def test_age_bands_at_their_edges():
     ages = [0, DAY - 1, DAY, 3 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 30 * DAY + 1]
     words = dict(k5([{"opened": WEEK.end - age} for age in ages]).facts)["Age"]
     assert [int(word.rsplit(" ", 1)[1]) for word in words.split(" · ")] == [2, 1, 1, 1, 2, 1]
+
+
+def test_the_oldest_are_split_at_sixty_and_ninety_days():
+    ages = [30 * DAY, 30 * DAY + 1, 60 * DAY, 60 * DAY + 1, 90 * DAY, 90 * DAY + 1]
+    words = dict(k5([{"opened": WEEK.end - age} for age in ages]).facts)["Over 30 days"]
+    assert words == "30 to 60 d 2 · 60 to 90 d 2 · over 90 d 1"
+
+
+def closing(n, before_end, *, noted=False):
+    end = WEEK.end - before_end
+    return [{"opened": WEEK.start, "closed": end, "noted": noted}] * n
+
+
+@pytest.mark.parametrize(
+    ("tickets", "found"),
+    [
+        (closing(5, 60) + closing(1, 0, noted=True), True),
+        (closing(4, 60) + closing(1, 0, noted=True), False),
+        (closing(5, 2 * DAY) + closing(1, 0, noted=True), True),
+        (closing(5, 2 * DAY + 1) + closing(1, 0, noted=True), False),
+        (closing(9, 60) + closing(12, 4 * DAY) + closing(1, 0, noted=True), False),
+        (closing(9, 60, noted=True), False),
+        (closing(9, 60), False),
+    ],
+)
+def test_mass_close_without_notes_before_the_end_is_a_finding(tickets, found):
+    """Where no ticket has a note, the export simply holds none."""
+    noted = np.array([ticket["noted"] for ticket in tickets])
+    result = k5(tickets, details=replace(bare_details(len(tickets)), noted=noted))
+    assert ("Closed in a mass before the end" in dict(result.facts)) == found
+
+
+def test_merged_duplicates_are_out_with_their_keys():
+    seen = replace(bare_details(2), duplicate=np.array([False, True]))
+    found = k5(
+        [{"key": "A", "opened": WEEK.start}, {"key": "B", "opened": WEEK.start}], details=seen
+    )
+    assert (found.parts[0].n, found.parts[0].rows, found.parts[0].trend[-1].n) == (1, ("A",), 1)
+    assert found.excluded_rows == (("duplicate or merged", ("B",)),)
 
 
 def test_snapshots_show_no_runs():

@@ -1,5 +1,7 @@
 """K9 and K10 against plain computations, and the edge cases of METRICS §2."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
 from app.models.change import CHANGE_STATES
 from app.models.scope import of_group
+from app.models.settings import KpiVariant
 from app.services.settings import load_settings
 from tests.analysis.sample_facts import at, make_facts
 
@@ -19,13 +22,14 @@ DAY = 86400
 DEFAULTS = load_settings("UTC")
 
 
-def results(changes, period=MONTH, now=NOW, group=""):
+def results(changes, period=MONTH, now=NOW, group="", settings=DEFAULTS):
     found = compute(
         make_facts(changes=changes),
-        DEFAULTS,
+        settings,
         period,
         now,
         scope=of_group(group),
+        only=("K9", "K10"),
     )
     return {result.id: result for result in found}
 
@@ -96,6 +100,40 @@ def test_strict_reported_and_lenient():
     assert [found[name].value for name in ("strict", "reported", "lenient")] == [40, 60, 60]
     assert (found["strict"].verdict, found["strict"].met) == ("Missed", False)
     assert found["lenient"].met is None
+
+
+def test_another_variant_may_be_the_value():
+    rows = [change(), change(linked_incidents=1)]
+    own = replace(DEFAULTS, variants=(KpiVariant("K9", "reported"),))
+    found = k9(rows, settings=own)
+    assert (found.variant, found.parts[0].name, found.parts[0].value) == (
+        "reported",
+        "reported",
+        100,
+    )
+    assert named(found)["strict"].met is None
+    own = replace(DEFAULTS, variants=(KpiVariant("K10", "without standard"),))
+    found = k10([change(type="standard"), change(type="emergency")], settings=own)
+    assert (found.parts[0].value, found.parts[0].met, named(found)["all"].met) == (100, False, None)
+
+
+def test_serious_changes_weigh_more():
+    rows = [change(risk=1), change(risk=4, close_code="unsuccessful"), change(risk=0)]
+    part = named(k9(rows))["risk-weighted"]
+    assert (part.value, part.n) == (pytest.approx(100 * 5 / 6), 3)
+    assert part.met is None
+
+
+def test_what_was_left_out_opens_to_its_keys():
+    rows = [
+        change(key="A", state="cancelled"), change(key="B", close_code=None),
+        change(key="C", type=None),
+    ]  # fmt: skip
+    assert dict(k9(rows).excluded_rows) == {
+        "cancelled or rejected": ("A",), "no close code": ("B",),
+    }  # fmt: skip
+    assert dict(k10(rows).excluded_rows) == {"cancelled or rejected": ("A",), "no type": ("C",)}
+    assert (k9(rows).records, k10(rows).records) == ("change", "change")
 
 
 def test_standard_changes_have_their_own_target():

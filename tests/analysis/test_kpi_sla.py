@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 from app.analysis.kpis import compute
 from app.analysis.kpis.sla_compliance import is_default_policy
 from app.analysis.periods import parse_period
+from app.models.columns.absent import bare_details
 from app.models.scope import of_group
+from app.models.settings import KpiVariant
 from app.services.settings import load_settings
 from tests.analysis.sample_facts import at, make_facts
 
@@ -25,7 +28,7 @@ HOLD = "awaiting_caller"
 def k4(tickets, period=WEEK, now=NOW, group="", settings=DEFAULTS, **histories):
     facts = make_facts(tickets, **histories)
     return next(
-        r for r in compute(facts, settings, period, now, scope=of_group(group)) if r.id == "K4"
+        r for r in compute(facts, settings, period, now, scope=of_group(group), only=("K4",))
     )
 
 
@@ -298,6 +301,51 @@ def test_the_sources_own_verdict_is_audited():
     ]
     words = dict(k4(tickets).facts)["Incidents, the source's own verdict"]
     assert words == "66.7 % of 3 tickets met; differs from ours on 1"
+
+
+def test_holds_that_begin_in_the_last_tenth_are_a_finding():
+    held = {"key": "A", "priority": 1, "opened": "2026-11-16T00:00"}
+    for enter, words in (("2026-11-16T03:36", "1 ticket"), ("2026-11-16T03:35:59", None)):
+        hold = ("A", enter, "2026-11-16T08:00", HOLD)
+        found = k4([{**held, "resolved": "2026-11-16T08:01"}], holds=[hold])
+        assert dict(found.facts).get("Incidents held in the last tenth of a target") == words
+
+
+def test_a_miss_that_rounding_would_hide_is_a_finding():
+    found = k4([incident(resolved="2026-11-16T04:00:59"), incident(resolved="2026-11-16T04:01")])
+    assert dict(found.facts)["Incidents missed by under a minute"] == "1 target"
+
+
+def test_clock_counts_from_opened_or_anew_by_policy():
+    """P3 raised to P1 three hours later, resolved an hour after five in all."""
+    raised = incident(key="A", resolved="2026-11-16T06:00", open_priority=3, has_history=True)
+    log = [("A", "2026-11-16T00:00", 3), ("A", "2026-11-16T03:00", 1)]
+    found = k4([raised], priorities=log)
+    assert extra(found, "Incidents, resolution").value == 0
+    assert dict(found.facts)["Clock after a change of priority"].startswith("counts from opened")
+    anew = KpiVariant("K4", "due-in", parameters=(("restart", 1.0),))
+    found = k4([raised], priorities=log, settings=replace(DEFAULTS, variants=(anew,)))
+    assert extra(found, "Incidents, resolution").value == 100
+    assert dict(found.facts)["Clock after a change of priority"].startswith("starts again")
+
+
+def test_resolved_in_is_a_variant_by_name():
+    tickets = [incident(resolved="2026-11-16T01:00"), incident()]
+    assert (k4(tickets).variant, extra(k4(tickets), "Incidents, resolution").value) == (
+        "due-in",
+        50,
+    )
+    own = replace(DEFAULTS, variants=(KpiVariant("K4", "resolved-in"),))
+    found = k4(tickets, settings=own)
+    assert (found.variant, found.parts[0].value, found.parts[0].n) == ("resolved-in", 100, 1)
+    assert extra(found, "Incidents, due-in").value == 50
+
+
+def test_merged_duplicates_are_out_with_their_keys():
+    seen = replace(bare_details(1), duplicate=np.array([True]))
+    found = k4([incident(key="D", resolved="2026-11-16T01:00")], details=seen)
+    assert found.parts[0].n == 0
+    assert dict(found.excluded_rows) == {"duplicate or merged": ("D",)}
 
 
 def test_default_policy_is_said_until_somebody_agrees():

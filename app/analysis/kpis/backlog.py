@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.asof import CANCELLED, has_left, last_before, open_at, open_intervals, told_states
-from app.analysis.kpis.base import Context, Kpi, Outcome, known, of_kinds, present
+from app.analysis.kpis.base import Context, Kpi, Outcome, keyed, known, of_kinds, present
 from app.analysis.kpis.parts import Line, Share, pareto, share_part
 from app.analysis.kpis.restore import NEEDS
 from app.analysis.kpis.words import number, percent, signed
 from app.analysis.statistics import distribution
 from app.models.change import CHANGE_STATES
 from app.models.columns import I64, MISSING, Flags
+from app.models.counts import counted
 from app.models.duration import duration
 from app.models.moments import stamp
 from app.models.results import KpiDefinition, KpiPart
@@ -22,6 +23,10 @@ OLD_S = 30 * DAY
 """Older means more than this: 2,592,000 s."""
 _BANDS = (1, 3, 7, 14)
 _BAND_WORDS = ("under 1 d", "1 to 3 d", "3 to 7 d", "7 to 14 d", "14 to 30 d", "over 30 d")
+_OLDER = (30, 60, 90)
+_OLDER_WORDS = ("30 to 60 d", "60 to 90 d", "over 90 d")
+_RUSH_S = 2 * DAY
+_RUSH = 5
 _CHANGE_OVER = [CHANGE_STATES.index(state) for state in ("closed", "cancelled", "rejected")]
 _KINDS = {
     "Incidents": ("incident",),
@@ -52,23 +57,26 @@ def _backlog(ctx: Context) -> Outcome:
     opened = tickets.opened[rows]
     old = rows[ctx.cutoff - opened > OLD_S]
     changes = _changes(ctx)
+    out = _excluded(ctx)
     extra = [part for name, part in parts.items() if name != "Incidents"]
     incidents = parts["Incidents"]
     return Outcome(
         parts=(incidents,),
         extra=(*extra, *([changes] if changes else [])),
-        excluded=present(_excluded(ctx)),
+        excluded=present({why: int(np.count_nonzero(mask)) for why, mask in out.items()}),
         caveats=("n under 5",) if 0 < incidents.n < 5 else (),
         facts=_facts(ctx, rows),
         drivers=pareto(tickets.group[old], tickets.groups, "No group", "groups"),
         drivers_label="Incidents over 30 days",
         needs="" if of_kinds(ctx.facts, _KINDS["Incidents"]).any() else NEEDS,
+        excluded_rows=keyed({why: tickets.key[mask] for why, mask in out.items()}),
     )
 
 
 def _open(ctx: Context) -> Flags:
     """Open when the period ended, as known then, with an opened time: tickets of every kind."""
     mask = open_at(ctx.facts, None, ctx.cutoff) & known(ctx.facts.tickets.opened)
+    mask &= ~ctx.facts.details.duplicate
     mine = ctx.tickets_in_scope()
     return np.asarray(mask if mine is None else mask & mine, np.bool_)
 
@@ -78,6 +86,7 @@ def _of_group(ctx: Context, intervals: _Intervals) -> _Intervals:
     kept = (intervals.end >= ctx.snapshots[0]) & (intervals.begin < ctx.cutoff)
     kept &= intervals.end > intervals.begin
     kept &= known(ctx.facts.tickets.opened[intervals.row])
+    kept &= ~ctx.facts.details.duplicate[intervals.row]
     mine = ctx.tickets_in_scope()
     if mine is not None:
         kept &= mine[intervals.row]
@@ -136,7 +145,7 @@ def _changes(ctx: Context) -> KpiPart | None:
     return share_part(ctx, line, share)
 
 
-def _excluded(ctx: Context) -> dict[str, int]:
+def _excluded(ctx: Context) -> dict[str, Flags]:
     """Left out of the snapshot: tickets that would be in it if more were known about them."""
     tickets = ctx.facts.tickets
     incident = tickets.kind == 0
@@ -146,12 +155,36 @@ def _excluded(ctx: Context) -> dict[str, int]:
     ended = np.isin(tickets.state, [TICKET_STATES.index(s) for s in ("resolved", "closed")])
     unresolved = tickets.resolved == MISSING
     nameless = incident & ~known(tickets.opened) & ~ended & (tickets.state != CANCELLED)
-    gone = begun & has_left(ctx.facts, ctx.cutoff) & unresolved
-    return {
-        "left, outcome unknown": int(np.count_nonzero(gone)),
-        "ended, no resolved time": int(np.count_nonzero(begun & ended & unresolved)),
-        "no opened time": int(np.count_nonzero(nameless)),
+    merged = ctx.facts.details.duplicate
+    doubled = begun & merged & open_at(ctx.facts, 0, ctx.cutoff) if merged.any() else merged
+    masks = {
+        "left, outcome unknown": begun & has_left(ctx.facts, ctx.cutoff) & unresolved,
+        "ended, no resolved time": begun & ended & unresolved,
+        "no opened time": nameless,
+        "duplicate or merged": doubled,
     }
+    return {why: np.asarray(mask, np.bool_) for why, mask in masks.items()}
+
+
+def _mass_close(ctx: Context) -> tuple[str, str] | None:
+    """A finding: many closed without a note in the last 48 hours of the period (METRICS K5).
+
+    Many are at least 5, and more than twice what two days of the period before them brought.
+    """
+    tickets = ctx.facts.tickets
+    silent = (tickets.kind == 0) & known(tickets.closed) & ~ctx.facts.details.noted
+    mine = ctx.tickets_in_scope()
+    silent = silent if mine is None else silent & mine
+    edge = ctx.cutoff - _RUSH_S
+    begin = int(ctx.edges[-2])
+    closed = tickets.closed[silent]
+    late = int(np.count_nonzero((closed >= edge) & (closed < ctx.cutoff)))
+    usual = int(np.count_nonzero((closed >= begin) & (closed < edge)))
+    days = max(1, edge - begin) / DAY
+    if late < _RUSH or not ctx.facts.details.noted.any() or late <= 2 * 2 * usual / days:
+        return None
+    words = f"{counted(late, 'incident')} without a note in the last 48 h, {usual:,} before"
+    return "Closed in a mass before the end", words
 
 
 def _facts(ctx: Context, rows: I64) -> tuple[tuple[str, str], ...]:
@@ -165,12 +198,15 @@ def _facts(ctx: Context, rows: I64) -> tuple[tuple[str, str], ...]:
     held = int(np.count_nonzero(_state_at(ctx, rows) == TICKET_STATES.index("on_hold")))
     oldest = tickets.key[rows[np.argmax(age)]] if len(rows) else ""
     bands = zip(_BAND_WORDS, _banded(age), strict=True)
+    older = zip(_OLDER_WORDS, _split(age), strict=True)
+    rush = _mass_close(ctx)
     return (
         ("Snapshot", f"{stamp(ctx.cutoff, ctx.period.zone)}, as known then"),
         ("Open", f"{len(rows):,}"),
         ("Median age · P90", f"{duration(spread.median)} · {duration(spread.p90)}"),
         ("Oldest", f"{duration(spread.most)} ({oldest})" if oldest else "n/a"),
         ("Age", " · ".join(f"{word} {count}" for word, count in bands)),
+        ("Over 30 days", " · ".join(f"{word} {count}" for word, count in older)),
         ("Arrivals · closures", f"{arrivals:,} · {closures:,}"),
         ("Net", signed(arrivals - closures)),
         ("On hold", f"{held:,}"),
@@ -178,6 +214,7 @@ def _facts(ctx: Context, rows: I64) -> tuple[tuple[str, str], ...]:
             "No update for 7 d · 30 d",
             f"{_share_over(quiet, 7, n)} · {_share_over(quiet, 30, n)}, known for {number(n)}",
         ),
+        *((rush,) if rush else ()),
     )
 
 
@@ -186,6 +223,13 @@ def _banded(age: I64) -> list[int]:
     edges = np.array([*(edge * DAY for edge in _BANDS), OLD_S + 1], np.int64)
     place = np.searchsorted(edges, age, side="right")
     return [int(n) for n in np.bincount(place, minlength=len(_BAND_WORDS))]
+
+
+def _split(age: I64) -> list[int]:
+    """Counts of (30,60] (60,90] (90,∞) days."""
+    edges = np.array([edge * DAY + 1 for edge in _OLDER], np.int64)
+    place = np.searchsorted(edges, age, side="right")
+    return [int(n) for n in np.bincount(place, minlength=len(edges) + 1)[1:]]
 
 
 def _share_over(quiet: I64, days: int, n: int) -> str:
@@ -240,8 +284,8 @@ K5 = Kpi(
         cohort="Snapshot when the period ended, as it was known then.",
         clock="Elapsed since opened, 24×7.",
         inclusion="Incidents; requests, problems and changes stand beside.",
-        exclusion="Resolved but not closed; cancelled; left an open-only export with its outcome "
-        "unknown; ended without a resolved time.",
+        exclusion="Resolved but not closed; cancelled; duplicates and merged ones; left an "
+        "open-only export with its outcome unknown; ended without a resolved time.",
         pairs="SLA compliance; arrivals and closures",
         version=1,
     ),

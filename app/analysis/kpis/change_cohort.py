@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.analysis.kpis.base import Context, known
+from app.analysis.kpis.base import Context, keyed, known, present
 from app.models.change import CHANGE_STATES, CHANGE_TYPES
 from app.models.columns import I64, Flags
 
@@ -53,8 +53,8 @@ def cohort(ctx: Context) -> Cohort:
     )
 
 
-def left_out(ctx: Context, of: Cohort) -> dict[str, int]:
-    """Changes of the period that were not implemented, by reason."""
+def left_out(ctx: Context, of: Cohort) -> dict[str, I64]:
+    """Rows of the period's changes that were not implemented, by reason."""
     changes = ctx.facts.changes
     last = of.last(ctx)
     unplanned = ~known(changes.planned_end) & known(changes.actual_end)
@@ -64,7 +64,16 @@ def left_out(ctx: Context, of: Cohort) -> dict[str, int]:
     unplanned = unplanned if mine is None else unplanned & mine
     idle = ~of.called_off & ~of.implemented
     return {
-        "cancelled or rejected": int(np.count_nonzero(last & of.called_off)),
-        "never started": int(np.count_nonzero(last & idle)),
-        "no planned end": int(np.count_nonzero(unplanned)),
+        "cancelled or rejected": of.rows[last & of.called_off],
+        "never started": of.rows[last & idle],
+        "no planned end": np.flatnonzero(unplanned),
     }
+
+
+def excluded(
+    ctx: Context, reasons: dict[str, I64]
+) -> tuple[tuple[tuple[str, int], ...], tuple[tuple[str, tuple[str, ...]], ...]]:
+    """Counts and keys by reason, for `excluded` and `excluded_rows` of an Outcome."""
+    key = ctx.facts.changes.key
+    counts = present({why: len(rows) for why, rows in reasons.items()})
+    return counts, keyed({why: key[rows] for why, rows in reasons.items()})

@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from app.analysis.kpis.base import Context, Kpi, Outcome, known, present
+from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, known
 from app.analysis.kpis.change_cohort import (
     EMERGENCY,
     NEEDS,
     STANDARD,
     Cohort,
     cohort,
+    excluded,
     left_out,
 )
 from app.analysis.kpis.parts import Line, pareto, share_of, share_part
@@ -17,6 +18,8 @@ from app.models.counts import counted
 from app.models.duration import duration
 from app.models.results import KpiDefinition
 
+VARIANTS = ("all", "without standard")
+_LABELS = {"all": "Emergency change rate", "without standard": "Standard changes left out"}
 _NEEDS_TYPES = (
     "Import changes with their type (ServiceNow change_request: type); the changes here don't say "
     "which were emergencies."
@@ -30,25 +33,35 @@ def _emergency(ctx: Context) -> Outcome:
     typed = of.implemented & (kind >= 0)
     bins = np.where(typed, of.bins, -1)
     emergency = kind == EMERGENCY
-    line = Line("K10", "all", "Emergency change rate", "%", "lower")
-    part = share_part(ctx, line, share_of(ctx, bins, emergency, changes.key, of.rows))
-    line = Line("K10", "without standard", "Standard changes left out", "%", "lower", judged=False)
-    other = np.where(kind == STANDARD, -1, bins)
-    beside = share_part(ctx, line, share_of(ctx, other, emergency, changes.key, of.rows))
+    name = chosen(ctx, "K10", VARIANTS)
+    denominators = {"all": bins, "without standard": np.where(kind == STANDARD, -1, bins)}
+    shares = {
+        of_name: share_part(
+            ctx,
+            Line("K10", of_name, _LABELS[of_name], "%", "lower", judged=of_name == name),
+            share_of(ctx, place, emergency, changes.key, of.rows),
+        )
+        for of_name, place in denominators.items()
+    }
+    part = shares.pop(name)
     last = bins == len(ctx.periods) - 1
     reasons = left_out(ctx, of)
-    untyped = of.last(ctx) & of.implemented & (kind < 0)
-    reasons["no type"] = int(np.count_nonzero(untyped))
+    reasons["no type"] = of.rows[of.last(ctx) & of.implemented & (kind < 0)]
+    counts, keys = excluded(ctx, reasons)
     groups = changes.group[of.rows[last & emergency]]
     return Outcome(
         parts=(part,),
-        extra=(beside,),
-        excluded=present(reasons),
+        extra=tuple(shares.values()),
+        excluded=counts,
         caveats=("n under 5",) if 0 < part.n < 5 else (),
         facts=_facts(ctx, of, last) if last.any() else (),
         drivers=pareto(groups, changes.groups, "No group", "groups"),
         drivers_label="Emergency changes",
         needs=_needs(ctx),
+        records="change",
+        variant=name,
+        variants=VARIANTS,
+        excluded_rows=keys,
     )
 
 

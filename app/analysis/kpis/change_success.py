@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from app.analysis.kpis.base import Context, Kpi, Outcome, known, present
-from app.analysis.kpis.change_cohort import NEEDS, STANDARD, Cohort, cohort, left_out
-from app.analysis.kpis.parts import Line, pareto, share_of, share_part
+from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, known
+from app.analysis.kpis.change_cohort import NEEDS, STANDARD, Cohort, cohort, excluded, left_out
+from app.analysis.kpis.parts import Line, pareto, share_of, share_part, value_part
 from app.models.change import CHANGE_TYPES
 from app.models.columns import I64, Flags
 from app.models.counts import counted
@@ -12,6 +12,14 @@ from app.models.results import KpiDefinition, KpiPart
 from app.models.settings import DAY
 
 _SUCCESSFUL, _WITH_ISSUES = 1, 2
+VARIANTS = ("strict", "reported", "lenient")
+_LABELS = {
+    "strict": "Successful, no linked incident",
+    "reported": "By close code alone",
+    "lenient": "Successful with issues counted too",
+}
+_WEIGHTS = (4, 3, 2, 1)
+"""What a change of very high, high, moderate and low risk counts."""
 _MATURING_S = 7 * DAY
 _NEEDS_CODES = (
     "Import changes with their close code (ServiceNow change_request: close_code); the changes "
@@ -23,31 +31,66 @@ def _success(ctx: Context) -> Outcome:
     changes = ctx.facts.changes
     of = cohort(ctx)
     code = changes.close_code[of.rows]
-    counted = of.ended & (code > 0)
-    bins = np.where(counted, of.bins, -1)
-    strict = (code == _SUCCESSFUL) & (changes.linked_incidents[of.rows] == 0)
+    bins = np.where(of.ended & (code > 0), of.bins, -1)
+    name = chosen(ctx, "K9", VARIANTS)
+    views = _views(ctx, of)
+    hit = views[name]
     kind = changes.type[of.rows]
     standard = np.where(kind == STANDARD, bins, -1)
-    parts = [_part(ctx, of, bins, strict, "strict", "Change success rate", judged=True)]
+    parts = [_part(ctx, of, bins, hit, name, "Change success rate", judged=True)]
     if (kind == STANDARD).any():
         parts.append(
-            _part(ctx, of, standard, strict, "standard", "Standard change success", judged=True)
+            _part(ctx, of, standard, hit, "standard", "Standard change success", judged=True)
         )
-    late = (bins == len(ctx.periods) - 1) & ~strict
+    late = (bins == len(ctx.periods) - 1) & ~hit
     reasons = left_out(ctx, of)
-    reasons["not closed yet"] = _count(ctx, of, of.implemented & ~of.ended)
-    reasons["no close code"] = _count(ctx, of, of.ended & (code == 0))
+    last = of.last(ctx)
+    reasons["not closed yet"] = of.rows[last & of.implemented & ~of.ended]
+    reasons["no close code"] = of.rows[last & of.ended & (code == 0)]
+    counts, keys = excluded(ctx, reasons)
     codes, names, others = _models(ctx, of.rows[late])
     return Outcome(
         parts=tuple(parts),
-        extra=tuple(_extras(ctx, of, bins, strict)),
-        excluded=present(reasons),
-        caveats=_caveats(ctx, parts, reasons["no close code"]),
-        facts=_facts(ctx, of, bins) if of.last(ctx).any() else (),
+        extra=(*_extras(ctx, of, bins, views, name), _weighted(ctx, of, bins, hit)),
+        excluded=counts,
+        caveats=_caveats(ctx, parts, len(reasons["no close code"])),
+        facts=_facts(ctx, of, bins) if last.any() else (),
         drivers=pareto(codes, names, f"No {others[:-1]}", others),
         drivers_label="Changes that did not succeed",
         needs=_needs(ctx),
+        records="change",
+        variant=name,
+        variants=VARIANTS,
+        excluded_rows=keys,
     )
+
+
+def _views(ctx: Context, of: Cohort) -> dict[str, Flags]:
+    """Which changes succeeded, by variant (METRICS K9)."""
+    changes = ctx.facts.changes
+    code = changes.close_code[of.rows]
+    strict = (code == _SUCCESSFUL) & (changes.linked_incidents[of.rows] == 0)
+    return {
+        "strict": np.asarray(strict, np.bool_),
+        "reported": np.asarray(code == _SUCCESSFUL, np.bool_),
+        "lenient": np.asarray(strict | (code == _WITH_ISSUES), np.bool_),
+    }
+
+
+def _weighted(ctx: Context, of: Cohort, bins: I64, hit: Flags) -> KpiPart:
+    """Each change by its risk: very high counts 4, high 3, moderate 2, low or unknown 1."""
+    changes = ctx.facts.changes
+    risk = changes.risk[of.rows].astype(np.int64)
+    weight = np.array((1, *_WEIGHTS), np.int64)[np.clip(risk, 0, len(_WEIGHTS))]
+    size, inside = len(ctx.periods), bins >= 0
+    whole = np.bincount(bins[inside], weights=weight[inside], minlength=size)
+    won = np.bincount(bins[inside], weights=(weight * hit)[inside], minlength=size)
+    counts = np.bincount(bins[inside], minlength=size)
+    values = [100 * a / b if b else None for a, b in zip(won.tolist(), whole.tolist(), strict=True)]
+    line = Line("K9", "risk-weighted", "Weighted by risk", "%", "higher", judged=False)
+    last = bins == size - 1
+    rows, hits = changes.key[of.rows[last]], changes.key[of.rows[last & hit]]
+    return value_part(ctx, line, values, counts.tolist(), rows=rows, hits=hits)
 
 
 def _part(
@@ -58,17 +101,15 @@ def _part(
     return share_part(ctx, line, share)
 
 
-def _extras(ctx: Context, of: Cohort, bins: I64, strict: Flags) -> list[KpiPart]:
+def _extras(
+    ctx: Context, of: Cohort, bins: I64, variants: dict[str, Flags], value: str
+) -> list[KpiPart]:
     changes = ctx.facts.changes
-    code = changes.close_code[of.rows]
-    reported = code == _SUCCESSFUL
-    views = [
-        ("reported", "By close code alone", bins, reported),
-        ("lenient", "Successful with issues counted too", bins, strict | (code == _WITH_ISSUES)),
-    ]
+    hit = variants[value]
+    views = [(name, _LABELS[name], bins, variants[name]) for name in variants if name != value]
     for name in ("normal", "emergency"):
         own = changes.type[of.rows] == CHANGE_TYPES.index(name)
-        views.append((name, f"{name.capitalize()} changes", np.where(own, bins, -1), strict))
+        views.append((name, f"{name.capitalize()} changes", np.where(own, bins, -1), hit))
     planned, actual = changes.planned_end[of.rows], changes.actual_end[of.rows]
     timed = np.where(of.ended & known(actual), of.bins, -1)
     views.append(("on schedule", "Ended by the planned end", timed, actual <= planned))
@@ -138,7 +179,8 @@ K9 = Kpi(
     cadence="month",
     function=_success,
     definition=KpiDefinition(
-        formula="Successful and without a linked incident ÷ implemented changes with a close code.",
+        formula="Successful and without a linked or confirmed incident ÷ implemented changes with "
+        "a close code.",
         cohort="Changes whose planned end falls in the period.",
         clock="None; a late end is schedule adherence, its own figure.",
         inclusion="Implemented changes of every type; by type beside.",

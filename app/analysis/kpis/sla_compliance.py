@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.analysis.clock import ALWAYS
-from app.analysis.kpis.base import Context, Kpi, Outcome, of_kinds, present
+from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, known, of_kinds, present
 from app.analysis.kpis.parts import Line, Share, pareto, share_of, share_part
 from app.analysis.kpis.restore import NEEDS
 from app.analysis.kpis.sla_units import (
@@ -15,16 +15,19 @@ from app.analysis.kpis.sla_units import (
     met_by_lower_priority,
     open_breached,
     resolved_in,
+    restarts,
     units,
 )
 from app.analysis.kpis.words import number, percent
-from app.models.columns import I64
+from app.models.columns import I64, Text
 from app.models.counts import counted
 from app.models.results import KpiDefinition, KpiPart
 from app.models.settings import HOUR, MINUTE, Settings
 
 INCIDENTS = ("incident",)
 REQUESTS = ("request", "request_item", "catalog_task")
+VARIANTS = ("due-in", "resolved-in")
+"""True compliance, with what is still open and late; and of resolved ones alone."""
 _BUSINESS_DAY = 10 * HOUR
 DEFAULT_POLICY = {
     1: (15 * MINUTE, 4 * HOUR),
@@ -40,24 +43,38 @@ def _compliance(ctx: Context) -> Outcome:
     tickets = ctx.facts.tickets
     incidents = [units(ctx, INCIDENTS, target) for target in TARGETS]
     requests = [units(ctx, REQUESTS, target) for target in TARGETS]
-    parts = [
-        share_part(ctx, _line("Incidents", "SLA compliance, incidents"), _share(ctx, incidents))
-    ]
-    if any(len(of.rows) for of in requests):
-        line = _line("Requests", "SLA compliance, requests")
-        parts.append(share_part(ctx, line, _share(ctx, requests)))
-    codes = _breached_groups(ctx, incidents + requests)
+    name = chosen(ctx, "K4", VARIANTS)
+    parts = []
+    for word, kinds, of in _asked(incidents, requests):
+        line = _line(word, f"SLA compliance, {word.lower()}")
+        share = _share(ctx, of) if name == "due-in" else _resolved(ctx, kinds, run=True)
+        parts.append(share_part(ctx, line, share))
     both = incidents + requests
+    codes = _breached_groups(ctx, both)
     return Outcome(
         parts=tuple(parts),
-        extra=tuple(_extras(ctx, incidents, requests)),
+        extra=tuple(_extras(ctx, incidents, requests, name)),
         excluded=present(_excluded(ctx, both)),
         caveats=_caveats(ctx, parts, both),
         facts=_facts(ctx, incidents, requests),
         drivers=pareto(codes, tickets.groups, "No group", "groups"),
         drivers_label="Breached targets",
         needs="" if of_kinds(ctx.facts, INCIDENTS + REQUESTS).any() else NEEDS,
+        variant=name,
+        variants=VARIANTS,
+        fallback="default policy" if is_default_policy(ctx.settings) else "",
+        excluded_rows=keyed(_excluded_keys(ctx, both)),
     )
+
+
+def _asked(
+    incidents: list[Units], requests: list[Units]
+) -> list[tuple[str, tuple[str, ...], list[Units]]]:
+    """Incidents always, requests where there are any: word, kinds and their units."""
+    asked: list[tuple[str, tuple[str, ...], list[Units]]] = [("Incidents", INCIDENTS, incidents)]
+    if any(len(of.rows) for of in requests):
+        asked.append(("Requests", REQUESTS, requests))
+    return asked
 
 
 def _line(name: str, label: str, *, judged: bool = True) -> Line:
@@ -70,20 +87,26 @@ def _share(ctx: Context, of: list[Units]) -> Share:
     return share_of(ctx, bins, np.concatenate([one.met for one in of]), ctx.facts.tickets.key, rows)
 
 
-def _extras(ctx: Context, incidents: list[Units], requests: list[Units]) -> list[KpiPart]:
+def _extras(
+    ctx: Context, incidents: list[Units], requests: list[Units], value: str
+) -> list[KpiPart]:
     extra = []
-    for word, kinds, of in (("Incidents", INCIDENTS, incidents), ("Requests", REQUESTS, requests)):
-        if word == "Requests" and not any(len(one.rows) for one in of):
-            continue
+    for word, kinds, of in _asked(incidents, requests):
         for one in of:
             line = _line(f"{word}, {one.target}", f"{word}, {one.target}", judged=False)
             extra.append(share_part(ctx, line, _share(ctx, [one])))
-        rows, met = resolved_in(ctx, kinds)
-        bins = np.full(len(rows), len(ctx.periods) - 1, np.int64)
-        line = _line(f"{word}, resolved-in", f"{word} resolved in the period", judged=False)
-        share = share_of(ctx, bins, met, ctx.facts.tickets.key, rows)
+        if value == "due-in":
+            name, label, share = "resolved-in", "resolved in the period", _resolved(ctx, kinds)
+        else:
+            name, label, share = "due-in", "due in the period", _share(ctx, of)
+        line = _line(f"{word}, {name}", f"{word} {label}", judged=False)
         extra.append(share_part(ctx, line, share))
     return extra
+
+
+def _resolved(ctx: Context, kinds: tuple[str, ...], *, run: bool = False) -> Share:
+    rows, bins, met = resolved_in(ctx, kinds, run=run)
+    return share_of(ctx, bins, met, ctx.facts.tickets.key, rows)
 
 
 def _breached_groups(ctx: Context, of: list[Units]) -> I64:
@@ -100,13 +123,29 @@ def _excluded(ctx: Context, of: list[Units]) -> dict[str, int]:
         reasons = one.reason[(one.bins == last) & (one.reason >= 0)]
         for code, n in enumerate(np.bincount(reasons, minlength=len(REASONS)).tolist()):
             counts[REASONS[code]] += n
+    counts["no priority"] = len(_unranked(ctx))
+    return counts
+
+
+def _excluded_keys(ctx: Context, of: list[Units]) -> dict[str, Text]:
+    """Keys of the tickets that are left out by reason; a ticket with two targets once."""
+    last, key = len(ctx.periods) - 1, ctx.facts.tickets.key
+    found = {
+        reason: np.concatenate(
+            [key[one.rows[(one.bins == last) & (one.reason == code)]] for one in of]
+        )
+        for code, reason in enumerate(REASONS)
+    }
+    return found | {"no priority": key[_unranked(ctx)]}
+
+
+def _unranked(ctx: Context) -> I64:
+    """Tickets opened in the period without a priority: nothing was promised."""
     tickets = ctx.facts.tickets
     opened = (tickets.opened >= ctx.edges[-2]) & (tickets.opened < ctx.cutoff)
     mine = ctx.tickets_in_scope()
-    asked = opened & of_kinds(ctx.facts, INCIDENTS + REQUESTS)
-    asked = asked if mine is None else asked & mine
-    counts["no priority"] = int(np.count_nonzero(asked & (tickets.priority == 0)))
-    return counts
+    asked = opened & of_kinds(ctx.facts, INCIDENTS + REQUESTS) & (tickets.priority == 0)
+    return np.flatnonzero(asked if mine is None else asked & mine)
 
 
 def _caveats(ctx: Context, parts: list[KpiPart], of: list[Units]) -> tuple[str, ...]:
@@ -131,10 +170,7 @@ def _facts(
     ctx: Context, incidents: list[Units], requests: list[Units]
 ) -> tuple[tuple[str, str], ...]:
     lines = []
-    for word, kinds, of in (
-        ("Incidents", INCIDENTS, incidents),
-        ("Requests", REQUESTS, requests),
-    ):
+    for word, kinds, of in _asked(incidents, requests):
         if not any(len(one.rows) for one in of):
             continue
         resolution = of[1]
@@ -145,11 +181,31 @@ def _facts(
         verdict = _source_verdict(ctx, resolution)
         if verdict:
             lines.append((f"{word}, the source's own verdict", verdict))
+        lines += _findings(ctx, word, of)
     holds = ", ".join(reason.replace("_", " ") for reason in ctx.settings.hold_reasons)
     lines.append(("Clock stops for", holds or "no hold"))
     lines.append(("Priority", "final"))
+    clock = "starts again at the change" if restarts(ctx) else "counts from opened, retroactively"
+    lines.append(("Clock after a change of priority", clock))
     lines.append(("Response ends", "acknowledged, else first assigned or out of New"))
     return tuple(lines)
+
+
+def _findings(ctx: Context, word: str, of: list[Units]) -> list[tuple[str, str]]:
+    """What makes a verdict doubtful: holds just before the end, and minutes instead of seconds."""
+    last = [one.counted == len(ctx.periods) - 1 for one in of]
+    held = [one.rows[mask & one.late_hold] for one, mask in zip(of, last, strict=True)]
+    n = len(np.unique(np.concatenate(held)))
+    close = sum(
+        int(np.count_nonzero(mask & (one.over > 0) & (one.over < MINUTE) & known(one.stop)))
+        for one, mask in zip(of, last, strict=True)
+    )
+    lines = []
+    if n:
+        lines.append((f"{word} held in the last tenth of a target", counted(n, "ticket")))
+    if close:
+        lines.append((f"{word} missed by under a minute", counted(close, "target")))
+    return lines
 
 
 def _source_verdict(ctx: Context, of: Units) -> str:
@@ -192,10 +248,10 @@ K4 = Kpi(
         formula="met ÷ (met + missed); one ticket × one target (response, resolution) is a unit.",
         cohort="Every unit whose target instant falls in the period, also when met earlier.",
         clock="The calendar of the priority's target, in exact seconds, minus holds whose reason "
-        "is agreed. Final priority.",
+        "is agreed. Final priority; after a change it counts from opened, or anew by policy.",
         inclusion="Incidents and requests apart, children too: each user was promised.",
-        exclusion="Cancelled; no acknowledgement known; outcome unknown; breached only if still "
-        "open after the export; ended before opened.",
+        exclusion="Cancelled; duplicates and merged ones; no acknowledgement known; outcome "
+        "unknown; breached only if still open after the export; ended before opened.",
         pairs="Backlog over 30 days; wrong priority",
         version=1,
     ),

@@ -19,6 +19,7 @@ UNKNOWN_ACK = "no acknowledgement known"
 NOT_KNOWN_YET = "breached only if still open"
 REASONS = (
     "cancelled",
+    "duplicate or merged",
     UNKNOWN_ACK,
     "outcome unknown",
     NOT_KNOWN_YET,
@@ -40,6 +41,9 @@ class Units:
     met: Flags
     stop: I64
     reason: I64
+    over: I64
+    """Seconds used beyond the target; negative where inside."""
+    late_hold: Flags
 
     @property
     def counted(self) -> I64:
@@ -52,17 +56,50 @@ def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
     tickets = ctx.facts.tickets
     mask = (tickets.opened >= _earliest(ctx, target)) & (tickets.opened < ctx.cutoff)
     mask[ctx.facts.holds.ticket] = True
+    again = restarts(ctx)
+    if again:
+        mask[ctx.facts.priorities.ticket] = True
     mask &= of_kinds(ctx.facts, kinds) & known(tickets.opened)
     mine = ctx.tickets_in_scope()
     mask = mask if mine is None else mask & mine
     rows = np.flatnonzero(mask)
-    made = promises(ctx.facts, ctx.settings, rows, ctx.now, target)
+    start = _restarted(ctx, rows) if again else None
+    made = promises(ctx.facts, ctx.settings, rows, ctx.now, target, start=start)
     inside = np.flatnonzero((made.target >= 0) & ctx.within(made.due))
     rows, stop, due = rows[inside], made.stop[inside], made.due[inside]
-    met = known(stop) & (made.elapsed[inside] <= made.target[inside])
+    over = made.elapsed[inside] - made.target[inside]
     return Units(
-        target, rows, due, ctx.bins(due), met, stop, _reasons(ctx, rows, due, stop, target)
+        target,
+        rows,
+        due,
+        ctx.bins(due),
+        known(stop) & (over <= 0),
+        stop,
+        _reasons(ctx, rows, due, stop, target),
+        over,
+        made.late_hold[inside],
     )
+
+
+def restarts(ctx: Context) -> bool:
+    """Whether the agreed policy restarts a clock when the priority changes (METRICS K4).
+
+    The default is retroactive: the clock of the final priority counts from opened.
+    """
+    return bool(ctx.parameter("K4", "restart", 0))
+
+
+def _restarted(ctx: Context, rows: I64) -> I64:
+    """When each row last changed its priority while unresolved, else when it was opened."""
+    tickets, log = ctx.facts.tickets, ctx.facts.priorities
+    start = tickets.opened.copy()
+    changed = (
+        np.flatnonzero((log.ticket[1:] == log.ticket[:-1]) & (log.value[1:] != log.value[:-1])) + 1
+    )
+    of, at = log.ticket[changed], log.at[changed]
+    before = (at > start[of]) & (~known(tickets.resolved[of]) | (at <= tickets.resolved[of]))
+    np.maximum.at(start, of[before], at[before])
+    return start[rows]
 
 
 def _earliest(ctx: Context, target: Target) -> int:
@@ -90,6 +127,7 @@ def _reasons(ctx: Context, rows: I64, due: I64, stop: I64, target: Target) -> I6
     silent = running & ~logged[rows] if target == "response" else np.zeros(len(rows), np.bool_)
     holds: dict[str, Flags] = {
         "cancelled": tickets.state[rows] == CANCELLED,
+        "duplicate or merged": ctx.facts.details.duplicate[rows],
         UNKNOWN_ACK: silent,
         "outcome unknown": running & tickets.outcome_unknown[rows],
         NOT_KNOWN_YET: running & (due >= tickets.as_of[rows]),
@@ -102,18 +140,23 @@ def _reasons(ctx: Context, rows: I64, due: I64, stop: I64, target: Target) -> I6
     return reason
 
 
-def resolved_in(ctx: Context, kinds: Sequence[str]) -> tuple[I64, Flags]:
-    """Tickets resolved in the period, and which of them inside their target (a variant of K4)."""
+def resolved_in(ctx: Context, kinds: Sequence[str], *, run: bool) -> tuple[I64, I64, Flags]:
+    """Tickets resolved in the period, or in any of the `run`: rows, bins, inside their target.
+
+    A variant of K4: what is still open and breached doesn't count.
+    """
     tickets = ctx.facts.tickets
-    begin, end = int(ctx.edges[-2]), ctx.cutoff
-    mask = (tickets.resolved >= begin) & (tickets.resolved < end)
+    begin = int(ctx.edges[0 if run else -2])
+    mask = (tickets.resolved >= begin) & (tickets.resolved < ctx.cutoff)
     mask &= (tickets.state != CANCELLED) & (tickets.resolved >= tickets.opened)
-    mask &= of_kinds(ctx.facts, kinds)
+    mask &= of_kinds(ctx.facts, kinds) & ~ctx.facts.details.duplicate
     mine = ctx.tickets_in_scope()
     rows = np.flatnonzero(mask if mine is None else mask & mine)
-    made = promises(ctx.facts, ctx.settings, rows, ctx.now, "resolution")
+    start = _restarted(ctx, rows) if restarts(ctx) else None
+    made = promises(ctx.facts, ctx.settings, rows, ctx.now, "resolution", start=start)
     has = made.target >= 0
-    return rows[has], np.asarray(made.elapsed[has] <= made.target[has], np.bool_)
+    met = np.asarray(made.elapsed[has] <= made.target[has], np.bool_)
+    return rows[has], ctx.bins(tickets.resolved[rows[has]]), met
 
 
 def met_by_lower_priority(ctx: Context, of: Units) -> int:
