@@ -4,13 +4,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from app.analysis.kpis.acknowledge import K2
+from app.analysis.kpis.actions_on_time import K8
 from app.analysis.kpis.alert_noise import K13
 from app.analysis.kpis.backlog import K5
 from app.analysis.kpis.base import Context, Kpi, Outcome, context
 from app.analysis.kpis.change_emergency import K10
 from app.analysis.kpis.change_success import K9
+from app.analysis.kpis.first_contact import K6
+from app.analysis.kpis.knowledge_use import K15
 from app.analysis.kpis.parts import Line, absent_part
+from app.analysis.kpis.recurrence import K3
 from app.analysis.kpis.restore import K1
+from app.analysis.kpis.review_on_time import K7
+from app.analysis.kpis.satisfaction import K16
 from app.analysis.kpis.sla_compliance import K4
 from app.analysis.periods import KINDS, last_complete
 from app.models.columns import Facts
@@ -19,7 +25,7 @@ from app.models.results import ChartNote, KpiResult
 from app.models.scope import EVERYTHING, Scope
 from app.models.settings import Settings
 
-KPIS: tuple[Kpi, ...] = (K1, K2, K4, K5, K9, K10, K13)
+KPIS: tuple[Kpi, ...] = (K1, K2, K3, K4, K5, K6, K7, K8, K9, K10, K13, K15, K16)
 
 
 _NOTHING: Mapping[str, tuple[ChartNote, ...]] = {}

@@ -1,0 +1,200 @@
+"""K15: share of closed tickets that used or made a knowledge article (METRICS K15)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.analysis.asof import CANCELLED
+from app.analysis.kpis.base import Context, Kpi, Outcome, known, of_kinds
+from app.analysis.kpis.left_out import LeftOut, left_out
+from app.analysis.kpis.parts import Line, pareto, share_of, share_part
+from app.analysis.kpis.restore import NEEDS
+from app.analysis.kpis.signatures import joint
+from app.analysis.kpis.words import number, percent
+from app.models.columns import I64, ArticleRow, Flags
+from app.models.counts import counted
+from app.models.results import Driver, KpiDefinition
+from app.models.settings import DAY
+from app.models.ticket import TICKET_STATES
+
+KINDS = ("incident", "request", "request_item", "case")
+STALE_S = 365 * DAY
+CLUSTER_N, CLUSTER_S = 5, 90 * DAY
+"""So many tickets of one service and text closed in so long are a recurring cluster."""
+_CLOSED = TICKET_STATES.index("closed")
+_NEEDS_LINKS = (
+    "Import knowledge articles, or which tickets used one (ServiceNow kb_knowledge, m2m_kb_task); "
+    "the tickets here name none."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    """Tickets closed in the run, per row, with the period; `by_resolved` had no closing time."""
+
+    row: I64
+    at: I64
+    bins: I64
+    linked: Flags
+    by_resolved: Flags
+    out: LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """Recurring clusters: tickets in each, of them with an article, and its first ticket's row."""
+
+    size: I64
+    linked: I64
+    sample: I64
+
+
+def _knowledge(ctx: Context) -> Outcome:
+    needs = _needs(ctx)
+    of = _closed(ctx, nothing=bool(needs))
+    tickets = ctx.facts.tickets
+    bins = np.where(of.out.kept, of.bins, -1)
+    last = bins == len(ctx.periods) - 1
+    line = Line("K15", "", "Knowledge article use", "%", "higher")
+    part = share_part(ctx, line, share_of(ctx, bins, of.linked, tickets.key, of.row))
+    found = clusters(ctx, of.row[of.out.kept], of.at[of.out.kept], of.linked[of.out.kept])
+    left = of.bins == len(ctx.periods) - 1
+    by_resolved = int(np.count_nonzero(last & of.by_resolved))
+    level = f"{percent(by_resolved, part.n)} by resolved" if by_resolved else ""
+    return Outcome(
+        parts=(part,),
+        excluded=of.out.counts(left),
+        excluded_rows=of.out.keys(left, tickets.key[of.row]),
+        caveats=_caveats(ctx, part.n, level),
+        facts=_facts(ctx, found),
+        drivers=_gaps(ctx, found),
+        drivers_label="Recurring tickets without an article",
+        needs=needs,
+        fallback=level,
+    )
+
+
+def _needs(ctx: Context) -> str:
+    if not of_kinds(ctx.facts, KINDS).any():
+        return NEEDS
+    told = bool(ctx.facts.registers.articles) or bool(ctx.facts.details.knowledge.any())
+    return "" if told else _NEEDS_LINKS
+
+
+def _closed(ctx: Context, *, nothing: bool) -> _Closed:
+    tickets = ctx.facts.tickets
+    silent = ~known(tickets.closed) & (tickets.state == _CLOSED)
+    at = np.where(silent, tickets.resolved, tickets.closed)
+    mask = of_kinds(ctx.facts, KINDS) & ctx.within(at)
+    mine = ctx.tickets_in_scope()
+    mask = mask if mine is None else mask & mine
+    rows = np.zeros(0, np.int64) if nothing else np.flatnonzero(mask)
+    opened = tickets.opened[rows]
+    out = left_out(
+        len(rows),
+        {
+            "cancelled": tickets.state[rows] == CANCELLED,
+            "merged or duplicate": ctx.facts.details.duplicate[rows],
+            "closed before opened": known(opened) & (at[rows] < opened),
+        },
+    )
+    linked = ctx.facts.details.knowledge[rows]
+    return _Closed(rows, at[rows], ctx.bins(at[rows]), linked, silent[rows], out)
+
+
+def clusters(ctx: Context, rows: I64, at: I64, linked: Flags) -> Clusters:
+    """Recurring clusters of the last 90 days before the cutoff (METRICS K15).
+
+    By service and text template, else by service and subcategory.
+    """
+    tickets, details = ctx.facts.tickets, ctx.facts.details
+    recent = at >= ctx.cutoff - CLUSTER_S
+    rows, linked = rows[recent], linked[recent]
+    template, sub = details.template[rows], tickets.subcategory[rows]
+    told = (template >= 0) | (sub >= 0)
+    rows, linked, template, sub = rows[told], linked[told], template[told], sub[told]
+    if not len(rows):
+        return Clusters(*(np.zeros(0, np.int64) for _ in range(3)))
+    codes = joint(tickets.service[rows], template, np.where(template >= 0, -1, sub))
+    size = np.bincount(codes)
+    with_article = np.bincount(codes[linked], minlength=len(size))
+    first = rows[np.unique(codes, return_index=True)[1]]
+    often = size >= CLUSTER_N
+    return Clusters(size[often], with_article[often], first[often])
+
+
+def _gaps(ctx: Context, found: Clusters) -> tuple[Driver, ...]:
+    """Recurring clusters without an article, by their tickets."""
+    bare = np.flatnonzero(found.linked == 0)
+    names = [_name(ctx, int(found.sample[place])) for place in bare]
+    each = np.repeat(np.arange(len(bare)), found.size[bare])
+    return pareto(each, names, "No text", "clusters")
+
+
+def _name(ctx: Context, row: int) -> str:
+    tickets, details = ctx.facts.tickets, ctx.facts.details
+    text, sub, service = details.template[row], tickets.subcategory[row], tickets.service[row]
+    what = details.templates[text] if text >= 0 else tickets.subcategories[sub]
+    return f"{tickets.services[service]}: {what}" if service >= 0 else what
+
+
+def _caveats(ctx: Context, n: int, level: str) -> tuple[str, ...]:
+    caveats = ["n under 5"] if 0 < n < 5 else []
+    if level:
+        caveats.append(level)
+    if n and not ctx.facts.registers.articles:
+        caveats.append("No list of articles: reuse and stale articles are not known.")
+    return tuple(caveats)
+
+
+def _facts(ctx: Context, found: Clusters) -> tuple[tuple[str, str], ...]:
+    n = len(found.size)
+    covered = int(np.count_nonzero(found.linked))
+    gaps = found.linked == 0
+    lines = [
+        (
+            "Recurring clusters with an article",
+            f"{covered:,} of {n:,} ({percent(covered, n)}); {CLUSTER_N} or more in 90 d",
+        ),
+        ("Gaps", f"{counted(int(gaps.sum()), 'cluster')}, {int(found.size[gaps].sum()):,} tickets"),
+    ]
+    articles = ctx.facts.registers.articles
+    return (*lines, *_library(articles, ctx.cutoff)) if articles else tuple(lines)
+
+
+def _library(articles: tuple[ArticleRow, ...], cutoff: int) -> list[tuple[str, str]]:
+    """Reuse per article, stale articles and views: the library as it is known now."""
+    live = [article for article in articles if article.state in {"published", None}]
+    uses = [len(set(article.tickets)) for article in live]
+    used = [n for n in uses if n]
+    dates = [article.updated or article.published for article in live]
+    stale = sum(1 for at in dates if at is not None and at < cutoff - STALE_S)
+    dated = sum(1 for at in dates if at is not None)
+    reuse = number(sum(used) / len(used)) if used else "n/a"
+    views = [article.views for article in live if article.views is not None]
+    return [
+        ("Published articles", f"{len(live):,}, {len(used):,} of them used"),
+        ("Reuse per used article", f"{reuse} tickets"),
+        ("Stale, no review in 12 months", f"{stale:,} of {dated:,} ({percent(stale, dated)})"),
+        ("Views, for context", f"{sum(views):,}" if views else "not in this export"),
+    ]
+
+
+K15 = Kpi(
+    id="K15",
+    label="Knowledge article use",
+    group="Signals and efficiency",
+    unit="%",
+    better="higher",
+    cadence="month",
+    function=_knowledge,
+    definition=KpiDefinition(
+        formula="Closed tickets linked to an article that was used or created ÷ closed tickets.",
+        cohort="Tickets closed in the period; closed ones without a closing time by resolved.",
+        clock="None.",
+        inclusion="Incidents, requests, requested items and cases. Views are context, never use.",
+        exclusion="Cancelled; merged or duplicate; closed before opened.",
+        pairs="First-contact resolution; incident recurrence",
+        version=1,
+    ),
+)

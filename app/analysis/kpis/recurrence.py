@@ -1,0 +1,242 @@
+"""K3: share of incidents that came back within 30, 60 or 90 days (METRICS K3)."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.analysis.kpis.base import TREND, Context, Kpi, Outcome, chosen, known
+from app.analysis.kpis.left_out import LeftOut
+from app.analysis.kpis.parts import Line, pareto, share_of, share_part
+from app.analysis.kpis.recurrence_events import CROWD_N, REASONS, REPLY, Incidents, incidents
+from app.analysis.kpis.restore import NEEDS
+from app.analysis.kpis.signatures import LEVELS
+from app.analysis.kpis.words import number, percent
+from app.analysis.periods import earlier, run_of
+from app.models.columns import I64, Flags
+from app.models.counts import counted
+from app.models.results import KpiDefinition, KpiPart
+from app.models.settings import DAY
+
+_BACKWARD = "backward"
+_FURTHER = (30, 60, 90)
+_NEEDS_MORE = (
+    "Import incidents with what tells their kind: a problem, or service or CI with a title or "
+    "subcategory; the incidents here have none."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cohort:
+    """The incidents of one run of periods: `bins` says which, -1 none; `hit` came back."""
+
+    ctx: Context
+    bins: I64
+    hit: Flags
+
+    @property
+    def last(self) -> Flags:
+        return np.asarray(self.bins == self.newest, np.bool_)
+
+    @property
+    def newest(self) -> int:
+        return len(self.ctx.periods) - 1
+
+
+def _recurrence(ctx: Context) -> Outcome:
+    of = incidents(ctx.facts, ctx.settings)
+    mine = _asked(ctx, of)
+    own = ctx.settings.recurrence_s // DAY
+    windows = {f"forward {days}": days * DAY for days in dict.fromkeys((own, *_FURTHER))}
+    names = (*windows, _BACKWARD)
+    variant = chosen(ctx, "K3", names)
+    views = {name: _forward(ctx, of, mine, window) for name, window in windows.items()}
+    views[_BACKWARD] = _backward(ctx, of, mine)
+    view = views[variant]
+    parts = {
+        name: _part(each, of, name, own, judged=name == variant) for name, each in views.items()
+    }
+    window_s = windows.get(variant, own * DAY)
+    late = of.row[view.last & view.hit]
+    tickets = ctx.facts.tickets
+    return Outcome(
+        parts=(parts[variant],),
+        extra=tuple(part for name, part in parts.items() if name != variant),
+        excluded=_out(of, mine).counts(_due(view, of, variant)),
+        excluded_rows=_out(of, mine).keys(_due(view, of, variant), tickets.key[of.row]),
+        caveats=(
+            *_caveats(ctx, view, parts[variant], variant, window_s),
+            *_blank(ctx, of.row[view.last]),
+        ),
+        facts=_facts(ctx, of, view, mine, window_s),
+        drivers=pareto(tickets.service[late], tickets.services, "No service", "services"),
+        drivers_label="Incidents that came back",
+        needs=_needs(of),
+        variant=variant,
+        variants=(variant, *(name for name in names if name != variant)),
+        fallback=_mix(of, view.last),
+    )
+
+
+def _needs(of: Incidents) -> str:
+    if not len(of.row):
+        return NEEDS
+    return "" if (of.code >= 0).any() else _NEEDS_MORE
+
+
+def _asked(ctx: Context, of: Incidents) -> Flags:
+    """P1 to P3 by the highest priority held, in scope."""
+    peak = ctx.facts.tickets.peak_priority[of.row]
+    mask = (peak >= 1) & (peak <= 3)
+    mine = ctx.tickets_in_scope()
+    return np.asarray(mask if mine is None else mask & mine[of.row], np.bool_)
+
+
+def _matured(ctx: Context, window_s: int) -> Context:
+    """The run that ends with the newest period whose window has passed by the cutoff."""
+    period = ctx.period
+    while period.end + window_s > ctx.cutoff:
+        period = earlier(period, 1)
+    periods = run_of(period, TREND[period.kind])
+    edges = np.array([*(one.start for one in periods), period.end], np.int64)
+    return replace(ctx, period=period, periods=periods, edges=edges)
+
+
+def _forward(ctx: Context, of: Incidents, mine: Flags, window_s: int) -> _Cohort:
+    shifted = _matured(ctx, window_s)
+    bins = np.where(mine & of.out.kept & known(of.end), shifted.bins(of.end), -1)
+    return _Cohort(shifted, bins, np.asarray((of.after >= 0) & (of.after <= window_s), np.bool_))
+
+
+def _backward(ctx: Context, of: Incidents, mine: Flags) -> _Cohort:
+    bins = np.where(mine & of.out.kept, ctx.bins(of.opened), -1)
+    hit = (of.before >= 0) & (of.before <= ctx.settings.recurrence_s)
+    return _Cohort(ctx, bins, np.asarray(hit, np.bool_))
+
+
+def _part(view: _Cohort, of: Incidents, name: str, own: int, *, judged: bool) -> KpiPart:
+    if name == _BACKWARD:
+        label = f"New incidents that are repeats, {own} d"
+    else:
+        label = f"Incident recurrence, {name.split()[1]} d"
+    line = Line("K3", name, label, "%", "lower", judged=judged)
+    share = share_of(view.ctx, view.bins, view.hit, view.ctx.facts.tickets.key, of.row)
+    return share_part(view.ctx, line, share)
+
+
+def _out(of: Incidents, mine: Flags) -> LeftOut:
+    """What was left out of the incidents that are asked for."""
+    return replace(of.out, reason=np.where(mine, of.out.reason, -1))
+
+
+def _due(view: _Cohort, of: Incidents, variant: str) -> Flags:
+    """Which records would be in the last period; what never ended is told by its opening."""
+    when = np.where(known(of.end) & (variant != _BACKWARD), of.end, of.opened)
+    return np.asarray(view.ctx.bins(when) == view.newest, np.bool_)
+
+
+def _mix(of: Incidents, last: Flags) -> str:
+    counts = np.bincount(of.level[last], minlength=len(LEVELS)).tolist()
+    n = sum(counts)
+    told = [(k, name) for k, name in zip(counts, LEVELS, strict=True) if k]
+    return ", ".join(f"{percent(k, n)} by {name}" for k, name in told)
+
+
+def _caveats(
+    ctx: Context, view: _Cohort, part: KpiPart, variant: str, window_s: int
+) -> tuple[str, ...]:
+    verb = "opened" if variant == _BACKWARD else "resolved"
+    caveats = [f"{verb} in {view.ctx.period.label}"]
+    if 0 < part.n < 5:
+        caveats.append("n under 5")
+    seen = int(ctx.facts.tickets.as_of.max(initial=0))
+    if part.n and variant != _BACKWARD and seen < view.ctx.cutoff + window_s:
+        caveats.append("The newest export was made before the window had passed: more may follow.")
+    return tuple(caveats)
+
+
+def _blank(ctx: Context, rows: I64) -> tuple[str, ...]:
+    """How many of the cohort's signatures can't hold a CI."""
+    blank = int(np.count_nonzero(ctx.facts.tickets.ci[rows] < 0))
+    return (f"CI blank {percent(blank, len(rows))}",) if blank else ()
+
+
+def _facts(
+    ctx: Context, of: Incidents, view: _Cohort, mine: Flags, window_s: int
+) -> tuple[tuple[str, str], ...]:
+    last = view.last
+    soon = int(np.count_nonzero(last & of.soon))
+    wrote = mine & (of.out.reason == REASONS.index(REPLY))
+    replied = int(np.count_nonzero(wrote & (view.ctx.bins(of.opened) == view.newest)))
+    window = ctx.settings.reopen_window_s // DAY
+    return (
+        ("Cohort", view.ctx.period.label),
+        ("Signature", _mix(of, last) or "n/a"),
+        ("Chance rate", _chance(of, view, window_s)),
+        ("Young cohort (Kaplan-Meier)", _young(ctx, of, mine, window_s)),
+        (
+            f"Reopened within {window} d, not counted",
+            f"{counted(soon, 'incident')}, {counted(replied, 'reply', 'replies')} as a new ticket",
+        ),
+        ("Mass duplicates", f"{CROWD_N} or more of one service and text within an hour, one kept"),
+    )
+
+
+def _chance(of: Incidents, view: _Cohort, window_s: int) -> str:
+    """The share that would have come back had signatures been dealt out at random."""
+    rows = np.flatnonzero(view.last & known(of.end))
+    if not len(rows):
+        return "n/a"
+    until = int(np.searchsorted(of.opening_at, view.ctx.cutoff + window_s, side="left"))
+    at, codes = of.opening_at[:until], of.opening_code[:until]
+    alike = np.bincount(codes, minlength=int(of.code.max()) + 1)[of.code[rows]] - 1
+    share = np.clip(alike / max(1, len(at) - 1), 0.0, 1.0)
+    end = of.end[rows]
+    met = np.searchsorted(at, end + window_s, side="right") - np.searchsorted(at, end, side="right")
+    return f"{number(100 * float(np.mean(1 - (1 - share) ** met)))} %"
+
+
+def _young(ctx: Context, of: Incidents, mine: Flags, window_s: int) -> str:
+    """What the period's own incidents promise: 1 − S(window), those still watched censored."""
+    rows = np.flatnonzero(mine & of.out.kept & known(of.end) & (of.end < ctx.cutoff))
+    rows = rows[of.end[rows] >= ctx.edges[-2]]
+    if not len(rows):
+        return "n/a"
+    watched = ctx.cutoff - of.end[rows]
+    back = (of.after[rows] >= 0) & (of.after[rows] < watched)
+    share = risen(np.where(back, of.after[rows], watched), back, window_s)
+    seen = "" if int(watched.max()) >= window_s else f" by {int(watched.max()) // DAY} d"
+    return f"{ctx.period.label}: {number(100 * share)} %{seen}, n {len(rows):,}"
+
+
+def risen(lasted: I64, ended: Flags, at: int) -> float:
+    """1 − the Kaplan-Meier survival at `at` of times of which some had not ended."""
+    times, place = np.unique(lasted, return_inverse=True)
+    leaving = np.bincount(place, minlength=len(times))
+    events = np.bincount(place, weights=ended, minlength=len(times))
+    at_risk = len(lasted) - np.concatenate(([0], np.cumsum(leaving)[:-1]))
+    return 1 - float(np.prod((1 - events / at_risk)[times <= at]))
+
+
+K3 = Kpi(
+    id="K3",
+    label="Incident recurrence",
+    group="Problem and follow-through",
+    unit="%",
+    better="lower",
+    cadence="month",
+    function=_recurrence,
+    definition=KpiDefinition(
+        formula="Incidents followed by one of the same signature ÷ incidents, 30 days from the "
+        "resolution (setting).",
+        cohort="P1 to P3 incidents (highest priority held) resolved in the newest period whose "
+        "window has passed when the reported one ends; the row says which.",
+        clock="Elapsed, from resolved, later than that, up to and with the window's last second.",
+        inclusion="Signature: problem, else service + CI + text template, else service + CI + "
+        "subcategory. A reopening after the reopen window is a recurrence.",
+        exclusion="Cancelled; merged or duplicate; children of a major; mass duplicates; no "
+        "signature; replies to a resolved ticket; resolved before opened; no opened time. Opened "
+        "before the first was resolved is no recurrence.",
+        pairs="Reopened; problems with a known error; first-contact resolution",
+        version=1,
+    ),
+)

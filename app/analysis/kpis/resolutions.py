@@ -1,0 +1,88 @@
+"""When tickets were resolved for good, and how often they came back (METRICS §1, reopened)."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from app.analysis.asof import FAR, OVER
+from app.models.columns import I64, MISSING, Facts, Flags
+
+
+class OneRevision:
+    """Facts as the key of a cache: equal to itself only, so that nothing is compared by value."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+
+    def __hash__(self) -> int:
+        """By the revision, which is cheap."""
+        return hash(self.facts.revision)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the very same object."""
+        return isinstance(other, OneRevision) and self.facts is other.facts
+
+
+@dataclass(frozen=True, slots=True)
+class Resolutions:
+    """Per ticket row: `end`, when it was resolved for good, MISSING while it isn't.
+
+    A reopening within the window goes on with the ticket (`soon`); each later one is a recurrence:
+    the row and the instant stand in `again_ticket` and `again_at`, and `end` is the resolution
+    before the first of them.
+    """
+
+    end: I64
+    soon: Flags
+    again_ticket: I64
+    again_at: I64
+
+
+@dataclass(frozen=True, slots=True)
+class _Reopenings:
+    """Every leaving of an ended state, in order: of which row, ended since when, left when.
+
+    `last_end` is per ticket row the instant since which it stands ended by its log, else MISSING.
+    """
+
+    ticket: I64
+    since: I64
+    at: I64
+    last_end: I64
+
+
+def resolutions(facts: Facts, window_s: int) -> Resolutions:
+    """Resolutions of every ticket by its history of states; without one, its resolved time."""
+    tickets, of = facts.tickets, _reopenings(OneRevision(facts))
+    end, soon = tickets.resolved.copy(), np.zeros(len(tickets), np.bool_)
+    if not len(of.ticket):
+        return Resolutions(end, soon, of.ticket, of.at)
+    late = (of.at - of.since > window_s) & (of.since >= tickets.opened[of.ticket])
+    final = np.append(of.ticket[1:] != of.ticket[:-1], True)
+    rows, reopened = of.ticket[final], of.at[final]
+    told = (end[rows] != MISSING) & (end[rows] >= reopened)
+    end[rows] = np.where(told, end[rows], of.last_end[rows])
+    left, place = np.unique(of.ticket[late], return_index=True)
+    end[left] = of.since[late][place]
+    first = np.full(len(tickets), FAR)
+    first[left] = of.at[late][place]
+    soon[of.ticket[~late & (of.at < first[of.ticket])]] = True
+    return Resolutions(end, soon, of.ticket[late], of.at[late])
+
+
+@lru_cache(maxsize=1)
+def _reopenings(key: OneRevision) -> _Reopenings:
+    log = key.facts.states
+    last_end = np.full(len(key.facts.tickets), MISSING, np.int64)
+    if not len(log.ticket):
+        return _Reopenings(log.ticket, log.at, log.at, last_end)
+    over = OVER[log.value]
+    same = np.concatenate(([False], log.ticket[1:] == log.ticket[:-1]))
+    was_over = same & np.concatenate(([False], over[:-1]))
+    begun = np.where(over & ~was_over, np.arange(len(over)), -1)
+    since = log.at[np.maximum.accumulate(begun)]
+    left = np.flatnonzero(~over & was_over)
+    final = np.flatnonzero(np.append(~same[1:], True) & over)
+    last_end[log.ticket[final]] = since[final]
+    return _Reopenings(log.ticket[left], since[left], log.at[left], last_end)
