@@ -6,6 +6,8 @@ from dataclasses import replace
 from app.analysis.kpis.acknowledge import K2
 from app.analysis.kpis.actions_on_time import K8
 from app.analysis.kpis.alert_noise import K13
+from app.analysis.kpis.automation import K14
+from app.analysis.kpis.availability import K12
 from app.analysis.kpis.backlog import K5
 from app.analysis.kpis.base import Context, Kpi, Outcome, context
 from app.analysis.kpis.change_emergency import K10
@@ -18,6 +20,7 @@ from app.analysis.kpis.restore import K1
 from app.analysis.kpis.review_on_time import K7
 from app.analysis.kpis.satisfaction import K16
 from app.analysis.kpis.sla_compliance import K4
+from app.analysis.kpis.vendor_response import K17
 from app.analysis.periods import KINDS, last_complete
 from app.models.columns import Facts
 from app.models.period import Period
@@ -25,7 +28,26 @@ from app.models.results import ChartNote, KpiResult
 from app.models.scope import EVERYTHING, Scope
 from app.models.settings import Settings
 
-KPIS: tuple[Kpi, ...] = (K1, K2, K3, K4, K5, K6, K7, K8, K9, K10, K13, K15, K16)
+KPIS: tuple[Kpi, ...] = (
+    K1,
+    K2,
+    K3,
+    K4,
+    K5,
+    K6,
+    K7,
+    K8,
+    K9,
+    K10,
+    K11,
+    K12,
+    K13,
+    K14,
+    K15,
+    K16,
+    K17,
+    K18,
+)
 
 
 _NOTHING: Mapping[str, tuple[ChartNote, ...]] = {}
