@@ -108,3 +108,26 @@ def test_metrics_become_the_history_of_their_ticket(imported, tmp_path, metrics_
         "new", "in_progress", "on_hold", "resolved", "closed",
     ]  # fmt: skip
     assert ("assignee", None, "M. Nowak") in steps
+
+
+@pytest.mark.parametrize("list_first", [False, True])
+def test_ids_alone_meet_their_change_and_ci(imported, tmp_path, list_first):
+    """As the Table API answers them: both ends by the 32-digit id."""
+    change, ci = "2f" + "0a" * 14 + "02", "3f" + "0a" * 14 + "03"
+    changes = (
+        "number,sys_id,short_description,type,state,start_date,end_date\n"
+        f"CHG0030009,{change},Patch,Normal,Scheduled,2026-03-10 20:00:00,2026-03-10 22:00:00\n"
+    )
+    cis = f"name,sys_id,sys_class_name,install_status\ndb-prod-03,{ci},Server,Installed\n"
+    files = [
+        write(tmp_path, "changes.csv", changes),
+        write(tmp_path, "cis.csv", cis),
+        SAMPLES / "servicenow.task_ci/raw.json",
+    ]
+    store = imported(*(reversed(files) if list_first else files))
+    changes_known = load_facts(store).changes
+    assert [changes_known.cis[each] for each in changes_known.ci_ci.tolist()] == ["db-prod-03"]
+    ends = {(end.kind, end.key, end.found) for end in links_of(store, "change", "CHG0030009")}
+    assert ends == {("ci", "db-prod-03", True)}
+    back = {(end.kind, end.key, end.found) for end in links_of(store, "ci", "db-prod-03")}
+    assert back == {("change", "CHG0030009", True)}
