@@ -9,6 +9,7 @@ from app.analysis.periods import parse_period
 from app.analysis.queues import measure, open_rows
 from app.models.columns import Facts
 from app.services.settings import load_settings
+from app.services.text_rules import TEXT_RULES
 from app.store.database import open_store
 from app.store.facts import load_facts
 from bench.report import ratio, row, timed
@@ -20,7 +21,7 @@ def run(store_path: Path) -> None:
     """Print the figures."""
     store = open_store(store_path)
     settings = load_settings("UTC")
-    facts = load_facts(store)
+    facts = load_facts(store, TEXT_RULES)
     period = parse_period(PERIOD, "UTC")
     now = period.end
     rows = open_rows(facts, "incident", now)

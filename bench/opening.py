@@ -7,6 +7,7 @@ import numpy as np
 from app.analysis.periods import parse_period
 from app.analysis.queues import measure, open_rows
 from app.services.settings import load_settings
+from app.services.text_rules import TEXT_RULES
 from app.store.aliases import Names
 from app.store.database import open_store
 from app.store.facts import load_facts
@@ -20,7 +21,7 @@ def run(store_path: Path) -> None:
     settings = load_settings("UTC")
     now = parse_period("2026-W44", "UTC").end
     store = open_store(store_path)
-    load_facts(store)  # as an import leaves them
+    load_facts(store, TEXT_RULES)  # as an import leaves them
     with store.reading() as connection:
         made = timed(lambda: load_tickets(cursor(connection), Names(cursor(connection))), runs=1)
     folder = store.cache_folder
@@ -28,7 +29,7 @@ def run(store_path: Path) -> None:
 
     def first_numbers() -> None:
         opened = open_store(store_path)
-        facts = load_facts(opened)
+        facts = load_facts(opened, TEXT_RULES)
         measure(facts, settings, "incident", now, open_rows(facts, "incident", now))
         opened.close()
 

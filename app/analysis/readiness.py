@@ -1,14 +1,12 @@
 """Whether a change record holds what a CAB asks for: presence and substance (METRICS K11)."""
 
-import re
 from collections.abc import Mapping
 
+from app.analysis.record_rating import WRITTEN, text_rating, window
 from app.models.change import APPROVED
 from app.models.results import Readiness
 
 COMPLETE, PARTIAL, MISSING, UNKNOWN = "complete", "partial", "missing", "unknown"
-SUBSTANCE = 40
-"""Characters from which a text can say something."""
 GOOD_NOTICE_S = 2 * 86400
 """Planned so long after it was opened, a change leaves time to tell its users."""
 
@@ -17,11 +15,6 @@ _WEIGHTS = (
     ("Approval", 5),
 )  # fmt: skip
 _SHARE = {COMPLETE: 1.0, PARTIAL: 0.5, MISSING: 0.0, UNKNOWN: 0.0}
-_PLACEHOLDER = re.compile(
-    r"(n\W*/?\W*a|none|nil|no|yes|ok|tb[acd]|to\s+be\s+\w+|see\s+(above|below|attach\w*|ticket|plan)"
-    r"|as\s+(usual|before|above|discussed)|standard|default|test(ed)?|todo|x+|\W*)\W*",
-    re.IGNORECASE,
-)
 _ASKED = ("requested", "asked")
 _EARLY = ("new", "assess", "authorize", "unknown", "")
 _NO_BACKOUT_CAP, _NO_CI_CAP, _UNAPPROVED_CAP = 40, 50, 50
@@ -60,13 +53,10 @@ def readiness(record: Mapping[str, object], now: int) -> Readiness:
 
 
 def substance(text: str) -> str:
-    """Complete from 40 characters that aren't a placeholder, partial when shorter, else missing."""
-    said = " ".join(text.split())
-    if not said:
+    """Complete when the text can say something (record_rating), partial when not, else missing."""
+    if not text.strip():
         return MISSING
-    if len(said) < SUBSTANCE or _PLACEHOLDER.fullmatch(said) or len(set(said.casefold())) < 8:
-        return PARTIAL
-    return COMPLETE
+    return COMPLETE if text_rating(text) >= WRITTEN else PARTIAL
 
 
 def gap_words(items: tuple[tuple[str, str], ...]) -> str:
@@ -107,9 +97,7 @@ def _scope(record: Mapping[str, object]) -> str:
 
 def _schedule(record: Mapping[str, object]) -> str:
     start, end = _instant(record, "planned_start_at"), _instant(record, "planned_end_at")
-    if start is None and end is None:
-        return MISSING
-    return COMPLETE if start is not None and end is not None and start < end else PARTIAL
+    return {1.0: COMPLETE, 0.5: PARTIAL}.get(window(start, end), MISSING)
 
 
 def _approval(record: Mapping[str, object]) -> str:

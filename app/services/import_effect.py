@@ -5,6 +5,7 @@ import sqlite3
 from app.analysis.import_effect import effect
 from app.analysis.periods import last_complete
 from app.services.settings import computer_zone, load_settings
+from app.services.text_rules import TEXT_RULES
 from app.services.tower import settings_file
 from app.store.database import Store
 from app.store.facts import load_facts, read_facts
@@ -20,8 +21,8 @@ def effect_of(store: Store, cursor: sqlite3.Cursor, zone: str, now: int) -> tupl
     """
     if cursor.execute("SELECT count(*) FROM ticket").fetchone()[0] > MOST_TICKETS:
         return ()
-    before = load_facts(store)
-    after = read_facts(cursor, before.revision)
+    before = load_facts(store, TEXT_RULES)
+    after = read_facts(cursor, before.revision, TEXT_RULES)
     zone = zone or computer_zone()
     settings = load_settings(zone, settings_file(store.path))
     newest = max((source.as_of for source in after.sources), default=now)

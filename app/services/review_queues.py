@@ -14,6 +14,7 @@ from app.models.errors import AppError
 from app.models.results import PathStep, QueueHealth, SlaClock, TicketDetail, TicketRow
 from app.models.settings import Settings
 from app.models.ticket import TICKET_KINDS, TICKET_STATES
+from app.services.text_rules import TEXT_RULES
 from app.services.tower import Tower
 from app.store.as_known import as_known
 from app.store.links import key_behind
@@ -31,7 +32,7 @@ def queue_health(
     """
     if kind not in TICKET_KINDS:
         raise AppError(f"“{kind}” is not a kind of ticket. Use one of {', '.join(TICKET_KINDS)}.")
-    facts = tower.facts() if known is None else as_known(tower.store, known)
+    facts = tower.facts() if known is None else as_known(tower.store, known, TEXT_RULES)
     now = tower.now() if known is None else known
     moment = now if at is None else at
     rows = open_rows(facts, kind, moment)

@@ -13,6 +13,7 @@ from app.models.errors import AppError
 from app.models.settings import Settings
 from app.services.clock import Clock, iso, wall
 from app.services.settings import computer_zone, load_settings
+from app.services.text_rules import TEXT_RULES
 from app.store.database import Store, open_store
 from app.store.facts import load_facts
 
@@ -69,7 +70,7 @@ class Tower:
         """The facts of the store's newest revision, loaded once a revision."""
         with self._lock:
             if self._facts is None or self._facts.revision != self.store.revision():
-                self._facts = load_facts(self.store)
+                self._facts = load_facts(self.store, TEXT_RULES)
             return self._facts
 
     def marks(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from app.models.columns import Facts
 from app.models.errors import AppError
+from app.models.text_rules import UNREAD, TextRules
 from app.store import audit, sqlite
 from app.store.database import Store
 from app.store.facts import load_facts, read_facts
@@ -24,7 +25,7 @@ _LATER = (
 )
 
 
-def as_known(store: Store, known: int) -> Facts:
+def as_known(store: Store, known: int, rules: TextRules = UNREAD) -> Facts:
     """The facts with only the imports made up to `known` (UTC seconds).
 
     What was open at an instant then follows from them as always (METRICS §1, knowledge and
@@ -43,17 +44,17 @@ def as_known(store: Store, known: int) -> Facts:
                         f"There is no room for a copy of the store in {folder} "
                         f"({error.strerror}). Make some and try again."
                     ) from error
-                return _without(copy, later, known)
-    return load_facts(store)
+                return _without(copy, later, known, rules)
+    return load_facts(store, rules)
 
 
-def _without(path: Path, later: list[int], known: int) -> Facts:
+def _without(path: Path, later: list[int], known: int, rules: TextRules) -> Facts:
     copy = Store(path)
     try:
         with copy.writing(keep=False) as connection:
             revision = audit.head(connection)[0]
             for batch in later:
                 reverse(connection, batch, known)
-            return read_facts(sqlite.cursor(connection), revision)
+            return read_facts(sqlite.cursor(connection), revision, rules)
     finally:
         copy.close()

@@ -51,9 +51,9 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One column to read. `kind`: instant, count, small, flag, code, choice, key.
+    """One column to read. `kind`: instant, count, small, flag, code, choice, key, real.
 
-    `absent` stands for NULL in numbers; a choice is looked up in `choices`.
+    `absent` stands for NULL in whole numbers, NaN in real ones; a choice is looked up in `choices`.
     """
 
     name: str
@@ -116,4 +116,6 @@ def _array(read: Read, values: Sequence[Any]) -> NDArray[Any]:
         return np.fromiter(found, np.int8, len(values))
     if read.kind == "key":
         return np.array([value[:LONGEST_KEY] for value in values], np.str_)
+    if read.kind == "real":
+        return np.array([np.nan if value is None else value for value in values], np.float32)
     return np.array(values, np.int64).astype(_TYPES[read.kind])

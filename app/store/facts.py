@@ -2,70 +2,79 @@
 
 import sqlite3
 
-from app.models.columns import (
-    AlertColumns,
-    ApprovalColumns,
-    Facts,
-    OutageColumns,
-    Registers,
-    RunColumns,
-    SourceFreshness,
-    SurveyColumns,
-    VendorCaseColumns,
-)
-from app.models.columns.absent import bare_details, bare_records, no_rows
+import numpy as np
+
+from app.models.columns import Facts, SourceFreshness
 from app.models.kinds import kind_words
+from app.models.text_rules import UNREAD, TextRules
 from app.store import audit, facts_cache, sqlite
+from app.store.alert_columns import load_alerts
 from app.store.aliases import Names
 from app.store.change_columns import load_changes, load_windows
+from app.store.change_records import load_records
 from app.store.database import Store
+from app.store.outage_columns import load_outages
+from app.store.record_rows import change_rows, ticket_rows
+from app.store.register_rows import load_registers
+from app.store.run_columns import load_runs
+from app.store.survey_columns import load_surveys
 from app.store.ticket_columns import load_tickets
+from app.store.ticket_details import load_details
+from app.store.vendor_columns import load_vendor_cases
 
 
-def load_facts(store: Store) -> Facts:
+def load_facts(store: Store, rules: TextRules = UNREAD) -> Facts:
     """The facts of the newest revision, from the cache beside the store when it holds them.
 
-    Arrays out of the cache are memory-mapped and read-only. AppError when the store is damaged.
+    Text is read by `rules`; a cache made by another version of them is made anew. Arrays out of
+    the cache are memory-mapped and read-only. AppError when the store is damaged.
     """
     with store.reading() as connection:
         revision, chain = audit.head(connection)
         # The chain's head names the content: a restored store may be at the same revision.
         name = f"{revision}-{chain[:16]}"
-        known = facts_cache.load(store.cache_folder, name)
+        known = facts_cache.load(store.cache_folder, name, rules.version)
         if known is not None:
             return known
-        facts = read_facts(sqlite.cursor(connection), revision)
+        facts = read_facts(sqlite.cursor(connection), revision, rules)
     if not store.read_only:
-        facts_cache.save(store.cache_folder, name, facts)
+        facts_cache.save(store.cache_folder, name, facts, rules.version)
     return facts
 
 
-def read_facts(cursor: sqlite3.Cursor, revision: int) -> Facts:
+def read_facts(cursor: sqlite3.Cursor, revision: int, rules: TextRules = UNREAD) -> Facts:
     """The facts as the cursor's transaction sees them, past every cache."""
     names = Names(cursor)
-    tickets = load_tickets(cursor, names)
+    told = load_tickets(cursor, names)
+    tickets = told.tickets
     changes = load_changes(cursor, names)
+    rows = ticket_rows(cursor, tickets.id, np.unique(tickets.kind).tolist())
+    outages = load_outages(cursor, names, tickets, rows, changes)
+    alerts = load_alerts(cursor, names, rules, tickets, rows)
+    records, approvals = load_records(
+        cursor, names, rules, changes, change_rows(cursor, changes.id)
+    )
     return Facts(
         revision=revision,
-        tickets=tickets.tickets,
-        states=tickets.states,
-        priorities=tickets.priorities,
-        groups=tickets.groups,
-        assignees=tickets.assignees,
-        holds=tickets.holds,
+        tickets=tickets,
+        states=told.states,
+        priorities=told.priorities,
+        groups=told.groups,
+        assignees=told.assignees,
+        holds=told.holds,
         changes=changes,
         windows=load_windows(cursor, names),
         sources=_sources(cursor),
-        details=bare_details(len(tickets.tickets)),
-        records=bare_records(len(changes)),
-        approvals=no_rows(ApprovalColumns),
-        alerts=no_rows(AlertColumns),
-        outages=no_rows(OutageColumns),
-        runs=no_rows(RunColumns),
-        surveys=no_rows(SurveyColumns),
-        vendor_cases=no_rows(VendorCaseColumns),
-        registers=Registers(),
-        seen=tickets.seen,
+        details=load_details(cursor, names, rules, tickets, rows, outages, alerts),
+        records=records,
+        approvals=approvals,
+        alerts=alerts,
+        outages=outages,
+        runs=load_runs(cursor),
+        surveys=load_surveys(cursor, names, tickets, rows),
+        vendor_cases=load_vendor_cases(cursor, rows),
+        registers=load_registers(cursor, names, tickets, rows),
+        seen=told.seen,
     )
 
 

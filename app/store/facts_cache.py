@@ -14,23 +14,26 @@ from app.models import columns as declared
 from app.models.columns import Facts
 from app.store.files import make_folder, private, temporary_beside
 
-_LAYOUT = 3
+_LAYOUT = 4
 """Raised when the columns change their meaning without changing their names."""
 
 
-def load(folder: Path, name: str) -> Facts | None:
-    """The facts kept under the name, or None when they aren't there whole."""
+def load(folder: Path, name: str, rules: int = 0) -> Facts | None:
+    """The facts kept under the name, or None when they aren't there whole.
+
+    `rules` is the version of the text rules that they must have been made with.
+    """
     place = folder / name
     try:
         meta = json.loads((place / "facts.json").read_text("utf-8"))
-        if meta.get("layout") != _layout():
+        if meta.get("layout") != _layout(rules):
             return None
         return _build(Facts, meta["values"], place, "")  # type: ignore[no-any-return]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def save(folder: Path, name: str, facts: Facts) -> None:
+def save(folder: Path, name: str, facts: Facts, rules: int = 0) -> None:
     """Keep the facts under the name and drop older ones; a folder that can't be written is left."""
     place = folder / name
     try:
@@ -39,7 +42,7 @@ def save(folder: Path, name: str, facts: Facts) -> None:
             temporary = temporary_beside(place)
             temporary.mkdir(mode=0o700)
             values = _strip(facts, temporary, "")
-            text = json.dumps({"layout": _layout(), "values": values})
+            text = json.dumps({"layout": _layout(rules), "values": values})
             (temporary / "facts.json").write_text(text, "utf-8")
             if place.exists():  # it could not be read
                 shutil.rmtree(place)
@@ -51,14 +54,14 @@ def save(folder: Path, name: str, facts: Facts) -> None:
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _layout() -> list[Any]:
+def _layout(rules: int) -> list[Any]:
     names = [
         f"{kind.__name__}.{each.name}"
         for kind in vars(declared).values()
         if isinstance(kind, type) and is_dataclass(kind)
         for each in fields(kind)
     ]
-    return [_LAYOUT, *names]
+    return [_LAYOUT, rules, *names]
 
 
 def _strip(thing: Any, place: Path, path: str) -> Any:

@@ -30,7 +30,7 @@ from app.models.columns import (
     VendorCaseColumns,
     WindowRow,
 )
-from app.models.columns.absent import bare_details, bare_records, no_rows
+from app.models.columns.absent import no_rows
 from app.models.ticket import TICKET_KINDS, TICKET_STATES
 
 Instant = int | str | None
@@ -223,13 +223,18 @@ def make_facts(
     windows: Iterable[WindowRow] = (),
     sources: Iterable[SourceFreshness] = (),
     revision: int = 1,
-    **beside: Any,
+    **given: Any,
 ) -> Facts:
     """Facts of the given rows; histories and holds name tickets by key.
 
-    `beside` is what stands beside tickets and changes, by its name in Facts.
+    `given` is what stands beside tickets and changes: `alerts`, `outages`, `runs`, `surveys`,
+    `cases`, `approvals`, `services`, `contracts`, `automations`, `articles`, `pirs` and `actions`
+    as dicts, `support_groups` as (name, parent), or whole columns by their name in Facts. Details
+    are keys of a ticket's dict, ratings of a change's (tests.analysis.beside_rows).
     """
-    columns = make_tickets(tickets)
+    from tests.analysis.beside_rows import beside  # it is made of what stands here
+
+    columns, change_columns = make_tickets(tickets), make_changes(changes)
     row_of = {key: i for i, key in enumerate(columns.key.tolist())}
     vocabularies = {"groups": list(columns.groups), "assignees": list(columns.assignees)}
 
@@ -254,18 +259,19 @@ def make_facts(
         holds=HoldColumns(
             table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(np.int32), reasons.all()
         ),
-        changes=make_changes(changes),
+        changes=change_columns,
         windows=tuple(windows),
         sources=tuple(sources),
         **history,
-        **(_nothing_beside(len(columns), len(changes)) | beside),
+        **(
+            _nothing_beside()
+            | beside(tickets, changes, columns.key.tolist(), change_columns.key.tolist(), given)
+        ),
     )
 
 
-def _nothing_beside(tickets: int, changes: int) -> dict[str, Any]:
+def _nothing_beside() -> dict[str, Any]:
     return {
-        "details": bare_details(tickets),
-        "records": bare_records(changes),
         "approvals": no_rows(ApprovalColumns),
         "alerts": no_rows(AlertColumns),
         "outages": no_rows(OutageColumns),
