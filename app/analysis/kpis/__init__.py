@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.analysis.kpis.acknowledge import K2
 from app.analysis.kpis.actions_on_time import K8
 from app.analysis.kpis.alert_noise import K13
+from app.analysis.kpis.audit_evidence import K18
 from app.analysis.kpis.automation import K14
 from app.analysis.kpis.availability import K12
 from app.analysis.kpis.backlog import K5
@@ -15,6 +16,7 @@ from app.analysis.kpis.change_success import K9
 from app.analysis.kpis.first_contact import K6
 from app.analysis.kpis.knowledge_use import K15
 from app.analysis.kpis.parts import Line, absent_part
+from app.analysis.kpis.record_quality import K11
 from app.analysis.kpis.recurrence import K3
 from app.analysis.kpis.restore import K1
 from app.analysis.kpis.review_on_time import K7
@@ -39,12 +41,14 @@ KPIS: tuple[Kpi, ...] = (
     K8,
     K9,
     K10,
+    K11,
     K12,
     K13,
     K14,
     K15,
     K16,
     K17,
+    K18,
 )
 
 
