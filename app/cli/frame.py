@@ -13,6 +13,7 @@ import typer
 
 from app.models.errors import AppError, Cancelled, DecisionNeeded
 from app.services.clock import iso, parse_instant
+from app.services.keep import WHOLE
 from app.services.settings import check_zone, computer_zone
 from app.services.tower import Tower, open_tower
 
@@ -39,16 +40,34 @@ def zone_of(report_zone: str | None) -> str:
     return zone
 
 
+def instant(option: str, text: str | None, zone: str) -> int | None:
+    """The time that an option gives, UTC seconds; a wrong one is an error of usage."""
+    if not text:
+        return None
+    try:
+        return parse_instant(text, zone)
+    except AppError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from error
+
+
 @contextmanager
 def opened(
-    store: Path | None, report_zone: str | None, now: str | None, *, create: bool = True
+    store: Path | None,
+    report_zone: str | None,
+    now: str | None,
+    *,
+    create: bool = False,
+    told: bool = True,
 ) -> Iterator[Tower]:
-    """The tower that a command works on, closed at its end."""
+    """The tower that a command works on, closed at its end.
+
+    With `create` a store that isn't there is made. `told` false leaves out that the store is whole.
+    """
     zone = zone_of(report_zone)
-    fixed = parse_instant(now, zone) if now else None
-    tower = open_tower(store, now=fixed, report_zone=zone, create=create)
-    if tower.store.note:
-        sys.stderr.write(f"tower: {tower.store.note}\n")
+    tower = open_tower(store, now=instant("--now", now, zone), report_zone=zone, create=create)
+    note = tower.store.note if told else tower.store.note.removesuffix(WHOLE).strip()
+    if note:
+        sys.stderr.write(f"tower: {note}\n")
     try:
         yield tower
     finally:

@@ -18,6 +18,7 @@ from app.cli.frame import (
     StorePath,
     Zone,
     command,
+    instant,
     opened,
     out,
     zone_of,
@@ -25,12 +26,12 @@ from app.cli.frame import (
 from app.models.evidence import Evidence
 from app.models.records import Options
 from app.models.results import FileResult, ImportReport
-from app.services.clock import iso, parse_instant
+from app.services.clock import iso
 from app.services.formats import Format
 from app.services.formats import formats as known_formats
 from app.services.import_files import FileProgress, import_files
 from app.services.import_files import undo as undo_import
-from app.services.profiles import decided
+from app.services.profiles import decided, keep_name
 
 
 def register(program: typer.Typer) -> None:
@@ -54,7 +55,7 @@ def demo(
     with command(as_json=as_json):
         from app.services.demo import write_demo
 
-        moment = parse_instant(now, zone_of(report_zone)) if now else None
+        moment = instant("--now", now, zone_of(report_zone))
         files = write_demo(folder, tickets=tickets, seed=seed, now=moment)
         out(
             as_json=as_json,
@@ -99,7 +100,7 @@ def import_(
     _one_of("--date-order", date_order, ("dmy", "mdy", "ymd"))
     _one_of("--scope", scope, ("full", "open-only", "delta"))
     _one_of("--quotes", quotes, ("plain",))
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now, create=True) as tower:
         options = decided(
             mapping,
             Options(
@@ -113,7 +114,7 @@ def import_(
                 quotes=quotes,
             ),
         )
-        declared = parse_instant(as_of, tower.zone) if as_of else None
+        declared = instant("--as-of", as_of, tower.zone)
         with progress_bar() as progress:
             report = import_files(
                 tower,
@@ -125,6 +126,8 @@ def import_(
                 evidence=Evidence(exported_count, query, exported_by, declared),
                 allow_mass_change=allow_mass_change,
             )
+        if mapping is not None and not dry_run:
+            keep_name(tower, mapping, report)
         out(as_json=as_json, value=lambda: report_json(report), words=lambda: _tell(report))
         if as_json:
             _tell_failures(report)
@@ -188,6 +191,7 @@ def file_json(result: FileResult) -> dict[str, Any]:
         zip(("question", "option", "choices"), result.decision, strict=True)
     )
     value["by_kind"] = dict(result.by_kind)
+    value["new_by_kind"] = dict(result.new_by_kind)
     value["rejects"] = [
         dict(zip(("row", "column", "value", "reason"), reject, strict=True))
         for reject in result.rejects

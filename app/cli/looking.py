@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import From, Json, Now, StorePath, To, Zone, command, opened, out, plain
+from app.cli.frame import From, Json, Now, StorePath, To, Zone, command, instant, opened, out, plain
 from app.cli.words import attention_words, changes_words, collisions_words, queues_words
 from app.models.errors import AppError
 from app.models.results import GroupHealth, QueueHealth
-from app.services.clock import iso, parse_instant
+from app.services.clock import iso
 from app.services.tower import Tower
 
 _DEFAULT_HOURS = 72
@@ -36,13 +36,13 @@ def queues(
     as_json: Json = False,
 ) -> None:
     """Queue health by assignment group."""
-    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
         from app.services.review_queues import queue_health
 
-        moment = parse_instant(at, tower.zone) if at else None
+        moment = instant("--at", at, tower.zone)
         if moment is not None and moment > tower.now():
             raise AppError(f"{iso(moment)} is yet to come. Choose a time up to {iso(tower.now())}.")
-        imported = parse_instant(known, tower.zone) if known else None
+        imported = instant("--known", known, tower.zone)
         if imported is not None and imported > tower.now():
             raise AppError(f"{iso(imported)} is yet to come. Choose a time up to now.")
         if imported is not None and moment is not None and moment > imported:
@@ -63,7 +63,7 @@ def attention(
     store: StorePath = None, report_zone: Zone = None, now: Now = None, as_json: Json = False
 ) -> None:
     """Rank what needs attention now."""
-    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
         from app.services.today import attention as ranked
 
         items = ranked(tower)
@@ -83,7 +83,7 @@ def changes(
     as_json: Json = False,
 ) -> None:
     """Show the change calendar; by default the next 72 hours."""
-    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
         from app.services.plan_changes import change_calendar
 
         first, last = _range(tower, start or iso(tower.now()), end)
@@ -111,7 +111,7 @@ def collisions(
     as_json: Json = False,
 ) -> None:
     """Detect collisions; without a range over every change, as a retrospective run."""
-    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
         from app.services.plan_changes import collisions as detect
 
         first, last = _range(tower, start, end)
@@ -138,11 +138,11 @@ def review(
     as_json: Json = False,
 ) -> None:
     """Write the daily health review note."""
-    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
         from app.services.export import review_markdown
         from app.services.review import review_note
 
-        note = review_note(tower, parse_instant(since, tower.zone) if since else None)
+        note = review_note(tower, instant("--since", since, tower.zone))
         if markdown is not None:
             review_markdown(tower, note, markdown)
         from app.reports.review_note import review_markdown as build
@@ -170,8 +170,8 @@ def _group(group: GroupHealth) -> dict[str, Any]:
 
 
 def _range(tower: Tower, start: str | None, end: str | None) -> tuple[int | None, int | None]:
-    first = parse_instant(start, tower.zone) if start else None
-    last = parse_instant(end, tower.zone) if end else None
+    first = instant("--from", start, tower.zone)
+    last = instant("--to", end, tower.zone)
     if first is not None and last is not None and last <= first:
         raise AppError(f"--to {iso(last)} is not after --from {iso(first)}. Turn them round.")
     return first, last

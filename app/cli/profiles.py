@@ -31,7 +31,10 @@ def profiles_(
     as_json: Json = False,
 ) -> None:
     """List what was decided about sources, or share it as a file."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with (
+        command(as_json=as_json),
+        opened(store, report_zone, now, create=import_ is not None) as tower,
+    ):
         from app.services import profiles as service
 
         said = ""

@@ -1,5 +1,6 @@
 """The `tower` program: every command in one list."""
 
+import os
 import sys
 from typing import Annotated
 
@@ -8,7 +9,18 @@ from typer.exceptions import TyperException
 
 from app import __version__
 from app.cli import importing, looking, profiles, quality, reporting, storing, templates
-from app.cli.frame import Json, Now, StorePath, Zone, command, opened, write_json
+from app.cli.frame import (
+    EXIT_COULD_NOT,
+    EXIT_DONE,
+    Json,
+    Now,
+    StorePath,
+    Zone,
+    command,
+    opened,
+    write_json,
+)
+from app.cli.usage import usage_words
 
 program = typer.Typer(
     name="tower",
@@ -42,7 +54,7 @@ def window(
         chosen |= {"as_json": True} if as_json else {}
         context.default_map = {context.invoked_subcommand: chosen}
         return
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now, create=True) as tower:
         from app.services.clock import Clock
         from app.views.start import open_window
 
@@ -51,17 +63,31 @@ def window(
     raise typer.Exit(code)
 
 
+def _commands() -> list[str]:
+    return [
+        each.name or each.callback.__name__
+        for each in program.registered_commands
+        if each.callback is not None
+    ]
+
+
 def main() -> None:
     """Entry of the console script."""
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    if "--json" not in sys.argv[1:]:
-        program()
     try:
         code = program(standalone_mode=False)
     except TyperException as error:  # typed wrongly: --json has its object on this exit too
-        write_json({"status": "usage", "message": error.format_message()})
-        sys.stderr.write(f"tower: {error.format_message()}\n")
+        words = usage_words(error, _commands())
+        if "--json" in sys.argv[1:]:
+            write_json({"status": "usage", "message": words})
+        sys.stderr.write(f"tower: {words}\n")
         sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.stderr.write("tower: Cancelled.\n")
+        sys.exit(EXIT_COULD_NOT)
+    except BrokenPipeError:  # a reader of the help that went away
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_DONE)
     sys.exit(code)

@@ -85,7 +85,8 @@ def aliases(
     as_json: Json = False,
 ) -> None:
     """Show or edit the alias list: one group, person, CI or service under several names."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    made = read is not None or set_ is not None
+    with command(as_json=as_json), opened(store, report_zone, now, create=made) as tower:
         from app.services import aliases as service
 
         if (set_ or remove or write) and not kind:
@@ -130,12 +131,13 @@ def links(
 ) -> None:
     """Everything that a record names, and everything that names it."""
     with command(as_json=as_json), opened(store, report_zone, now) as tower:
-        from app.services.links import linked
+        from app.services.links import known_key, linked
 
-        ends = linked(tower, kind, key)
+        name = known_key(tower, kind, key)
+        ends = linked(tower, kind, name)
         out(
             as_json=as_json,
-            value=lambda: {"kind": kind, "key": key, "links": plain(ends)},
+            value=lambda: {"kind": kind, "key": name, "links": plain(ends)},
             words=lambda: _link_words(ends),
         )
 

@@ -31,7 +31,7 @@ def scorecard(
     as_json: Json = False,
 ) -> None:
     """Compute the scorecard of a period, and write it as workbook and PDF."""
-    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
         from app.services.export import scorecard_excel, scorecard_pdf
         from app.services.score import scorecard as score
 
@@ -55,11 +55,12 @@ def rca(
     as_json: Json = False,
 ) -> None:
     """Put the RCA package of one incident together; DRAFT until people have completed it."""
-    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
         from app.services.export import rca_excel, rca_pdf
+        from app.services.links import known_key
         from app.services.rca import rca_package
 
-        package = rca_package(tower, number)
+        package = rca_package(tower, known_key(tower, "ticket", number))
         if excel is not None:
             rca_excel(tower, package, excel)
         if pdf is not None:

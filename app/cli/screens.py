@@ -3,9 +3,8 @@
 import tempfile
 from pathlib import Path
 
-from app.cli.frame import zone_of
+from app.cli.frame import instant, zone_of
 from app.models.errors import AppError
-from app.services.clock import parse_instant
 from app.services.demo_store import make_demo_store
 from app.services.tower import open_tower
 
@@ -20,12 +19,12 @@ def test_screens(
 ) -> list[tuple[str, Path, int]]:
     """(name, path, milliseconds) of each saved screen; AppError names the ones that failed."""
     zone = zone_of(report_zone)
-    fixed = parse_instant(now, zone) if now else None
+    fixed = instant("--now", now, zone)
     with tempfile.TemporaryDirectory(prefix="control-tower-") as made:
         target = folder or Path(made, "screens")
         if store is None:
             store, fixed = make_demo_store(Path(made), tickets=600)
-        tower = open_tower(store, now=fixed, report_zone=zone)
+        tower = open_tower(store, now=fixed, report_zone=zone, create=False)
         try:
             from app.views.start import save_screens
 

@@ -34,7 +34,7 @@ def backup(
     as_json: Json = False,
 ) -> None:
     """Write a verified copy of the store."""
-    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now) as tower:
         from app.services.keep import backup as copy
 
         copy(tower, target)
@@ -69,7 +69,7 @@ def check(
     store: StorePath = None, report_zone: Zone = None, now: Now = None, as_json: Json = False
 ) -> None:
     """Verify that the store and its audit log are whole."""
-    with command(as_json=as_json), opened(store, report_zone, now, create=False) as tower:
+    with command(as_json=as_json), opened(store, report_zone, now, told=False) as tower:
         from app.services.keep import check as verify
 
         report = verify(tower)

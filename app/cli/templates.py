@@ -44,7 +44,7 @@ def template(
         from app.services import templates
 
         if filled:
-            with opened(store, report_zone, now, create=False) as tower:
+            with opened(store, report_zone, now) as tower:
                 made, stamp = templates.template(tower, kind, filled=True), tower.now()
         else:
             made, stamp = templates.template(None, kind), _EMPTY_STAMP

@@ -138,3 +138,5 @@ class Stored:
     rejects: tuple[Reject, ...] = ()
     """The first 20."""
     warnings: tuple[str, ...] = ()
+    new_by_kind: tuple[tuple[str, int], ...] = ()
+    """Of the records in `by_kind` those that were not known before."""

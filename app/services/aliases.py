@@ -7,10 +7,12 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from app.models.alias import ALIAS_KINDS
 from app.models.errors import AppError
+from app.services.links import not_one_of
 from app.services.tower import Tower, wall_clock
 from app.store.aliases import (
     AliasRow,
@@ -49,7 +51,9 @@ class UnknownName:
 
 
 def list_aliases(tower: Tower, kind: str = "") -> tuple[AliasRow, ...]:
-    """The alias list, of one kind or whole, by kind, system and alias."""
+    """The alias list, of one kind or whole, by kind, system and alias; AppError for no kind."""
+    if kind and kind not in ALIAS_KINDS:
+        raise AppError(not_one_of(kind, "kind of name", ALIAS_KINDS))
     rows = load_aliases(tower.store)
     return tuple(row for row in rows if not kind or row.kind == kind)
 
@@ -83,7 +87,9 @@ def remove_alias(tower: Tower, kind: str, alias: str, system: str = "") -> None:
     row = alias_of(tower, kind, alias, system)
     if row is None:
         where = f" of {system}" if system else ""
-        raise AppError(f"The alias list has no {kind} “{alias}”{where}. `tower aliases` prints it.")
+        close = get_close_matches(alias, [row.alias for row in list_aliases(tower, kind)], 1)
+        asked = f"Did you mean “{close[0]}”?" if close else "`tower aliases` prints it."
+        raise AppError(f"The alias list has no {kind} “{alias}”{where}. {asked}")
     save_aliases(tower.store, [], [row], now=tower.now(), wall=wall_clock(), actor=tower.user)
 
 

@@ -3,7 +3,8 @@
 import json
 import multiprocessing
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import Any
 
 from app.models.errors import AppError, Cancelled
 from app.models.evidence import Evidence
+from app.models.kinds import others_words
 from app.models.records import Options
 from app.models.results import BatchLine, FileResult, ImportReport
 from app.services.clock import parse_instant
 from app.services.import_job import ImportJob, child_main
 from app.services.tower import Tower, wall_clock
 from app.store.records import batches
+from app.store.tables import MAIN_TABLES
 from app.store.write import undo_batch
 
 FileProgress = Callable[[str, int, int], None]
@@ -59,6 +62,7 @@ def import_files(
     """
     if evidence != Evidence() and (len(paths) > 1 or paths[0].is_dir()):
         raise AppError("What an exporter says is said of one file: import that file by itself.")
+    tower.store.check_place()
     results: list[FileResult] = []
     begun = _newest(tower)
     for path in paths:
@@ -99,9 +103,21 @@ def past_imports(tower: Tower) -> tuple[BatchLine, ...]:
             rejected=row["rejected"],
             undone=row["id"] in undone,
             reverses=row["reverses"],
+            also=others_words(_also_new(row), ()),
         )
         for row in sorted(rows, key=lambda row: -int(row["id"]))
     )
+
+
+def _also_new(row: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """(table, new records) of a batch beside those of its own kind."""
+    main = MAIN_TABLES.get(row["kind"], "ticket")
+    found = []
+    for table, told in json.loads(row["contents"]).items():
+        first, after = told.get("ids", (0, 0))
+        if table != main and after > first:
+            found.append((table, after - first))
+    return found
 
 
 def undo(tower: Tower, batch: int) -> FileResult:
@@ -180,6 +196,7 @@ def _job(tower: Tower, source: _Source, *, dry_run: bool) -> ImportJob:
         demo=source.demo,
         dry_run=dry_run,
         report_zone=tower.zone,
+        place=tower.store.place,
     )
 
 
@@ -250,8 +267,9 @@ def _messages(receiver: Connection) -> Iterator[tuple[Any, ...]]:
 
 def _drop_copy(tower: Tower, digest: str, pid: int | None) -> None:
     """Take a source away again that was copied beside the store for an import that never came."""
-    if any(row["sha256"] == digest for row in batches(tower.store)):
-        return
+    with suppress(AppError):  # a store that is gone holds no import
+        if any(row["sha256"] == digest for row in batches(tower.store)):
+            return
     folder = tower.store.sources_folder
     for name in (digest, f".~{digest}.{pid}"):
         (folder / name).unlink(missing_ok=True)

@@ -15,10 +15,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.models.errors import AppError, DecisionNeeded
 from app.models.evidence import Evidence
+from app.models.kinds import others_words
 from app.models.problems import Problem
 from app.models.profile import Profile
 from app.models.records import Options, Progress, Reading, Reject, Stored
@@ -26,6 +27,9 @@ from app.models.results import FileResult, ProblemRows
 from app.models.results.preview import problem_rows
 from app.services.freshness import AsOf
 from app.store.collecting import collector_paused
+
+if TYPE_CHECKING:
+    from app.store.database import Store
 
 MEMORY_CAP = 3 << 30
 """Bytes of address space that the reading child may use.
@@ -57,6 +61,8 @@ class ImportJob:
     """Copy the store first; False when this run already has."""
     evidence: Evidence = field(default_factory=Evidence)
     allow_mass_change: bool = False
+    place: tuple[int, int] | None = None
+    """Which file the store must be, of the one that asks; without it one is made when needed."""
 
 
 def child_main(pipe: Connection, job: ImportJob) -> None:
@@ -153,7 +159,6 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
     from app.services.zone_evidence import zone_hint
     from app.store.automatic import backup_before_import
     from app.store.database import check_weekly, open_store
-    from app.store.facts import load_facts
     from app.store.known_groups import known_groups
     from app.store.profiles import saved_profiles
     from app.store.records import find_batch_by_hash, rejects
@@ -165,7 +170,7 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
             f"{job.path.name} is {size >> 20:,} MB; files up to {FILE_CAP >> 20:,} MB are read"
         )
     digest = _sha256(job.path)
-    store = open_store(job.store)
+    store = open_store(job.store, create=job.place is None, place=job.place)
     try:
         known = find_batch_by_hash(store, digest)
         saved = saved_profiles(store)
@@ -218,11 +223,19 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
         )
         if not job.dry_run:
             with contextlib.suppress(AppError, OSError, MemoryError):  # the import itself is done
-                load_facts(store)  # the window then finds the columns of this revision ready
+                _make_facts(store)
     finally:
         store.close()
     result = _result(job, reading, stored, scope, evidence.settled())
     return replace(result, effect=tuple(effect), warnings=(*hints, *result.warnings))
+
+
+def _make_facts(store: "Store") -> None:
+    """The window then finds the columns of this revision ready."""
+    from app.services.text_rules import TEXT_RULES
+    from app.store.facts import load_facts
+
+    load_facts(store, TEXT_RULES)
 
 
 def _sha256(path: Path) -> str:
@@ -326,11 +339,13 @@ def _result(job: ImportJob, reading: Reading, stored: Stored, scope: str, as_of:
     status = "imported_with_warnings" if warned else "imported"
     done = "would be imported" if job.dry_run else "imported"
     left_out = f", {stored.rejected:,} left out" if stored.rejected else ""
+    others = others_words(stored.by_kind, stored.new_by_kind)
+    also = f"; also {others}" if others else ""
     return FileResult(
         job.shown_path,
         status,
         f"{job.path.name} {done}: {stored.new:,} new, {stored.changed:,} changed, "
-        f"{stored.unchanged:,} unchanged{left_out}.",
+        f"{stored.unchanged:,} unchanged{left_out}{also}.",
         format=seen.format,
         system=seen.system,
         kind=seen.kind,
@@ -351,4 +366,5 @@ def _result(job: ImportJob, reading: Reading, stored: Stored, scope: str, as_of:
         as_of=as_of,
         cut=reading.cut or "",
         problems=tuple(map(problem_rows, reading.problems)),
+        new_by_kind=stored.new_by_kind,
     )

@@ -7,7 +7,10 @@ from app.services.tower import Tower, open_tower, wall_clock
 from app.store import backup as store_backup
 from app.store.audit import append
 from app.store.check import check as check_store
+from app.store.database import WHOLE
 from app.store.health import note as note_health
+
+__all__ = ["WHOLE", "backup", "check", "restore"]
 
 
 def backup(tower: Tower, target: Path) -> Path:

@@ -7,12 +7,14 @@ from app.importers.decisions import merged
 from app.models.errors import AppError
 from app.models.profile import Profile
 from app.models.records import Options
+from app.models.results.imports import ImportReport
 from app.models.results.preview import FilePreview
 from app.reports.files import write_file
 from app.services.profile_files import read_profile, written
 from app.services.tower import Tower, wall_clock
 from app.store import profiles as store_profiles
 from app.store.audit import append
+from app.store.records import batches
 
 
 def profiles(tower: Tower) -> tuple[Profile, ...]:
@@ -66,6 +68,20 @@ def import_profile(tower: Tower, path: Path) -> Profile:
 def decided(path: Path | None, options: Options) -> Options:
     """What a profile file decides, with `options` over it (`tower import --mapping FILE`)."""
     return options if path is None else merged(read_profile(path).options, options)
+
+
+def keep_name(tower: Tower, path: Path, report: ImportReport) -> None:
+    """Call the profiles of what was imported with a profile file as that file calls its own."""
+    name = read_profile(path).name
+    numbers = {result.batch for result in report.files if result.batch is not None}
+    if not name or not numbers:
+        return
+    rows = [row for row in batches(tower.store) if row["id"] in numbers]
+    mine = {(row["format"], row["header_hash"]) for row in rows}
+    found = [each for each in profiles(tower) if (each.format, each.header_hash) in mine]
+    for each in found:
+        if each.name != name:
+            rename_profile(tower, each.id, name)
 
 
 def _save(tower: Tower, found: Profile) -> Profile:

@@ -18,6 +18,8 @@ from app.store.registers import stored_rows
 
 Cell = Callable[[Value], str]
 _FORMS = (TowerWindows(), TowerServices())
+_INSTANTS = {"start_at", "end_at", "exempt_until"}
+"""Times of a window, which stand there in the zone that its row names."""
 _WRITTEN = {
     Stamp: "a time such as 2026-11-23T08:00Z; without zone, the one named at import",
     Flag: "yes or no",
@@ -54,14 +56,13 @@ def template_kinds() -> tuple[str, ...]:
 def template(tower: Tower | None, kind: str, *, filled: bool = False) -> Template:
     """The template of a kind; filled with every record of it when asked.
 
-    AppError when there is no such kind, or a form that isn't a copy of its table is to be filled.
+    AppError when there is no such kind.
     """
     form = next((each for each in _FORMS if each.kind == kind), None)
     if form is not None:
-        if filled:
-            raise AppError(f"The template “{kind}” can only be written empty.")
         headers = tuple(_described(column, column.names[0]) for column in form.columns)
-        return Template(kind, f"{kind.capitalize()}s", headers)
+        filling = tuple(_form_rows(tower, form)) if filled and tower is not None else ()
+        return Template(kind, f"{kind.capitalize()}s", headers, filling)
     register = next((each for each in REGISTERS if each.kind == kind), None)
     if register is None:
         known = ", ".join(template_kinds())
@@ -111,6 +112,22 @@ def _rows(tower: Tower, register: Register) -> Iterator[tuple[str, ...]]:
     cells = [_cell_of(column) for column in register.columns]
     for row in stored_rows(tower.store, register.table, fields, register.fixed):
         yield tuple(cell(value) for cell, value in zip(cells, row, strict=True))
+
+
+def _form_rows(tower: Tower, form: TowerWindows | TowerServices) -> Iterator[tuple[str, ...]]:
+    """Every record of a form's table; windows in UTC, whatever zone they were written in."""
+    windows = form.table == "schedule_window"
+    stored = [column for column in form.columns if not (windows and column.field == "timezone")]
+    cells = {
+        column.field: _instant if column.field in _INSTANTS else _cell_of(column)
+        for column in stored
+    }
+    fields = list(cells)
+    for row in stored_rows(tower.store, form.table, fields, {}):
+        known = {field: cells[field](value) for field, value in zip(fields, row, strict=True)} | (
+            {"timezone": "UTC"} if windows else {}
+        )
+        yield tuple(known[column.field] for column in form.columns)
 
 
 def _cell_of(column: Column) -> Cell:

@@ -12,11 +12,15 @@ from app.models.base import APPLICATION_ID
 from app.models.errors import AppError
 from app.store import audit, health, lock, sqlite
 from app.store.files import make_folder, private, sweep
-from app.store.inspection import file_problems, row_problems
+from app.store.inspection import file_problems, is_of_index, row_problems
 from app.store.integrity import SCHEMA_VERSION, schema_problems
 from app.store.places import place_warning
 from app.store.schema import create_file, migrate
 from app.store.sealing import Watch
+
+WHOLE = "The store was checked from end to end and is whole."
+
+_WRITABLE = "Allow yourself to write there, or copy the store to a folder of your own."
 
 
 class Store:
@@ -32,7 +36,7 @@ class Store:
         self.read_only = read_only
         self.note = ""
         self.warning = place_warning(path)
-        self._place = _identity(path)
+        self.place = _identity(path)
         self._reader = sqlite.reader(path, immutable=bool(read_only) and sqlite.wal_is_empty(path))
         self._writer = sqlite.writer(path)
 
@@ -81,7 +85,7 @@ class Store:
         if self.read_only:
             raise AppError(f"{self.path} is open read-only: {self.read_only} Nothing was stored.")
         with lock.held(self.path), private(), sqlite.plain_words(self.path):
-            self._check_place()
+            self.check_place()
             with self._writer.connect() as connection, connection.begin() as transaction:
                 before = audit.head(connection)[0]
                 watch = Watch(connection)
@@ -94,7 +98,7 @@ class Store:
                     raise RuntimeError("a write without an audit entry")
                 watch.seal()
                 sequence, head = audit.head(connection)
-                self._check_place()
+                self.check_place()
             health.note(self.path, sequence=sequence, head=head)
 
     def close(self) -> None:
@@ -102,23 +106,25 @@ class Store:
         self._reader.dispose()
         self._writer.dispose()
 
-    def _check_place(self) -> None:
-        if _identity(self.path) != self._place:
-            raise AppError(
-                f"{self.path} was moved, deleted or replaced while it was open. "
-                "Nothing was stored; close it and open it again."
-            )
+    def check_place(self) -> None:
+        """AppError when another file, or none, is where the store was opened (RELIABILITY F10)."""
+        if _identity(self.path) != self.place:
+            raise AppError(_moved(self.path))
 
 
-def open_store(path: Path, *, create: bool = True) -> Store:
+def open_store(path: Path, *, create: bool = True, place: tuple[int, int] | None = None) -> Store:
     """Open the store at `path`, making it (and its folder) when it isn't there and `create`.
 
     A file or folder that can't be written opens read-only. An older store is backed up and
     migrated. AppError, before anything is written, for: a newer store (both versions named), a
-    file of another program, no database at all, a damaged one, a hostile schema.
+    file of another program, no database at all, a damaged one, a hostile schema. With `place`, the
+    `Store.place` of one that is open already, for any other file than that one too (RELIABILITY
+    F10).
     """
     path = path.absolute()
     made = not path.exists()
+    if place is not None and _identity(path) != place:
+        raise AppError(_moved(path))
     if made:
         if not create:
             raise AppError(f"There is no store at {path}. Import an export to make one.")
@@ -163,6 +169,10 @@ def check_header(path: Path) -> int:
         header = sqlite.read_header(path)
     except OSError as error:
         raise AppError(f"{path} can't be read ({error.strerror}).") from error
+    if header is None and not path.stat().st_size:
+        raise AppError(
+            f"{path} is an empty file, not a Control Tower store. Remove it or name another file."
+        )
     if header is None:
         raise AppError(f"{path} is not a Control Tower store, nor any database. Name another file.")
     if header.application_id != APPLICATION_ID:
@@ -183,9 +193,9 @@ def _refuse_newer(path: Path, version: int) -> None:
 
 def _why_read_only(path: Path) -> str:
     if not os.access(path, os.W_OK):
-        return "the file may only be read."
+        return f"the file may only be read. {_WRITABLE}"
     if not os.access(path.parent, os.W_OK):
-        return "its folder may only be read."
+        return f"its folder may only be read. {_WRITABLE}"
     return ""
 
 
@@ -198,7 +208,7 @@ def _bring_up_to_date(store: Store) -> None:
     if store.read_only:
         raise AppError(
             f"{store.path} has the older store version {version} and must be brought to version "
-            f"{SCHEMA_VERSION}, but {store.read_only} Copy it to a folder you may write."
+            f"{SCHEMA_VERSION}, but {store.read_only}"
         )
     from app.store.backup import backup_before_migration
 
@@ -242,15 +252,18 @@ def _check_fully(store: Store) -> str:
     if not health.read_health(store.path).damage:
         health.note(store.path, damage="The check of it was cut off.")
     with store.reading() as connection:
-        if problems := file_problems(connection):
-            _refuse(store, problems[0])
-        problems = row_problems(connection)
+        pages = file_problems(connection)
+        indexes = [each for each in pages if is_of_index(each)]
+        if len(indexes) < len(pages):
+            _refuse(store, next(each for each in pages if each not in indexes))
+        problems = row_problems(connection) + indexes
     if not problems:
         health.note(store.path, damage="")
-        return "The store was checked from end to end and is whole."
+        return WHOLE
     more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
     health.note(store.path, damage=problems[0])
-    store.read_only = f"it is damaged ({problems[0]}{more}). {health.remedy(store.path)}"
+    what = problems[0].rstrip(".")
+    store.read_only = f"it is damaged ({what}{more}). {health.remedy(store.path)}"
     return f"{store.path} is open read-only: {store.read_only}"
 
 
@@ -270,6 +283,13 @@ def check_weekly(store: Store, wall: int) -> None:
 def _refuse(store: Store, problem: str) -> NoReturn:
     health.note(store.path, damage=problem)
     raise AppError(sqlite.damaged(store.path, problem, health.remedy(store.path)))
+
+
+def _moved(path: Path) -> str:
+    return (
+        f"{path} was moved, deleted or replaced while it was open. "
+        "Nothing was stored; close it and open it again."
+    )
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """Looking at a store that may be damaged, without stumbling over what is damaged."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,10 +14,36 @@ from app.store.integrity import page_problems
 from app.store.seal_check import seal_problems
 from app.store.sqlite import cursor
 
+_OF_INDEX = re.compile(
+    r"(?:row \d+ missing from|wrong # of entries in|non-unique entry in) index (\S+)"
+)
+_DISAGREES = "disagrees with its rows: "
+
 
 def file_problems(connection: Connection) -> list[str]:
     """What SQLite's full check of every page and index finds; empty = whole."""
-    return said("The pages", partial(page_problems, connection, quick=False))
+    problems = said("The pages", partial(page_problems, connection, quick=False))
+    return list(dict.fromkeys(_worded(cursor(connection), each) for each in problems))
+
+
+def _worded(read: sqlite3.Cursor, problem: str) -> str:
+    found = _OF_INDEX.fullmatch(problem)
+    if found is None:
+        return problem
+    owner = read.execute(
+        "SELECT tbl_name FROM sqlite_master WHERE name = ?", (found[1],)
+    ).fetchone()
+    table = owner[0] if owner else "a table"
+    return f"The index {found[1]} of {table} {_DISAGREES}a value changed on the disk."
+
+
+def is_of_index(problem: str) -> bool:
+    """Whether a finding of SQLite is that a row and an index disagree: every row can be read.
+
+    A value that changed on the disk and stands in an index is told this way; the row is named by
+    its seal (RELIABILITY F14).
+    """
+    return _DISAGREES in problem
 
 
 def row_problems(connection: Connection) -> list[str]:

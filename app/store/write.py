@@ -224,10 +224,15 @@ class _Import:
 
     def _compare_with_evidence(self) -> None:
         counted, read = self._source.evidence.count, self._reading.rows_read
-        if counted is not None and counted != read:
-            self._reading.warnings.append(
-                f"The exporter counted {counted:,} records, the file has {read:,} rows."
-            )
+        if counted is None:
+            return
+        if counted == read:  # the exporter's word goes before a guess by the number of rows
+            self._reading.cut = None
+        else:
+            words = f"The exporter counted {counted:,} records, the file has {read:,} rows."
+            self._reading.warnings.append(words)
+            if read < counted:
+                self._reading.cut = words
 
     def _note_scope(self, contents: dict[str, Any]) -> None:
         warnings = self._reading.warnings
@@ -279,6 +284,9 @@ class _Import:
             by_kind=tuple(self._by_kind(main)),
             rejects=tuple(reading.rejects[:SHOWN]),
             warnings=tuple(reading.warnings),
+            new_by_kind=tuple(
+                (name, upsert.new) for name, upsert in self._upserts.items() if upsert is not main
+            ),
         )
 
 

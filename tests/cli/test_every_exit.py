@@ -42,6 +42,43 @@ def test_a_command_typed_wrongly(tower: Tower, typed: tuple[str, ...]):
     assert (tower(*typed).code, tower(*typed).out) == (2, "")
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("undo", "abc"), "BATCH: a whole number is needed, such as 7."),
+        (("import", "x", "--header-row", "0"), "--header-row: the least is 1."),
+        (("queues", "--now", "yesterday"), "--now: “yesterday” is not a time."),
+        (("quees",), "There is no command “quees”. Did you mean queues?"),
+        (("scorecard",), "--period is missing."),
+    ],
+)
+def test_what_is_typed_wrongly_is_told_in_one_sentence_of_ours(
+    tower: Tower, typed: tuple[str, ...], said: str
+):
+    ran = tower(*typed)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert ran.err.startswith(f"tower: {said}")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [("quality",), ("links", "ticket", "INC1"), ("aliases",), ("profiles",), ("undo", "1"),
+     ("scorecard", "--period", "2026-W47")],
+    ids=lambda asked: asked[0],
+)  # fmt: skip
+def test_only_what_writes_makes_a_store(tower: Tower, tmp_path: Path, asked: tuple[str, ...]):
+    ran = tower(*asked, "--store", tmp_path / "towr.db")
+    assert (ran.code, "There is no store at" in ran.err) == (1, True)
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_empty_file_is_no_store(tower: Tower, tmp_path: Path):
+    (tmp_path / "zero.db").touch()
+    ran = tower("queues", "--store", tmp_path / "zero.db")
+    assert (ran.code, "is an empty file, not a Control Tower store" in ran.err) == (1, True)
+    assert (tmp_path / "zero.db").stat().st_size == 0
+
+
 def test_json_may_stand_before_the_command(tower: Tower):
     assert "formats" in tower("--json", "formats").json
 

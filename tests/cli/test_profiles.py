@@ -22,9 +22,10 @@ def test_a_mapping_file_decides_and_is_kept_and_shared(tower: Tower, tmp_path: P
     ran = tower("import", tmp_path / "branch.csv", "--mapping", tmp_path / "profile.json", "--json")
     assert (ran.code, ran.json["files"][0]["new"]) == (0, 1)
     kept = tower("profiles", "--json").json["profiles"]
-    assert [(each["format"], each["mapping"]) for each in kept] == [
-        ("servicenow.incident", PROFILE["mapping"])
+    assert [(each["format"], each["name"], each["mapping"]) for each in kept] == [
+        ("servicenow.incident", "Branches", PROFILE["mapping"])
     ]
+    assert "Branches" in tower("profiles").out
     shared = tmp_path / "shared.json"
     assert tower("profiles", "--export", str(kept[0]["id"]), shared).code == 0
     again = json.loads(shared.read_text("utf-8"))

@@ -124,3 +124,21 @@ def test_links_of_one_record(filled: Tower):
     assert ends["Configuration item", "sw-01"] is False
     wrong = filled("links", "nothing", "X", *NOW)
     assert (wrong.code, "is not a kind of record" in wrong.err) == (1, True)
+
+
+def test_a_typo_is_told_with_the_names_that_are_near(filled: Tower):
+    for typed, said in (
+        (("links", "tickt", "INC0000001"), "Did you mean ticket?"),
+        (("links", "ticket", "INC0000007"), "Did you mean INC000000"),
+        (("aliases", "grup"), "Did you mean group?"),
+    ):
+        ran = filled(*typed, *NOW)
+        assert (ran.code, ran.out, said in ran.err) == (1, "", True), ran.err
+
+
+def test_a_number_is_found_however_its_letters_are_cased(filled: Tower):
+    assert filled("rca", "inc0000001", *NOW, "--json").json["key"] == "INC0000001"
+    assert filled("links", "ticket", "inc0000001", *NOW, "--json").json["key"] == "INC0000001"
+    used = filled("links", "problem", "PRB0000001", *NOW)
+    assert "not a kind of record" in used.err
+    assert "INC0000001" in filled("links", "ticket", "PRB0000001", *NOW).out

@@ -1,6 +1,7 @@
 """Alerts the whole way into the store, and what another export leaves alone there."""
 
 import json
+import os
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -129,3 +130,15 @@ def test_an_alarm_and_its_end_in_two_files_are_read_as_one_episode(job, tmp_path
     read_as = f"SELECT state, resolved_at - fired_at FROM {episodes(EPISODE)}"
     assert stored(job(tmp_path), read_as) == [("resolved", 1200)]
     assert len(stored(job(tmp_path), "SELECT id FROM alert")) == 2
+
+
+def test_a_list_of_monitors_knows_as_much_as_its_newest_state(job, tmp_path):
+    """A state changes without a change of the settings; the file itself is years older or newer."""
+    monitors = json.loads((SAMPLES / "datadog.monitors/monitors.json").read_text())
+    for monitor in monitors:
+        monitor["modified"] = "2026-01-01T00:00:00+00:00"
+        monitor["overall_state_modified"] = "2026-03-02T11:00:00.000000+00:00"
+    path = tmp_path / "monitors.json"
+    path.write_text(json.dumps(monitors))
+    os.utime(path, (1_790_000_000, 1_790_000_000))
+    assert run(job(path)).as_of == 1_772_449_200  # 2 March 2026, 11:00 UTC

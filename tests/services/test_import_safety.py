@@ -11,6 +11,7 @@ from app.models.errors import AppError
 from app.models.evidence import Evidence
 from app.models.records import Options
 from app.services.import_files import import_files, past_imports
+from app.services.import_job import ImportJob, run_job
 from app.services.keep import check
 from app.services.preview import preview
 from app.services.profiles import save_profile
@@ -289,3 +290,63 @@ def test_the_same_file_after_its_mapping_or_profile_changed_is_read_again(
     save_profile(tower, preview(tower, path, ruled), "Ours")
     (again,) = import_files(tower, [path], UTC).files
     assert again.batch == 3
+
+
+def test_a_count_that_does_not_fit_stays_said_until_a_fuller_file_or_a_fitting_count(
+    tower: Tower, tmp_path: Path
+) -> None:
+    path = export(tmp_path, "a.csv", 0)
+    (result,) = import_files(tower, [path], UTC, evidence=Evidence(count=7)).files
+    assert result.cut == "The exporter counted 7 records, the file has 5 rows."
+    assert store_status(tower).warnings == (f"a.csv is probably cut off: {result.cut}",)
+    import_files(tower, [export(tmp_path, "b.csv", 0, 7)], UTC, as_of=NOW)
+    assert store_status(tower).warnings == ()
+    (more,) = import_files(
+        tower, [export(tmp_path, "c.csv", 0, 8)], UTC, evidence=Evidence(count=7)
+    ).files
+    assert (more.cut, "The exporter counted 7" in more.warnings[0]) == ("", True)
+
+
+def test_a_fitting_count_goes_before_a_guess_by_the_number_of_rows(tower: Tower) -> None:
+    whole = tickets([ticket(f"A{n}", 10) for n in range(10)])
+    whole.cut = "Exactly 10 rows: Hand cuts exports there."
+    put(tower.store, whole, name="whole.csv", as_of=100, evidence=Evidence(count=10))
+    assert store_status(tower).warnings == ()
+
+
+CHANGES = """number,short_description,type,state,start_date,end_date,cmdb_ci,sys_updated_on
+CHG0000001,One,Normal,Scheduled,2026-11-24 20:00:00,2026-11-24 23:00:00,sw-01,2026-11-20 10:00:00
+CHG0000002,Two,Normal,Scheduled,2026-11-24 22:00:00,2026-11-25 01:00:00,{ci},2026-11-20 10:00:00
+"""
+
+
+def test_each_kind_of_a_file_says_what_was_new(tower: Tower, tmp_path: Path) -> None:
+    said = []
+    for name in ("sw-01", "sw-02"):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(CHANGES.format(ci=name))
+        (result,) = import_files(tower, [path], UTC).files
+        said.append((result.message.partition("; also ")[2], dict(result.new_by_kind)["ci"]))
+    assert said == [
+        ("1 CI (1 new), 2 links to CIs.", 1),
+        ("2 CIs (1 new), 2 links to CIs.", 1),
+    ]
+    assert [line.also for line in past_imports(tower)] == ["1 CI", "1 CI"]
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["before", "while the reader starts"])
+def test_f10_a_store_deleted_at_the_start_of_an_import_is_not_made_anew(
+    tower: Tower, tmp_path: Path, late: bool
+) -> None:
+    path = export(tmp_path, "a.csv", 0)
+    words = "moved, deleted or replaced while it was open"
+    tower.path.unlink()
+    if late:
+        job = ImportJob(tower.path, path, "a.csv", UTC, None, NOW, NOW, "Tess", demo=False,
+                        dry_run=False, place=tower.store.place)  # fmt: skip
+        result = run_job(job, lambda _done, _total: None)
+        assert (result.status, words in result.message) == ("rejected", True)
+    else:
+        with pytest.raises(AppError, match=words):
+            import_files(tower, [path], UTC)
+    assert not tower.path.exists()

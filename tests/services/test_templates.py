@@ -144,3 +144,31 @@ def test_an_unknown_kind_is_told_with_those_there_are() -> None:
 def test_every_kind_that_imports_has_a_template() -> None:
     kinds = {importer.kind for importer in IMPORTERS}
     assert kinds <= set(template_kinds())
+
+
+FILLED = {
+    "window": "FRZ-1,freeze,=Peak,2026-11-24T18:00,2026-12-01T06:00,Europe/Berlin,yes,sw-01,,SAP,"
+    "London,Prod,Standard,High,CHG1;CHG2,Boss,2026-11-25T06:00\r\n"
+    "MW-1,maintenance window,Nights,2026-11-24T18:00Z,2026-11-24T20:00Z,,no,,,,,,,,,,\r\n",
+    "service": "SAP,1,Ann,SAP Basis,ERP,live,24x7,Europe/Berlin,99.95\r\nMail,,,,,,,,\r\n",
+}
+
+
+@pytest.mark.parametrize("kind", FILLED)
+def test_windows_and_services_come_out_as_they_went_in(kind: str, tmp_path: Path) -> None:
+    head = ",".join(column.header for column in template(None, kind).columns)
+    (tmp_path / "in.csv").write_text(f"{head}\r\n{FILLED[kind]}")
+    first = tower_at(tmp_path / "a.db")
+    assert bring(first, tmp_path / "in.csv").new == 2
+    made = template(first, kind, filled=True)
+    (tmp_path / "out.csv").write_bytes(template_csv(made))
+    again = bring(first, tmp_path / "out.csv")
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 2), again
+    first.close()
+    second = tower_at(tmp_path / "b.db")
+    assert bring(second, tmp_path / "out.csv").new == 2
+    assert template(second, kind, filled=True).rows == made.rows
+    second.close()
+    if kind == "window":
+        assert made.rows[0][:7] == ("FRZ-1", "freeze", "=Peak", "2026-11-24T17:00:00Z",
+                                    "2026-12-01T05:00:00Z", "UTC", "yes")  # fmt: skip

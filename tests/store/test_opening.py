@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -13,8 +14,9 @@ import pytest
 
 from app.models.base import APPLICATION_ID, Base
 from app.models.errors import AppError
-from app.store import lock
+from app.store import health, lock
 from app.store.database import open_store
+from app.store.facts import load_facts
 from app.store.integrity import SCHEMA_VERSION, expected_schema, schema_problems
 from tests.store.builders import put, rows, ticket, tickets
 
@@ -171,11 +173,44 @@ def test_f10_a_store_deleted_or_replaced_in_the_middle_of_an_import(store, tmp_p
         put(store, tickets([ticket("C", 10)]))
 
 
+def test_f10_another_file_in_the_place_of_the_one_that_is_open_is_refused(store, tmp_path) -> None:
+    put(store, tickets([ticket("A", 10)]))
+    open_store(store.path, create=False, place=store.place).close()
+    open_store(tmp_path / "other.db").close()
+    store.path.unlink()
+    with pytest.raises(AppError, match="moved, deleted or replaced"):
+        open_store(store.path, place=store.place)
+    assert not store.path.exists()
+    (tmp_path / "other.db").rename(store.path)
+    with pytest.raises(AppError, match="moved, deleted or replaced"):
+        open_store(store.path, place=store.place)
+
+
+@pytest.mark.parametrize("copy", [0, 1], ids=["in the index", "in the row"])
+def test_f14_a_turned_bit_in_an_indexed_key_opens_read_only_and_is_named(store, copy) -> None:
+    put(store, tickets([ticket("INC0012345", 10), ticket("INC0099999", 10)]))
+    store.close()
+    damaged = bytearray(store.path.read_bytes())
+    places = [m.start() for m in re.finditer(b"INC0012345", bytes(damaged))]
+    in_row = next(at for at in places if damaged[at + 10 :].startswith(b"Title of INC0012345"))
+    place = in_row if copy else next(at for at in places if damaged[at + 10 :].startswith(b"servi"))
+    damaged[place + 9] ^= 1
+    store.path.write_bytes(damaged)
+    health.note(store.path, damage="to be looked at")
+    opened = open_store(store.path)
+    assert ("Row 1 of ticket (INC0012344" in opened.read_only) is bool(copy)
+    assert ("of ticket disagrees with its rows" in opened.read_only) is not bool(copy)
+    assert len(load_facts(opened).tickets) == 2
+    with pytest.raises(AppError, match="read-only"):
+        put(opened, tickets([ticket("B", 10)]))
+    opened.close()
+
+
 def test_f8_a_second_writer_waits_and_names_the_holder(store, monkeypatch) -> None:
     code = """
         import sys
         from pathlib import Path
-        from app.store import lock
+        from app.store import health, lock
         with lock.held(Path(sys.argv[1])):
             print("held", flush=True)
             sys.stdin.read()
@@ -244,8 +279,12 @@ def test_f11_a_folder_that_may_only_be_read_opens_read_only(store, tmp_path: Pat
         process = child(code, open_to_all / "tower.db")
         out, _ = process.communicate()
         lines = out.splitlines()
-        assert lines[:2] == ["its folder may only be read." if "folder" in lines[0]
-                             else "the file may only be read.", "1"]  # fmt: skip
+        what = "its folder" if "its folder" in lines[0] else "the file"
+        assert lines[0] == (
+            f"{what} may only be read. Allow yourself to write there, or copy the store to a "
+            "folder of your own."
+        )
+        assert lines[1] == "1"
         assert "open read-only" in lines[2]
         assert "No store can be made at" in lines[3]
         assert sorted(part.name for part in open_to_all.iterdir()) == before

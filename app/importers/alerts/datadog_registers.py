@@ -47,7 +47,12 @@ class DatadogMonitors(SettledImporter):
         return look.has("id", "name", "overall_state", "query")
 
     def settle(self, record: Record) -> None:
-        """Only a monitor that alerts has begun to fire at an instant."""
+        """Only a monitor that alerts has begun to fire at an instant.
+
+        A new state is news of the monitor as a change of its settings is.
+        """
+        known = (record.get("updated_at"), record.get("state_since_at"))
+        record["updated_at"] = max((at for at in known if isinstance(at, int)), default=None)
         record["key"] = record["fingerprint"] = f"monitor/{record['source_id']}"
         record["rule"] = record.get("title")
         lasting = record["state"] in {"firing", "no_data"}

@@ -42,6 +42,8 @@ class FileResult:
     """What the import does to the numbers, in sentences; dry runs only."""
     cut: str = ""
     """Why the export was probably cut off."""
+    new_by_kind: tuple[tuple[str, int], ...] = ()
+    """Of the records in `by_kind` those that were not known before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class BatchLine:
     rejected: int
     undone: bool
     reverses: int | None
+    also: str = ""
+    """New records of other kinds in words: “3 CIs, 1 group”."""
 
 
 @dataclass(frozen=True, slots=True)

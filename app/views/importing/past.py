@@ -60,7 +60,11 @@ class PastPanel(Panel):
                 ],
                 "undo": [self._undo_words(one) for one in lines],
             },
-            tips={"undo": self._tip, "file": lambda row: self._name(lines[row])},
+            tips={
+                "undo": self._tip,
+                "file": lambda row: self._name(lines[row]),
+                "new": lambda row: f"Also new: {lines[row].also}" if lines[row].also else "",
+            },
         )
 
     def focus_first(self) -> None:
