@@ -1,10 +1,6 @@
 """The Changes screen: calendar, readiness and the panel of the collision in hand."""
 
-from typing import Any
-
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
 
 from app.models.counts import counted
 from app.models.results import ChangeBar, ChangeCalendar, Collision
@@ -12,15 +8,10 @@ from app.services import plan_changes
 from app.services.tower import Tower
 from app.views import messages
 from app.views.changes.axis import DAY, home, range_words, short_stamp
-from app.views.changes.calendar_panel import CalendarPanel, ReadinessPanel
+from app.views.changes.board import ChangesBoard
 from app.views.changes.decisions import Decisions
 from app.views.changes.lanes import lane_name, plan
-from app.views.changes.panel import CollisionPanel, UnknownPanel
 from app.views.changes.slice import Slice, colliding, cut
-from app.views.changes.toolbar import Toolbar
-from app.views.page import Page
-from app.views.side_panel import WIDE, SidePanel
-from app.views.widgets import EmptyState, Panel
 
 _SETTLE_MS = 160
 _PANEL = 358
@@ -28,7 +19,7 @@ _AHEAD = 3 * DAY
 """What the sign beside the page's name counts."""
 
 
-class ChangesPage(Page):
+class ChangesPage(ChangesBoard):
     """Changes over time, what of them collides, and how ready they are (COLLISIONS §5, §6)."""
 
     page_id = "changes"
@@ -46,36 +37,7 @@ class ChangesPage(Page):
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self._settled)
         self.decisions = Decisions(tower)
-        self._build()
         self._connect()
-
-    # building
-
-    def _build(self) -> None:
-        self.toolbar = Toolbar()
-        self.calendar_panel = CalendarPanel()
-        self.timeline = self.calendar_panel.timeline
-        self.timeline.single_keys = self.tower.settings.single_keys
-        self.table = self.calendar_panel.table
-        self.readiness_panel = ReadinessPanel()
-        self.readiness = self.readiness_panel.table
-        self.panel = CollisionPanel()
-        self.unknown = UnknownPanel()
-        self.empty = EmptyState("", "", "")
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(self.calendar_panel, 3)
-        column.addWidget(self.readiness_panel, 2)
-        empty_panel = Panel()
-        empty_panel.body.addWidget(self.empty)
-        self.right = QStackedWidget()
-        for widget in (empty_panel, self.panel, self.unknown):
-            self.right.addWidget(widget)
-        self.side = SidePanel(left, self.right, _PANEL)
-        self.body.addWidget(self.toolbar)
-        self.body.addWidget(self.side, 1)
 
     def _connect(self) -> None:
         self.calendar_panel.import_asked.connect(lambda: self.navigate.emit("import", ""))
@@ -105,15 +67,7 @@ class ChangesPage(Page):
         self.unknown.record_opened.connect(self.open_record)
         self.unknown.closed.connect(self._show_panel)
         self.empty.acted.connect(lambda: self._set_span(30 * DAY))
-        self.as_table = QAction("Show the change calendar as a table", self, checkable=True)
-        self.as_table.setShortcut(QKeySequence("Ctrl+Shift+T"))
-        self.as_table.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.as_table.toggled.connect(self._toggle_table)
-        self.addAction(self.as_table)
-
-    def toolbar_actions(self) -> tuple[QAction, ...]:
-        """Return the action that shows the table twin."""
-        return (self.as_table,)
 
     # data
 
@@ -263,19 +217,6 @@ class ChangesPage(Page):
         if self.part is not None:
             self._show_empty(self.part)
         (self.table if on else self.timeline).setFocus()
-
-    def resizeEvent(self, event: Any) -> None:
-        """In a narrow window the panel opens over the calendar only when it is asked for."""
-        was_wide = self.side.is_wide()
-        super().resizeEvent(event)
-        wide = self.window().width() >= WIDE
-        if wide != was_wide or not self.isVisible():
-            self.side.set_open(wide)
-        self.panel.close_button.setVisible(not wide)
-        self._share_height()
-
-    def _share_height(self) -> None:
-        self.calendar_panel.share(self.side.height() - 10)
 
     # choosing
 
