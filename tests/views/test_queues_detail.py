@@ -30,7 +30,7 @@ def panel(qtbot, qapp):
 
 def test_it_says_where_the_ticket_stands_and_why_the_priority_differs(panel):
     assert panel.key_link.words == "INC0482193"
-    assert panel.place.text() == "5 of 58"
+    assert panel.head.place.text() == "5 of 58"
     assert panel.subline.text() == "okta-prd · New · opened 01:00 · caller S. Vermeulen"
     assert panel.priority_title.text() == "Priority does not match"
     assert panel.matrix.accessibleName() == "Priority matrix. Recorded P4, computed P2"
@@ -66,20 +66,20 @@ def test_buttons_step_copy_and_close(qtbot, panel):
     panel.stepped.connect(told.append)
     panel.closed.connect(lambda: told.append("closed"))
     panel.copied.connect(told.append)
-    for button in (panel.forth, panel.back, panel.copy_note, panel.close_button):
+    for button in (panel.head.forth, panel.head.back, panel.copy_note, panel.head.close_button):
         qtbot.mouseClick(button, LEFT)
     assert told == [1, -1, "Work note for INC0482193 copied", "closed"]
     assert QGuiApplication.clipboard().text() == DETAIL.work_note
 
 
 def test_the_ends_of_the_list_and_an_unlisted_ticket(panel):
-    panel.show_place(1, 58)
-    assert (panel.back.isEnabled(), panel.forth.isEnabled()) == (False, True)
-    panel.show_place(58, 58)
-    assert (panel.back.isEnabled(), panel.forth.isEnabled()) == (True, False)
-    panel.show_place(0, 58)
-    assert panel.place.text() == "not in the list"
-    assert not panel.forth.isEnabled()
+    panel.head.show_place(1, 58)
+    assert (panel.head.back.isEnabled(), panel.head.forth.isEnabled()) == (False, True)
+    panel.head.show_place(58, 58)
+    assert (panel.head.back.isEnabled(), panel.head.forth.isEnabled()) == (True, False)
+    panel.head.show_place(0, 58)
+    assert panel.head.place.text() == "not in the list"
+    assert not panel.head.forth.isEnabled()
 
 
 def test_everything_fits_in_the_panel_of_the_design(panel):

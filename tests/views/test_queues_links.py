@@ -97,7 +97,7 @@ def test_a_click_opens_a_ticket_here_and_a_listed_one_is_selected(page, qtbot):
     qtbot.keyClick(link(page, "PRB0000007"), Qt.Key.Key_Return)
     settle(qtbot)
     assert page.detail.detail().row.key == "PRB0000007"
-    assert page.detail.place.text() == "not in the list"
+    assert page.detail.head.place.text() == "not in the list"
     assert "Ticket of the problem · INC0000001 · Sync stalled · In progress" in {
         row.text() for row in page.detail.links.rows()
     }

@@ -85,7 +85,7 @@ def test_the_most_urgent_ticket_is_shown_at_once(page):
     first = page.table.ticket(int(page.table.shown()[0]))
     assert first.key == "INC0000003"
     assert page.detail.detail().row.key == first.key
-    assert page.detail.place.text() == "1 of 6"
+    assert page.detail.head.place.text() == "1 of 6"
 
 
 def test_keys_step_through_the_list_and_copy_the_note(qtbot, page):
@@ -93,7 +93,7 @@ def test_keys_step_through_the_list_and_copy_the_note(qtbot, page):
     for key, number in ((Qt.Key.Key_J, 2), (Qt.Key.Key_J, 3), (Qt.Key.Key_K, 2)):
         qtbot.keyClick(page.table, key)
         settle(qtbot)
-        assert page.detail.place.text() == f"{number} of 6"
+        assert page.detail.head.place.text() == f"{number} of 6"
     qtbot.keyClick(page.table, Qt.Key.Key_C)
     note = QGuiApplication.clipboard().text()
     assert note.startswith(f"{page.detail.detail().row.key}: ")
@@ -101,11 +101,11 @@ def test_keys_step_through_the_list_and_copy_the_note(qtbot, page):
 
 def test_single_keys_can_be_turned_off(qtbot, page, tower):
     tower.settings = replace(tower.settings, single_keys=False)
-    before = page.detail.place.text()
+    before = page.detail.head.place.text()
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_J)
     settle(qtbot)
-    assert page.detail.place.text() == before
+    assert page.detail.head.place.text() == before
 
 
 def test_hostile_text_is_only_text(qtbot, page):
@@ -154,7 +154,7 @@ def test_a_closed_ticket_stays_in_the_panel_until_another_is_picked(qtbot, page)
     page.refresh()
     settle(qtbot)
     assert page.detail.detail().row.key == "INC0001000"
-    assert page.detail.place.text() == "not in the list"
+    assert page.detail.head.place.text() == "not in the list"
     page.apply_filter("breached")
     settle(qtbot)
     assert page.detail.detail().row.key == "INC0000003"

@@ -13,11 +13,11 @@ from app.services.links import LinkEnd
 from app.views import theme
 from app.views.plain import menu_text, tooltip
 from app.views.queues.clock_line import ClockLine
-from app.views.queues.controls import FlatIcon
+from app.views.queues.detail_head import DetailHead
 from app.views.queues.link_list import LinkList, listed
 from app.views.queues.matrix_view import PriorityMatrix
 from app.views.queues.path_view import PathBar
-from app.views.queues.wording import instant, state_words
+from app.views.queues.wording import priority_words, similar_words, subline
 from app.views.side_panel import scrolled
 from app.views.widgets import Button, EmptyState, GlyphLabel, LinkLabel, Panel, PlainLabel
 
@@ -59,7 +59,14 @@ class DetailPanel(Panel):
         super().__init__()
         self.setAccessibleName("Ticket detail")
         self._detail: TicketDetail | None = None
-        self._build_header()
+        self.head = DetailHead()
+        self.key_link, self.links_link = self.head.key_link, self.head.links_link
+        self.key_link.clicked.connect(self._copy_key)
+        self.head.copy_key.clicked.connect(self._copy_key)
+        self.links_link.clicked.connect(self._to_links)
+        self.head.stepped.connect(self.stepped)
+        self.head.closed.connect(self.closed)
+        self.body.addWidget(self.head)
         inside = QWidget()
         self._rows = QVBoxLayout(inside)
         self._rows.setContentsMargins(11, 0, 11, 4)
@@ -72,34 +79,6 @@ class DetailPanel(Panel):
         self.body.addWidget(self.empty, 1)
         self.body.setContentsMargins(0, 0, 0, 3)
         self.show_detail(None, 0, 0, "UTC", 0)
-
-    def _build_header(self) -> None:
-        bar = QWidget()
-        bar.setFixedHeight(32)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(9, 0, 7, 0)
-        row.setSpacing(2)
-        self.key_link = LinkLabel("", 12, 500)
-        self.copy_key = FlatIcon("copy", "Copy the number")
-        self.links_link = LinkLabel("", 11)
-        self.links_link.setToolTip("Show the linked records, below")
-        self.links_link.clicked.connect(self._to_links)
-        self.place = PlainLabel("", "t3", 11)
-        self.back = FlatIcon("chevron-left", "Ticket before (K)")
-        self.forth = FlatIcon("chevron-right", "Next ticket (J)")
-        self.close_button = FlatIcon("x", "Close the panel (Esc)")
-        for each in (self.key_link, self.copy_key, self.links_link):
-            row.addWidget(each)
-        row.addStretch(1)
-        for widget in (self.place, self.back, self.forth, self.close_button):
-            row.addWidget(widget)
-        self.copy_key.clicked.connect(self._copy_key)
-        self.key_link.clicked.connect(self._copy_key)
-        self.back.clicked.connect(lambda: self.stepped.emit(-1))
-        self.forth.clicked.connect(lambda: self.stepped.emit(1))
-        self.close_button.clicked.connect(self.closed)
-        self._header_bar = bar
-        self.body.addWidget(bar)
 
     def _build_rows(self) -> None:
         rows = self._rows
@@ -201,7 +180,7 @@ class DetailPanel(Panel):
         """Show `detail`, number `place` (from 1) of `count`; None shows what to do."""
         known, self._detail = self._detail, detail
         self._area.setVisible(detail is not None)
-        self._header_bar.setVisible(detail is not None)
+        self.head.setVisible(detail is not None)
         self.empty.setVisible(detail is None)
         if detail is None:
             return
@@ -213,9 +192,9 @@ class DetailPanel(Panel):
         if self.isVisible():
             self.links_wanted.emit(row.key)
         self.key_link.set_words(row.key)
-        self.show_place(place, count)
+        self.head.show_place(place, count)
         self.title.setText(row.title)
-        self.subline.setText(_subline(detail, zone, now))
+        self.subline.setText(subline(detail, zone, now))
         self._show_priority(detail)
         self._show_clocks(detail)
         self._show_path(detail)
@@ -237,29 +216,12 @@ class DetailPanel(Panel):
         if self._detail is not None:
             self.links_wanted.emit(self._detail.row.key)
 
-    def show_place(self, place: int, count: int) -> None:
-        """Number `place` (from 1, 0 = not listed) of `count` in the list."""
-        self.place.setText(f"{place:,} of {count:,}" if place else "not in the list")
-        self.back.setEnabled(place > 1)
-        self.forth.setEnabled(0 < place < count)
-
     def _show_priority(self, detail: TicketDetail) -> None:
-        row = detail.row
-        self.matrix.show_priority(detail.matrix, row.priority, detail.impact, detail.urgency)
-        if detail.priority_reason:
-            self.priority_title.setText("Priority does not match")
-            self.priority_words.setText(detail.priority_reason)
-        elif row.computed_priority:
-            self.priority_title.setText("Priority matches")
-            self.priority_words.setText(
-                f"Impact {detail.impact} × urgency {detail.urgency} = P{row.computed_priority}, "
-                "as recorded."
-            )
-        else:
-            self.priority_title.setText("Priority can't be checked")
-            self.priority_words.setText(
-                "The export gives no impact and urgency that the matrix knows."
-            )
+        priority = detail.row.priority
+        self.matrix.show_priority(detail.matrix, priority, detail.impact, detail.urgency)
+        title, words = priority_words(detail)
+        self.priority_title.setText(title)
+        self.priority_words.setText(words)
 
     def _show_clocks(self, detail: TicketDetail) -> None:
         row = detail.row
@@ -284,15 +246,10 @@ class DetailPanel(Panel):
         self.path.show_path(detail.path, alert=not row.assignee)
 
     def _show_similar(self, detail: TicketDetail) -> None:
-        count = len(detail.similar)
-        where = detail.row.ci or detail.row.service
-        words = f"{count} similar" if count else "No similar tickets"
-        words += f" on {where}" if where else ""
-        words += ", problem" if detail.problem_key else ", no problem record"
-        self.similar_line.setText(words)
+        self.similar_line.setText(similar_words(detail))
         self.problem_link.setVisible(bool(detail.problem_key))
         self.problem_link.set_words(detail.problem_key)
-        self.similar_link.setVisible(count > 0)
+        self.similar_link.setVisible(bool(detail.similar))
 
     # what it does
 
@@ -317,12 +274,3 @@ class DetailPanel(Panel):
         if self._detail is not None:
             QGuiApplication.clipboard().setText(self._detail.row.key)
             self.copied.emit(f"{self._detail.row.key} copied")
-
-
-def _subline(detail: TicketDetail, zone: str, now: int) -> str:
-    row = detail.row
-    parts = [row.ci or row.service, state_words(row.state)]
-    parts.append(f"opened {instant(row.opened, zone, now)}")
-    if detail.caller:
-        parts.append(f"caller {detail.caller}")
-    return " · ".join(part for part in parts if part)

@@ -1,21 +1,16 @@
 """The Queues screen: health of every assignment group, the tickets behind, one ticket in detail."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-from app.models.results import QueueHealth, SlaClock, TicketDetail
-from app.services.export import queue_excel, rca_excel, rca_pdf
+from app.models.results import SlaClock, TicketDetail
 from app.services.links import LinkEnd
-from app.services.rca import rca_package
 from app.services.review_queues import ticket_detail
 from app.services.tower import Tower
-from app.views import background
-from app.views.page import Page
 from app.views.queues.detail import DetailPanel
+from app.views.queues.exports import QueueExports
 from app.views.queues.filters import Cell, Filter
 from app.views.queues.link_reader import LinkReader
 from app.views.queues.panels import MatrixPanel, TicketPanel
@@ -24,21 +19,19 @@ from app.views.queues.ticking import counted_down, is_soon, reached
 from app.views.queues.toolbar import QueueToolbar
 from app.views.queues.wanted import understood
 from app.views.queues.wording import KIND_WORDS
-from app.views.save_file import EXCEL, PDF, ask_where
 from app.views.side_panel import SidePanel
 
 _LEAST_MATRIX = 180
 _MATRIX_SHARE = 0.54
 
 
-class QueuesPage(Page):
+class QueuesPage(QueueExports):
     """Worst group first; a click on any number lists its tickets."""
 
     page_id: ClassVar[str] = "queues"
 
     def __init__(self, tower: Tower) -> None:
         super().__init__(tower)
-        self._reading: Reading | None = None
         self._filter = Filter()
         self._kind = "incident"
         self._key = ""
@@ -184,7 +177,7 @@ class QueuesPage(Page):
         if rows and self.side.is_wide() and not self._pinned and not self._place()[0]:
             self.table.select(int(self.table.shown()[0]))
         elif self.detail.detail() is not None:
-            self.detail.show_place(*self._place())
+            self.detail.head.show_place(*self._place())
 
     # one ticket
 
@@ -282,45 +275,6 @@ class QueuesPage(Page):
             self.set_filter(asked.filter)
         if asked.key:
             self.show_record(asked.key)
-
-    def export_words(self) -> str:
-        """What Ctrl+E does here."""
-        return "Export queue health"
-
-    def primary_export(self) -> None:
-        """Ask where to, then write the workbook."""
-        if self._reading is None or not self._reading.health.tickets:
-            return
-        health = self._reading.health
-        name = f"queue-health-{health.kind}.xlsx"
-        ask_where(
-            self, "Export queue health", name, (EXCEL,), lambda path: self.export_to(health, path)
-        )
-
-    def export_to(self, health: QueueHealth, path: Path) -> None:
-        """Write `health` to `path` in the background; errors stand on this page."""
-        self._write(path, lambda: queue_excel(self.tower, health, path))
-
-    def _ask_rca(self, key: str) -> None:
-        ask_where(
-            self, "Export RCA package", f"rca-{key}.pdf", (PDF, EXCEL),
-            lambda path: self.export_rca(key, path),
-        )  # fmt: skip
-
-    def export_rca(self, key: str, path: Path) -> None:
-        """Write the RCA package of incident `key`: a workbook for .xlsx, else a PDF."""
-        tower = self.tower
-        write = rca_excel if path.suffix.lower() == ".xlsx" else rca_pdf
-        self._write(path, lambda: write(tower, rca_package(tower, key), path))
-
-    def _write(self, path: Path, work: Callable[[], Path]) -> None:
-        background.change(
-            f"Writing {path.name}", lambda _progress: work(), self._exported, self.error_bar.tell
-        )
-
-    def _exported(self, path: Path) -> None:
-        self.error_bar.hide()
-        self.subtitle.emit(f"{path.name} written")
 
     # place
 

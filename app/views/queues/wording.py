@@ -2,6 +2,7 @@
 
 from app.models.duration import duration
 from app.models.moments import clock, local, stamp
+from app.models.results import TicketDetail
 
 MINUS = "−"
 DASH = "–"
@@ -77,3 +78,34 @@ def clock_words(state: str, remaining_s: int | None) -> tuple[str, str, str]:
         "breached_if_open": ("ring", f"{left} if still open", "t2"),
     }
     return told.get(state, ("", "No target", "t3"))
+
+
+def priority_words(detail: TicketDetail) -> tuple[str, str]:
+    """Whether the recorded priority is that of the matrix, and why, as (title, words)."""
+    if detail.priority_reason:
+        return "Priority does not match", detail.priority_reason
+    computed = detail.row.computed_priority
+    if computed:
+        product = f"Impact {detail.impact} × urgency {detail.urgency}"
+        return "Priority matches", f"{product} = P{computed}, as recorded."
+    why = "The export gives no impact and urgency that the matrix knows."
+    return "Priority can't be checked", why
+
+
+def similar_words(detail: TicketDetail) -> str:
+    """How many tickets are like it, where, and whether a problem record is known."""
+    count = len(detail.similar)
+    where = detail.row.ci or detail.row.service
+    words = f"{count} similar" if count else "No similar tickets"
+    words += f" on {where}" if where else ""
+    return words + (", problem" if detail.problem_key else ", no problem record")
+
+
+def subline(detail: TicketDetail, zone: str, now: int) -> str:
+    """CI or service, state, when it was opened and by whom."""
+    row = detail.row
+    parts = [row.ci or row.service, state_words(row.state)]
+    parts.append(f"opened {instant(row.opened, zone, now)}")
+    if detail.caller:
+        parts.append(f"caller {detail.caller}")
+    return " · ".join(part for part in parts if part)
