@@ -4,22 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QResizeEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
 from app.models.results import StoreStatus
@@ -27,24 +14,19 @@ from app.services.search import find
 from app.services.settings import computer_zone
 from app.services.status import store_status
 from app.services.tower import Tower
-from app.views import background, messages, theme
+from app.views import background, messages
 from app.views.actions import Registry
 from app.views.arrivals import Arrivals
 from app.views.badges import Badges, read_badges
 from app.views.commands import register
-from app.views.drop_overlay import DropOverlay, dropped_paths
 from app.views.help_overlay import HelpOverlay
 from app.views.messages import Message, MessageBar
-from app.views.navigation import NavEntry, Navigation
 from app.views.page import Page
 from app.views.pages import PAGES, RECORD_PAGE, PageSpec
 from app.views.palette import Palette
 from app.views.remembered import Remembered
-from app.views.status_bar import StatusBar
-from app.views.top_bar import TopBar
+from app.views.window_frame import WindowFrame
 
-NARROW_BELOW = 1280
-LEAST = (1024, 700)
 SLOW_MS, FAST_MS = 30_000, 1_000
 COMMON_ZONES = (
     "UTC", "Europe/London", "Europe/Amsterdam", "America/New_York", "America/Los_Angeles",
@@ -52,35 +34,29 @@ COMMON_ZONES = (
 )  # fmt: skip
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WindowFrame):
     """One window on one opened tower. Pages are built when first seen (ARCHITECTURE rule 11)."""
 
     updated = Signal()
     """The store holds something else: every page is stale."""
 
     def __init__(self, tower: Tower, *, pages: Sequence[PageSpec] = PAGES) -> None:
-        super().__init__()
+        super().__init__(pages, Remembered(tower.path))
         self.tower = tower
-        self.specs = {spec.id: spec for spec in pages}
         self.pages: dict[str, Page] = {}
-        self.remembered = Remembered(tower.path)
         self._subtitles = {spec.id: spec.subtitle for spec in pages}
         self.trail: list[str] = []
         self.at = -1
         self._revision: str | int | None = None
         self.last_undo: Message | None = None
         self.status: StoreStatus | None = None
-        self.setWindowTitle("Control Tower")
-        self.setMinimumSize(*LEAST)
-        self.setAcceptDrops(True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._build()
+        self.nav.chosen.connect(self.go)
+        self.top.zone_chosen.connect(self.use_zone)
         self.registry = Registry(self)
         register(self)
         self.palette_box = Palette(self, self.registry, lambda text: find(self.tower, text, 6))
         self.palette_box.record_chosen.connect(self.show_record)
         self.help = HelpOverlay(self, self.registry)
-        self.drop = DropOverlay(self)
         self.message_bar = MessageBar(self)
         messages.speaker().said.connect(self._remember_undo)
         self.arrivals = Arrivals(self)
@@ -88,37 +64,9 @@ class MainWindow(QMainWindow):
         self._clock.setInterval(SLOW_MS)
         self._clock.timeout.connect(self.tick)
         self._clock.start()
-        theme.signals().changed.connect(self._theme_changed)
         self._show_zone()
         self.read_status()
         self.arrivals.start()
-
-    def _build(self) -> None:
-        entries = [
-            NavEntry(spec.id, spec.name, spec.icon, spec.group, f"Ctrl+{place}")
-            for place, spec in enumerate(self.specs.values(), 1)
-        ]
-        self.nav = Navigation(entries)
-        self.nav.chosen.connect(self.go)
-        self.top = TopBar()
-        self.top.zone_chosen.connect(self.use_zone)
-        self.stack = QStackedWidget()
-        self.foot = StatusBar()
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.top)
-        right.addWidget(self.stack, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.nav)
-        middle.addLayout(right, 1)
-        ground = QWidget()
-        whole = QVBoxLayout(ground)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(middle, 1)
-        whole.addWidget(self.foot)
-        self.setCentralWidget(ground)
 
     # screens
 
@@ -250,22 +198,6 @@ class MainWindow(QMainWindow):
         self.updated.emit()
         self.read_status()
 
-    def toggle_theme(self) -> None:
-        """Light to dark and back."""
-        self.use_theme("light" if theme.current().name == "dark" else "dark")
-
-    def use_theme(self, name: str) -> None:
-        """Use and remember a theme."""
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        theme.apply(app, name)
-        self.remembered.keep("theme", name)
-
-    @Slot()
-    def _theme_changed(self) -> None:
-        for widget in self.findChildren(QWidget):
-            widget.update()
-
     def zones(self) -> tuple[str, ...]:
         """Zones that are offered, the report's and the computer's first."""
         own = (self.tower.zone, computer_zone(), *COMMON_ZONES)
@@ -345,43 +277,17 @@ class MainWindow(QMainWindow):
 
     # files
 
+    def can_take_files(self) -> bool:
+        """Whether files that are dropped can be imported."""
+        return not self.why_no_import()
+
     def import_dropped(self, paths: tuple[Path, ...]) -> None:
         """Check files on the import screen; nothing is stored yet."""
         if paths and "import" in self.specs:
             self.go("import")
             self.pages["import"].add_files(paths)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files are held over the window."""
-        paths = dropped_paths(event.mimeData())
-        if paths and not self.why_no_import():
-            event.acceptProposedAction()
-            self.drop.offer(paths)
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        """They were taken away."""
-        self.drop.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """They were dropped."""
-        self.drop.hide()
-        event.acceptProposedAction()
-        self.import_dropped(dropped_paths(event.mimeData()))
-
     # the window itself
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window has a narrow navigation."""
-        super().resizeEvent(event)
-        narrow = self.width() < NARROW_BELOW
-        self.nav.set_narrow(narrow=narrow)
-        self.top.set_narrow(narrow=narrow)
-        self.foot.set_narrow(narrow=narrow)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """No control has the focus until one is chosen; Tab begins at the navigation."""
-        super().showEvent(event)
-        self.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window was; let running work end."""

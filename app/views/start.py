@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication
 from app.models.errors import AppError
 from app.services.tower import Tower
 from app.views import background, messages, theme
-from app.views.main_window import LEAST, MainWindow
+from app.views.main_window import MainWindow
 from app.views.page import Page
+from app.views.window_frame import LEAST
 
 LONGEST_MS = 60_000
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], None]
