@@ -54,7 +54,7 @@ def _acknowledge(ctx: Context) -> Outcome:
         facts=_facts(ctx, of, last, value, paged=paged),
         drivers=pareto(of.group[late], of.groups, f"No {word}", f"{word}s"),
         drivers_label="Late or missed",
-        needs="" if len(of.key) or anything_said(ctx.facts) else _NEEDS,
+        needs="" if anything_said(ctx.facts) else _NEEDS,
         records=records,
         fallback=f"100 % {_BY_ALERTS if paged else _BY_TICKETS}" if last.any() else "",
         excluded_rows=keyed(reasons),
