@@ -8,6 +8,7 @@ from app.models.errors import AppError
 from app.models.results import ChangeCalendar, Provenance, Scorecard
 from app.models.scope import EVERYTHING, Scope
 from app.services.clock import iso
+from app.services.notes import notes_for
 from app.services.plan_changes import change_calendar
 from app.services.tower import Tower
 from app.store.audit import head
@@ -28,7 +29,9 @@ def scorecard(tower: Tower, period_id: str, scope: Scope = EVERYTHING) -> Scorec
     now = tower.now()
     if period.start > now:
         raise AppError(f"{period.id} has not begun. Choose a period up to {iso(now)}.")
-    kpis = compute(facts, tower.settings, period, now, scope=scope)
+    kpis = compute(
+        facts, tower.settings, period, now, scope=scope, notes=notes_for(tower, period.kind, scope)
+    )
     calendar = change_calendar(tower, now, now + _OUTLOOK_S)
     caveats = [f"{kpi.label}: {caveat}" for kpi in kpis for caveat in kpi.caveats]
     if period.end > now:

@@ -16,6 +16,7 @@ from app.services.settings import computer_zone, load_settings
 from app.services.text_rules import TEXT_RULES
 from app.store.database import Store, open_store
 from app.store.facts import load_facts
+from app.store.kpi_versions import with_versions
 
 STORE_VARIABLE = "CONTROL_TOWER_STORE"
 
@@ -46,7 +47,8 @@ class Tower:
 
     def __init__(self, store: Store, settings: Settings, clock: Clock) -> None:
         self.store = store
-        self.settings = settings
+        self._given = settings
+        self._settings: tuple[int, Settings] | None = None
         self.clock = clock
         self.user = user_name()
         self._facts: Facts | None = None
@@ -60,7 +62,19 @@ class Tower:
     @property
     def zone(self) -> str:
         """The report zone, an IANA name."""
-        return self.settings.report_zone
+        return self._given.report_zone
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the files, with the versions of targets and definitions in the store."""
+        revision = self.store.revision()
+        if self._settings is None or self._settings[0] != revision:
+            self._settings = (revision, with_versions(self.store, self._given))
+        return self._settings[1]
+
+    @settings.setter
+    def settings(self, given: Settings) -> None:
+        self._given, self._settings = given, None
 
     def now(self) -> int:
         """UTC seconds of this tower's clock."""

@@ -1,0 +1,180 @@
+"""Targets and definitions as versioned data: who changed what, why, from when on (METRICS §3)."""
+
+from dataclasses import dataclass, replace
+
+from app.analysis.kpis import KPIS, compute
+from app.analysis.periods import last_complete
+from app.models.errors import AppError
+from app.models.settings import KpiTarget, KpiVariant, Settings
+from app.services.clock import iso, wall
+from app.services.tower import Tower
+from app.store.audit import append
+from app.store.kpi_versions import (
+    Change,
+    add_definition,
+    add_target,
+    newest_version,
+    target_versions,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who changes a target or definition and why, and who approved it: somebody else."""
+
+    author: str
+    approver: str
+    reason: str
+    valid_from: int
+    """UTC seconds; it holds for periods that end after it."""
+
+
+def set_target(
+    tower: Tower,
+    kpi: str,
+    part: str,
+    target: float | None,
+    stretch: float | None,
+    owner: str,
+    approval: Approval,
+) -> KpiTarget:
+    """Record a new version of a target; None takes it away. AppError when something lacks."""
+    label = label_of(kpi)
+    change = _checked(tower, label, approval)
+    low, high = _bounds(kpi)
+    for words, value in (("target", target), ("stretch target", stretch)):
+        if value is not None and not low <= value <= high:
+            raise AppError(
+                f"A {words} of {value:g} can't be reached by {label}. Give one from {low:g} to "
+                f"{high:g}."
+            )
+    with tower.store.writing() as conn:
+        line = KpiTarget(
+            kpi,
+            part,
+            0.0 if target is None else target,
+            stretch,
+            owner.strip() or "No owner",
+            newest_version(conn, kpi=kpi, part=part) + 1,
+            approval.valid_from,
+            change.approver,
+            target is None,
+        )
+        add_target(conn, line, change)
+        append(
+            conn,
+            action="target changed",
+            object=f"{kpi} {part}".strip(),
+            detail={
+                "target": target,
+                "stretch": stretch,
+                "owner": line.owner,
+                "version": line.version,
+                "valid_from": approval.valid_from,
+                "approver": change.approver,
+                "reason": change.reason,
+            },
+            actor=change.author,
+            recorder=tower.user,
+            now=change.recorded_at,
+            wall=wall(),
+        )
+    return line
+
+
+def set_variant(
+    tower: Tower,
+    kpi: str,
+    variant: str,
+    approval: Approval,
+    parameters: tuple[tuple[str, float], ...] = (),
+) -> KpiVariant:
+    """Record which variant of a KPI is its value from an instant on. AppError for unknown ones."""
+    label = label_of(kpi)
+    known = variants_of(tower, kpi)
+    if variant not in known:
+        choices = ", ".join(known) if known else "none besides its own"
+        raise AppError(f"{label} has no variant “{variant}”. It has {choices}.")
+    change = _checked(tower, label, approval)
+    with tower.store.writing() as conn:
+        version = newest_version(conn, kpi=kpi) + 1
+        line = KpiVariant(
+            kpi, variant, version, approval.valid_from, parameters, change.approver, change.reason
+        )
+        add_definition(conn, line, change)
+        append(
+            conn,
+            action="definition changed",
+            object=kpi,
+            detail={
+                "variant": variant,
+                "parameters": dict(parameters),
+                "version": version,
+                "valid_from": approval.valid_from,
+                "approver": change.approver,
+                "reason": change.reason,
+            },
+            actor=change.author,
+            recorder=tower.user,
+            now=change.recorded_at,
+            wall=wall(),
+        )
+    return line
+
+
+def label_of(kpi: str) -> str:
+    """The label of a KPI by its id; AppError for an unknown one."""
+    for line in KPIS:
+        if line.id == kpi:
+            return line.label
+    raise AppError(f"There is no KPI “{kpi}”. The ids are K1 to K{len(KPIS)}.")
+
+
+def target_history(tower: Tower, kpi: str) -> tuple[tuple[KpiTarget, Change], ...]:
+    """Every recorded version of a KPI's targets with its change, oldest first."""
+    return tuple(
+        (each.line, each.change) for each in target_versions(tower.store) if each.line.kpi == kpi
+    )
+
+
+def todays(settings: Settings) -> Settings:
+    """The same settings, by which old periods are computed with today's definitions."""
+    return replace(settings, recompute=True)
+
+
+def variants_of(tower: Tower, kpi: str) -> tuple[str, ...]:
+    """The variants that a KPI knows by name, the one that is its value first."""
+    now = tower.now()
+    period = last_complete("quarter", now, tower.zone)
+    (result,) = compute(tower.facts(), tower.settings, period, now, only=(kpi,))
+    return result.variants
+
+
+def _checked(tower: Tower, label: str, approval: Approval) -> Change:
+    author, approver = approval.author.strip(), approval.approver.strip()
+    reason = approval.reason.strip()
+    if not author:
+        raise AppError(f"Say who changes {label}; the name is kept with it.")
+    if not reason:
+        raise AppError(f"Say why {label} is changed; the reason is kept with it.")
+    if not approver:
+        raise AppError(f"Name who approved the change of {label}.")
+    if approver.casefold() == author.casefold():
+        raise AppError(
+            f"{author} can't approve their own change of {label}. Name another approver."
+        )
+    now = tower.now()
+    if approval.valid_from > now + _FURTHEST_S:
+        raise AppError(
+            f"{iso(approval.valid_from)} is more than two years ahead. Choose an earlier day."
+        )
+    return Change(author, approver, reason, approval.valid_from, tower.user, now)
+
+
+_FURTHEST_S = 2 * 366 * 86400
+_HIGHEST = {"%": 100.0, "/ 5": 5.0}
+
+
+def _bounds(kpi: str) -> tuple[float, float]:
+    unit = next(line.unit for line in KPIS if line.id == kpi)
+    return 0.0, _HIGHEST.get(unit, 1e9)
