@@ -11,21 +11,12 @@ from numpy.typing import NDArray
 from app.models.alert import ALERT_SEVERITIES, ALERT_STATES
 from app.models.columns import I32, I64, MISSING, AlertColumns, Flags, TicketColumns
 from app.models.text_rules import TextRules
-from app.store.alert_episodes import ACKNOWLEDGED_BY_ITSELF, DERIVED, STANDS
+from app.store.alert_episodes import DERIVED, STANDS
 from app.store.aliases import Names
 from app.store.column_reader import Read, Vocabulary, choice, code, instant, read_columns
 from app.store.record_rows import RecordRows, alert_rows, marked, split_keys
 from app.store.ticket_details import Templates
 
-_PERSON = (
-    "EXISTS (SELECT 1 FROM alert_event e WHERE e.alert_key IN (t.source_id, t.key) "
-    "AND e.source = t.source AND e.event = 'acknowledged' AND e.automatic = 0)"
-)
-_HUMAN = (
-    f"CASE WHEN {ACKNOWLEDGED_BY_ITSELF} THEN 0 "
-    f"WHEN ({DERIVED['acknowledged_at']}) IS NULL THEN -1 "
-    f"WHEN ({DERIVED['acknowledged_by']}) IS NOT NULL OR {_PERSON} THEN 1 ELSE -1 END"
-)
 _ENDED_BY = (
     "SELECT e.automatic FROM alert_event e WHERE e.alert_key IN (t.source_id, t.key) "
     "AND e.source = t.source AND e.event = 'resolved' AND e.automatic IS NOT NULL "
@@ -88,7 +79,7 @@ def _reads(words: dict[str, Vocabulary]) -> list[Read]:
         Read("key", "t.key", "key"),
         code("source", "t.source", words["source"]),
         code("fingerprint", "t.fingerprint", words["fingerprint"]),
-        code("template", "ifnull(t.title, t.rule)", words["template"]),
+        code("template", "coalesce(t.title, t.rule, t.fingerprint)", words["template"]),
         code("service", "t.service", words["service"]),
         code("ci", "t.ci", words["ci"]),
         code("team", "t.team", words["team"]),
@@ -98,7 +89,7 @@ def _reads(words: dict[str, Vocabulary]) -> list[Read]:
         instant("fired", "t.fired_at"),
         instant("acknowledged", DERIVED["acknowledged_at"]),
         instant("resolved", DERIVED["resolved_at"]),
-        Read("human_acknowledged", _HUMAN, "small"),
+        Read("human_acknowledged", DERIVED["human_acknowledged"], "small", -1),
         Read("auto_resolved", _BY_ITSELF, "small"),
     ]
 
