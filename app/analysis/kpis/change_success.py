@@ -159,7 +159,7 @@ def _facts(ctx: Context, of: Cohort, bins: I64) -> tuple[tuple[str, str], ...]:
     uncoded = _count(ctx, of, of.ended & (changes.close_code[of.rows] == 0))
     lines = [
         ("Close code missing", f"{counted(uncoded, 'closed change')}, counted apart"),
-        ("With a linked incident", counted(int(np.count_nonzero(last & linked)), "change")),
+        ("With a linked incident", counted(_count(ctx, of, of.ended & linked), "change")),
         ("Still unclosed", counted(_count(ctx, of, of.implemented & ~of.ended), "change")),
     ]
     maturing = int(np.count_nonzero(last & fresh))

@@ -77,7 +77,8 @@ def _quality(ctx: Context) -> Outcome:
     changes = ctx.facts.changes
     of = cohort(ctx)
     found = scores(ctx, of.rows)
-    bins = np.where(of.implemented, of.bins, -1)
+    needs = _needs(ctx.facts)
+    bins = np.where(of.implemented & (not needs), of.bins, -1)
     good = np.asarray(found.score >= GOOD, np.bool_)
     line = Line("K11", "all", "Change record quality", "%", "higher")
     part = share_part(ctx, line, share_of(ctx, bins, good, changes.key, of.rows))
@@ -93,7 +94,7 @@ def _quality(ctx: Context) -> Outcome:
         facts=_facts(found, last) if last.any() else (),
         drivers=pareto(worst.astype(np.int64), tuple(POINTS), "", "items"),
         drivers_label=f"Weakest item of changes under {GOOD}",
-        needs=_needs(ctx.facts),
+        needs=needs,
         records="change",
         excluded_rows=keys,
     )
