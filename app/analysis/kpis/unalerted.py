@@ -1,5 +1,7 @@
 """The guard of the alert noise ratio: incidents that no alert came before (METRICS K13)."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from app.analysis.asof import CANCELLED
@@ -34,7 +36,7 @@ def unalerted(ctx: Context, of: Episodes) -> KpiPart | None:
         "K13", "unalerted", "Incidents without a preceding alert", "%", "lower", judged=False
     )
     part = share_part(ctx, line, share_of(ctx, bins, ~_preceded(ctx, of, rows), tickets.key, rows))
-    return part if part.n or any(point.n for point in part.trend) else None
+    return replace(part, records="ticket") if any(point.n for point in part.trend) else None
 
 
 def _preceded(ctx: Context, of: Episodes, rows: I64) -> Flags:
