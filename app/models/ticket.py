@@ -111,6 +111,9 @@ class Ticket(Base):
                 "change_cause_key",
                 "change_key",
                 "vendor_case_key",
+                "duplicate_of",
+                "related_keys",
+                "knowledge_keys",
             )
         ),
         STRICT,

@@ -989,11 +989,17 @@ CREATE INDEX ix_ticket_change_fix_key ON ticket (change_fix_key) WHERE change_fi
 
 CREATE INDEX ix_ticket_change_key ON ticket (change_key) WHERE change_key IS NOT NULL;
 
+CREATE INDEX ix_ticket_duplicate_of ON ticket (duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+CREATE INDEX ix_ticket_knowledge_keys ON ticket (knowledge_keys) WHERE knowledge_keys IS NOT NULL;
+
 CREATE INDEX ix_ticket_open ON ticket (kind, due_at) WHERE resolved_at IS NULL;
 
 CREATE INDEX ix_ticket_parent_key ON ticket (parent_key) WHERE parent_key IS NOT NULL;
 
 CREATE INDEX ix_ticket_problem_key ON ticket (problem_key) WHERE problem_key IS NOT NULL;
+
+CREATE INDEX ix_ticket_related_keys ON ticket (related_keys) WHERE related_keys IS NOT NULL;
 
 CREATE INDEX ix_ticket_source_id ON ticket (source_id);
 
