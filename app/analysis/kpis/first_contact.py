@@ -7,7 +7,7 @@ import numpy as np
 from app.analysis.asof import CANCELLED
 from app.analysis.clock import add_business, calendar_of
 from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, known, of_kinds
-from app.analysis.kpis.desk import desk
+from app.analysis.kpis.desk import Desk, desk
 from app.analysis.kpis.left_out import LeftOut, left_out
 from app.analysis.kpis.parts import Line, pareto, share_of, share_part
 from app.analysis.kpis.recurrence_events import plain
@@ -56,8 +56,9 @@ class _Desk:
 
 
 def _first_contact(ctx: Context) -> Outcome:
-    needs = _needs(ctx)
-    of = _cohort(ctx, nothing=bool(needs))
+    own = desk(ctx.facts, ctx.settings)
+    needs = _needs(ctx, own)
+    of = _cohort(ctx, own, nothing=bool(needs))
     variant = chosen(ctx, "K6", _NAMES)
     last = of.bins == len(ctx.periods) - 1
     views = {"gross": of.counted(), "net": of.counted(of.solvable)}
@@ -82,18 +83,18 @@ def _first_contact(ctx: Context) -> Outcome:
     )
 
 
-def _needs(ctx: Context) -> str:
+def _needs(ctx: Context, of: Desk) -> str:
     mask = of_kinds(ctx.facts, KINDS)
     if not mask.any():
         return NEEDS
     if not (ctx.facts.details.channel[mask] >= 0).any():
         return _NEEDS_CHANNEL
-    return "" if (desk(ctx.facts, ctx.settings).own & mask).any() else _NEEDS_DESK
+    return "" if (of.own & mask).any() else _NEEDS_DESK
 
 
-def _cohort(ctx: Context, *, nothing: bool) -> _Desk:
+def _cohort(ctx: Context, of: Desk, *, nothing: bool) -> _Desk:
     facts, tickets = ctx.facts, ctx.facts.tickets
-    of, ends = desk(facts, ctx.settings), resolutions(facts, REOPEN_S)
+    ends = resolutions(facts, REOPEN_S)
     mask = of_kinds(facts, KINDS) & of.own & ctx.within(ends.end)
     mine = ctx.tickets_in_scope()
     mask = mask if mine is None else mask & mine

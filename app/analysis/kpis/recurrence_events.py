@@ -99,8 +99,8 @@ def _crowd(facts: Facts, rows: I64, one: Flags) -> Flags:
     template = facts.details.template[rows]
     of = np.flatnonzero(one & (template >= 0))
     marked = np.zeros(len(rows), np.bool_)
-    codes = joint(facts.tickets.service[rows[of]], template[of])
-    marked[of] = crowded(codes, facts.tickets.opened[rows[of]], CROWD_N, CROWD_S)
+    kind = (facts.tickets.service[rows[of]], template[of])
+    marked[of] = crowded(kind, facts.tickets.opened[rows[of]], CROWD_N, CROWD_S)
     return marked
 
 

@@ -75,14 +75,16 @@ def resolutions(facts: Facts, window_s: int) -> Resolutions:
 def _reopenings(key: OneRevision) -> _Reopenings:
     log = key.facts.states
     last_end = np.full(len(key.facts.tickets), MISSING, np.int64)
-    if not len(log.ticket):
-        return _Reopenings(log.ticket, log.at, log.at, last_end)
     over = OVER[log.value]
-    same = np.concatenate(([False], log.ticket[1:] == log.ticket[:-1]))
-    was_over = same & np.concatenate(([False], over[:-1]))
-    begun = np.where(over & ~was_over, np.arange(len(over)), -1)
-    since = log.at[np.maximum.accumulate(begun)]
-    left = np.flatnonzero(~over & was_over)
-    final = np.flatnonzero(np.append(~same[1:], True) & over)
-    last_end[log.ticket[final]] = since[final]
-    return _Reopenings(log.ticket[left], since[left], log.at[left], last_end)
+    same = log.ticket[1:] == log.ticket[:-1]
+    left = np.flatnonzero(same & over[:-1] & ~over[1:]) + 1
+    ticket = log.ticket[left]
+    if not len(left):
+        return _Reopenings(ticket, log.at[left], log.at[left], last_end)
+    begun = np.flatnonzero(over & np.append(True, ~(same & over[:-1])))
+    since = log.at[begun[np.searchsorted(begun, left) - 1]]
+    rows = np.unique(ticket)
+    final = np.searchsorted(log.ticket, rows, side="right") - 1
+    ended = over[final]
+    last_end[rows[ended]] = log.at[begun[np.searchsorted(begun, final[ended], side="right") - 1]]
+    return _Reopenings(ticket, since, log.at[left], last_end)

@@ -41,28 +41,34 @@ def signatures(facts: Facts, rows: I64) -> Signatures:
 
 def joint(*columns: I32 | I64) -> I64:
     """One code (>= 0, dense) for each combination of codes; -1 is a value of its own."""
+    return np.unique(_packed(*columns), return_inverse=True)[1].astype(np.int64)
+
+
+def _packed(*columns: I32 | I64) -> I64:
+    """One number (>= 0) for each combination of codes."""
     code: I64 = np.zeros(len(columns[0]), np.int64)
     for column in columns:
         base = int(column.max(initial=-1)) + 2
         if (int(code.max(initial=0)) + 1) * base > _ROOM:
             code = np.unique(code, return_inverse=True)[1].astype(np.int64)
         code = code * base + column + 1
-    return np.unique(code, return_inverse=True)[1].astype(np.int64)
+    return code
 
 
-def crowded(codes: I64, at: I64, many: int, within_s: int) -> Flags:
-    """Which records only swell a crowd: `many` or more of one code inside `within_s` seconds.
+def crowded(columns: tuple[I32, ...], at: I64, many: int, within_s: int) -> Flags:
+    """Which records only swell a crowd: `many` or more alike inside `within_s` seconds.
 
     The first of a crowd is not marked. Crowds that share a record are one.
     """
-    marked = np.zeros(len(codes), np.bool_)
-    if len(codes) < many:
+    marked = np.zeros(len(at), np.bool_)
+    if len(at) < many:
         return marked
+    codes = _packed(*columns)
     order = np.lexsort((at, codes))
     code, when = codes[order], at[order]
     ahead = many - 1
     dense = (code[ahead:] == code[:-ahead]) & (when[ahead:] - when[:-ahead] <= within_s)
-    steps = np.zeros(len(codes) + 1, np.int64)
+    steps = np.zeros(len(at) + 1, np.int64)
     begin = np.flatnonzero(dense)
     np.add.at(steps, begin + 1, 1)
     np.add.at(steps, begin + many, -1)
