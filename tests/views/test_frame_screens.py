@@ -1,7 +1,9 @@
 """Every screen on a demo store: opens, shows data, fits both window sizes, in both themes."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 
 from app.services.demo import DEMO_NOW, write_demo
 from app.services.import_files import import_files
@@ -52,6 +54,23 @@ def test_every_screen_opens_and_fits(window, size):
             if table.isVisible() and size[0] > 1280:
                 wide = table.horizontalScrollBar().maximum()
                 assert wide == 0, (spec.id, table.accessibleName(), wide)
+
+
+@pytest.mark.parametrize("name", ["today", "queues", "changes", "import", "quality"])
+def test_everything_that_tab_reaches_has_a_name(window, name):
+    window.resize(1440, 900)
+    window.show()
+    window.go(name)
+    start.settle(window.page())
+    reached = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert reached
+    for widget in reached:
+        said = widget.accessibleName() or getattr(widget, "text", str)()
+        assert said, (type(widget), type(widget.parent()))
 
 
 def test_the_navigation_counts_trouble_at_once(window):

@@ -127,6 +127,7 @@ class ReviewPanel(Panel):
         self.column.setContentsMargins(4, 0, 4, 0)
         self.column.setSpacing(2)
         scroll = QScrollArea()
+        scroll.setAccessibleName("Steps of the morning review")
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setVerticalScrollBar(ThinScrollBar(Qt.Orientation.Vertical))
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
