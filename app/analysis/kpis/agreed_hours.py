@@ -15,7 +15,10 @@ _SETS: dict[str, tuple[int, ...]] = {
 }  # fmt: skip
 _ALWAYS = re.compile(r"24\s*[x×*/]\s*7|24\s*h|24 hours|always|around the clock")
 _WORKDAYS = re.compile(r"24\s*[x×*/]\s*5")
-_DAY = r"(mo|tu|we|th|fr|sa|su)[a-z]*\.?"
+_DAY = (
+    r"(?:mo(?:n(?:day)?)?|tu(?:e(?:s(?:day)?)?)?|we(?:d(?:nesday)?)?|th(?:u(?:rs?(?:day)?)?)?"
+    r"|fr(?:i(?:day)?)?|sa(?:t(?:urday)?)?|su(?:n(?:day)?)?)s?\b\.?"
+)
 _TIME = r"(\d{1,2})(?::?(\d{2}))?\s*(am|pm)?"
 _TOKEN = re.compile(
     rf"(?P<set>{'|'.join(_SETS)})\b"

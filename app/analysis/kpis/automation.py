@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, known, present
 from app.analysis.kpis.parts import FEW, Line, pareto, share_of, share_part, value_part
-from app.analysis.kpis.scoping import rows_in
 from app.analysis.kpis.words import number, percent
 from app.models.automation import RUN_STATES
 from app.models.columns import I64, AutomationRow, Facts, Flags
@@ -21,9 +20,7 @@ _MONTHS = {"week": 12 / 52.1775, "month": 1.0, "quarter": 3.0}
 """Months of upkeep in a period; a year has 52.1775 weeks."""
 _SUCCESSFUL = RUN_STATES.index("successful")
 _FAILED = tuple(RUN_STATES.index(word) for word in ("failed", "error"))
-_NEEDS_RUNS = (
-    "Import runs of automations (AWX jobs, Ansible, Terraform or our own list of runs)."
-)
+_NEEDS_RUNS = "Import runs of automations (AWX jobs, Ansible, Terraform or our own list of runs)."
 _NEEDS_REGISTER = (
     "Import the register of automations with what a run replaces (our own list of automations)."
 )
@@ -101,9 +98,7 @@ def _runs(ctx: Context) -> _Runs:
     """Every run that ended in the run of periods, by the end and else by the start."""
     runs, register = ctx.facts.runs, ctx.facts.registers.automations
     at = np.where(known(runs.finished), runs.finished, runs.started)
-    mask = ctx.within(at)
-    mine = rows_in(ctx.facts, ctx.scope, len(runs.key))
-    rows = np.flatnonzero(mask if mine is None else mask & mine)
+    rows = np.flatnonzero(ctx.within(at))
     place = _places(ctx.facts)[runs.automation[rows]]
     baseline, residual = (
         np.array([*(-1 if value is None else value for value in column), -1], np.int64)
@@ -158,8 +153,6 @@ def _upkeep(ctx: Context) -> F64:
     register, runs = ctx.facts.registers.automations, ctx.facts.runs
     size = len(ctx.periods)
     total = np.zeros(size, np.float64)
-    if ctx.scope.field or not len(runs.key):
-        return total
     ran = known(runs.started)
     place = _places(ctx.facts)[runs.automation[ran]]
     first = np.full(len(register) + 1, np.iinfo(np.int64).max)
@@ -203,8 +196,6 @@ def _caveats(ctx: Context, of: _Runs, last: Flags) -> tuple[str, ...]:
     silent = int(np.count_nonzero(last & bare[of.place]))
     if silent:
         caveats.append(f"{counted(silent, 'run')} without residual handling: none is taken off.")
-    if ctx.scope.field:
-        caveats.append("Automation runs name no service, group or site: see them for everything.")
     return tuple(caveats)
 
 

@@ -92,7 +92,7 @@ def _availability(ctx: Context) -> Outcome:
 def _asked(ctx: Context, row: ServiceRow) -> bool:
     scope = ctx.scope
     mine = {"": True, "service": row.name == scope.name, "tier": str(row.tier) == scope.name}
-    return row.tier == _TIER_ONE and mine.get(scope.field, False)
+    return row.tier == _TIER_ONE and mine[scope.field]
 
 
 def _needs(ctx: Context, source: Interruptions | None) -> str:
@@ -186,9 +186,7 @@ def _caveats(
     ctx: Context, value: KpiPart, services: list[_Service], source: Interruptions | None
 ) -> tuple[str, ...]:
     if source is None or not services:
-        return ("Availability is of whole services: choose a service or a tier.",) * (
-            ctx.scope.field in {"group", "site"}
-        )
+        return ()
     caveats = ["n under 5"] if 0 < value.n < 5 else []
     if source.level != BY_RECORDS:
         caveats.append(f"by {source.level}")

@@ -143,7 +143,7 @@ def _caveats(
     bare = len(reasons["engage: no contract"])
     if bare:
         caveats.append(f"no contract {bare:,}")
-    used = np.unique(of.calendar[of.rows >= 0]).tolist()
+    used = np.unique(of.calendar).tolist()
     register = ctx.facts.registers.contracts
     unread = [register[place - 1].key for place in used if not of.hours[place].understood]
     if unread:
