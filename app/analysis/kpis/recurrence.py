@@ -27,18 +27,25 @@ _NEEDS_MORE = (
 
 @dataclass(frozen=True, slots=True)
 class _Cohort:
-    """The incidents of one run of periods: `bins` says which, -1 none; `hit` came back."""
+    """The incidents of one run of periods: `place` of each in Incidents, `bins` its period.
+
+    `bins` is -1 for none; `hit` came back.
+    """
 
     ctx: Context
+    place: I64
     bins: I64
     hit: Flags
 
     @property
-    def last(self) -> Flags:
-        return np.asarray(self.bins == self.newest, np.bool_)
+    def last(self) -> I64:
+        """Places of those of the newest period."""
+        places: I64 = self.place[self.bins == self.newest]
+        return places
 
     @property
     def newest(self) -> int:
+        """The last period of the run."""
         return len(self.ctx.periods) - 1
 
 
@@ -49,20 +56,20 @@ def _recurrence(ctx: Context) -> Outcome:
     windows = {f"forward {days}": days * DAY for days in dict.fromkeys((own, *_FURTHER))}
     names = (*windows, _BACKWARD)
     variant = chosen(ctx, "K3", names)
-    views = {name: _forward(ctx, of, mine, window) for name, window in windows.items()}
+    views = _forward(ctx, of, mine, windows)
     views[_BACKWARD] = _backward(ctx, of, mine)
     view = views[variant]
     parts = {
         name: _part(each, of, name, own, judged=name == variant) for name, each in views.items()
     }
     window_s = windows.get(variant, own * DAY)
-    late = of.row[view.last & view.hit]
-    tickets = ctx.facts.tickets
+    late = of.row[view.place[(view.bins == view.newest) & view.hit]]
+    tickets, out, due = ctx.facts.tickets, _out(of, mine), _due(view, of, variant)
     return Outcome(
         parts=(parts[variant],),
         extra=tuple(part for name, part in parts.items() if name != variant),
-        excluded=_out(of, mine).counts(_due(view, of, variant)),
-        excluded_rows=_out(of, mine).keys(_due(view, of, variant), tickets.key[of.row]),
+        excluded=out.counts(due),
+        excluded_rows=out.keys(due, tickets.key[of.row]),
         caveats=(
             *_caveats(ctx, view, parts[variant], variant, window_s),
             *_blank(ctx, of.row[view.last]),
@@ -91,26 +98,42 @@ def _asked(ctx: Context, of: Incidents) -> Flags:
     return np.asarray(mask if mine is None else mask & mine[of.row], np.bool_)
 
 
-def _matured(ctx: Context, window_s: int) -> Context:
-    """The run that ends with the newest period whose window has passed by the cutoff."""
-    period = ctx.period
+def _matured(ctx: Context, window_s: int) -> int:
+    """How many periods back the newest is whose window has passed by the cutoff."""
+    back, period = 0, ctx.period
     while period.end + window_s > ctx.cutoff:
-        period = earlier(period, 1)
-    periods = run_of(period, TREND[period.kind])
-    edges = np.array([*(one.start for one in periods), period.end], np.int64)
-    return replace(ctx, period=period, periods=periods, edges=edges)
+        back, period = back + 1, earlier(period, 1)
+    return back
 
 
-def _forward(ctx: Context, of: Incidents, mine: Flags, window_s: int) -> _Cohort:
-    shifted = _matured(ctx, window_s)
-    bins = np.where(mine & of.out.kept & known(of.end), shifted.bins(of.end), -1)
-    return _Cohort(shifted, bins, np.asarray((of.after >= 0) & (of.after <= window_s), np.bool_))
+def _forward(
+    ctx: Context, of: Incidents, mine: Flags, windows: dict[str, int]
+) -> dict[str, _Cohort]:
+    """Each window over its own run of periods; all lie in one long run, looked up once."""
+    back = {name: _matured(ctx, window) for name, window in windows.items()}
+    size, most = TREND[ctx.period.kind], max(back.values())
+    periods = run_of(ctx.period, size + most)
+    edges = np.array([*(one.start for one in periods), ctx.period.end], np.int64)
+    place = np.flatnonzero(mine & of.out.kept & (of.end >= edges[0]))
+    at, after = np.searchsorted(edges, of.end[place], side="right") - 1, of.after[place]
+    views = {}
+    for name, window in windows.items():
+        first = most - back[name]
+        run = periods[first : first + size]
+        shifted = replace(
+            ctx, period=run[-1], periods=run, edges=edges[first : first + size + 1]
+        )  # fmt: skip
+        inside = (at >= first) & (at < first + size)
+        bins = np.where(inside, at - first, -1)
+        views[name] = _Cohort(shifted, place, bins, (after >= 0) & (after <= window))
+    return views
 
 
 def _backward(ctx: Context, of: Incidents, mine: Flags) -> _Cohort:
-    bins = np.where(mine & of.out.kept, ctx.bins(of.opened), -1)
-    hit = (of.before >= 0) & (of.before <= ctx.settings.recurrence_s)
-    return _Cohort(ctx, bins, np.asarray(hit, np.bool_))
+    place = np.flatnonzero(mine & of.out.kept & ctx.within(of.opened))
+    before = of.before[place]
+    hit = (before >= 0) & (before <= ctx.settings.recurrence_s)
+    return _Cohort(ctx, place, ctx.bins(of.opened[place]), hit)
 
 
 def _part(view: _Cohort, of: Incidents, name: str, own: int, *, judged: bool) -> KpiPart:
@@ -119,7 +142,7 @@ def _part(view: _Cohort, of: Incidents, name: str, own: int, *, judged: bool) ->
     else:
         label = f"Incident recurrence, {name.split()[1]} d"
     line = Line("K3", name, label, "%", "lower", judged=judged)
-    share = share_of(view.ctx, view.bins, view.hit, view.ctx.facts.tickets.key, of.row)
+    share = share_of(view.ctx, view.bins, view.hit, view.ctx.facts.tickets.key, of.row[view.place])
     return share_part(view.ctx, line, share)
 
 
@@ -131,10 +154,10 @@ def _out(of: Incidents, mine: Flags) -> LeftOut:
 def _due(view: _Cohort, of: Incidents, variant: str) -> Flags:
     """Which records would be in the last period; what never ended is told by its opening."""
     when = np.where(known(of.end) & (variant != _BACKWARD), of.end, of.opened)
-    return np.asarray(view.ctx.bins(when) == view.newest, np.bool_)
+    return np.asarray((when >= view.ctx.edges[-2]) & (when < view.ctx.edges[-1]), np.bool_)
 
 
-def _mix(of: Incidents, last: Flags) -> str:
+def _mix(of: Incidents, last: I64) -> str:
     counts = np.bincount(of.level[last], minlength=len(LEVELS)).tolist()
     n = sum(counts)
     told = [(k, name) for k, name in zip(counts, LEVELS, strict=True) if k]
@@ -164,9 +187,10 @@ def _facts(
     ctx: Context, of: Incidents, view: _Cohort, mine: Flags, window_s: int
 ) -> tuple[tuple[str, str], ...]:
     last = view.last
-    soon = int(np.count_nonzero(last & of.soon))
+    soon = int(np.count_nonzero(of.soon[last]))
     wrote = mine & (of.out.reason == REASONS.index(REPLY))
-    replied = int(np.count_nonzero(wrote & (view.ctx.bins(of.opened) == view.newest)))
+    begin, stop = view.ctx.edges[-2], view.ctx.edges[-1]
+    replied = int(np.count_nonzero(wrote & (of.opened >= begin) & (of.opened < stop)))
     window = ctx.settings.reopen_window_s // DAY
     return (
         ("Cohort", view.ctx.period.label),
@@ -183,7 +207,7 @@ def _facts(
 
 def _chance(of: Incidents, view: _Cohort, window_s: int) -> str:
     """The share that would have come back had signatures been dealt out at random."""
-    rows = np.flatnonzero(view.last & known(of.end))
+    rows = view.last[known(of.end[view.last])]
     if not len(rows):
         return "n/a"
     until = int(np.searchsorted(of.opening_at, view.ctx.cutoff + window_s, side="left"))
