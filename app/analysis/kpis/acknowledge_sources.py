@@ -16,7 +16,6 @@ ACKNOWLEDGED, MISSED, OPEN = 0, 1, 2
 NEVER_NEEDED = "never needed a human"
 _CRITICAL = [ALERT_SEVERITIES.index(word) for word in ("critical", "high")]
 _INCIDENT = TICKET_KINDS.index("incident")
-_PROMPT = (1, 2)
 REASONS = (
     "cancelled",
     "duplicate or merged",
@@ -60,7 +59,7 @@ def of_alerts(ctx: Context) -> Triggers:
     grave = np.isin(alerts.severity[all_.rows], _CRITICAL)
     unseen = np.where(known(all_.acknowledged), all_.acknowledged, ctx.now + 1)
     ended = np.where(all_.open, ctx.now + 1, np.where(known(all_.end), all_.end, MISSING))
-    repeated = overlapped(all_.condition, all_.fired, np.minimum(unseen, ended))
+    repeated = overlapped(all_, np.minimum(unseen, ended))
     kept = np.flatnonzero(grave & all_.mine & (all_.fired >= ctx.edges[0]))
     rows, start, end = all_.rows[kept], all_.fired[kept], all_.end[kept]
     at, open_ = all_.acknowledged[kept], all_.open[kept]
@@ -97,7 +96,7 @@ def _silent(facts: Facts, rows: I64) -> Flags:
 def of_tickets(ctx: Context) -> Triggers:
     """P1 and P2 incidents by peak priority: first acknowledgement, else first assignment."""
     tickets, details = ctx.facts.tickets, ctx.facts.details
-    mask = (tickets.kind == _INCIDENT) & np.isin(tickets.peak_priority, _PROMPT)
+    mask = (tickets.kind == _INCIDENT) & (tickets.peak_priority >= 1) & (tickets.peak_priority <= 2)
     mine = ctx.tickets_in_scope()
     mask = mask if mine is None else mask & mine
     rows = np.flatnonzero(mask & (~known(tickets.opened) | (tickets.opened < ctx.cutoff)))
@@ -117,7 +116,7 @@ def of_tickets(ctx: Context) -> Triggers:
         "acknowledged before it began": known(at) & (at < opened),
         "acknowledged before it was raised": known(at) & (at < start),
         "acknowledged after it ended": known(at) & known(end) & (at > end),
-        "no acknowledgement known": ~known(at) & ~_logged(ctx.facts)[rows],
+        "no acknowledgement known": ~known(at) & ~_logged(ctx.facts, rows),
         "outcome unknown": ~known(at) & ~known(end) & tickets.outcome_unknown[rows],
     })  # fmt: skip
     when = np.where(known(start), start, end)
@@ -133,17 +132,17 @@ def of_tickets(ctx: Context) -> Triggers:
 
 
 def anything_said(facts: Facts) -> bool:
-    """Whether any alert, or any incident's acknowledgement or history, is there at all."""
-    tickets = facts.tickets
-    told = known(tickets.acknowledged) | _logged(facts)
-    return bool(len(facts.alerts)) or bool((told & (tickets.kind == _INCIDENT)).any())
+    """Whether any alert, or any ticket's acknowledgement or history, is there at all."""
+    logs = (facts.states, facts.groups, facts.assignees)
+    told = len(facts.alerts) > 0 or any(len(log.ticket) for log in logs)
+    return told or bool(known(facts.tickets.acknowledged).any())
 
 
-def _logged(facts: Facts) -> Flags:
+def _logged(facts: Facts, rows: I64) -> Flags:
     """Tickets whose history would show an assignment."""
-    logged = np.zeros(len(facts.tickets), np.bool_)
+    logged = np.zeros(len(rows), np.bool_)
     for log in (facts.states, facts.groups, facts.assignees):
-        logged[log.ticket] = True
+        logged |= np.searchsorted(log.ticket, rows) < np.searchsorted(log.ticket, rows + 1)
     return logged
 
 

@@ -16,6 +16,7 @@ from app.models.settings import HOUR
 NEEDS = "Import alerts (PagerDuty, Alertmanager, Datadog, Azure Monitor or our own alert list)."
 SAME_START = "same episode twice"
 INVALID = "ended before it began"
+_RADIX = 1 << 16
 _RESOLVED = ALERT_STATES.index("resolved")
 
 
@@ -33,6 +34,8 @@ class Episodes:
     acknowledged: I64
     end: I64
     open: Flags
+    order: I64
+    """Puts them in order of condition and start."""
     mine: Flags
     """In the asked scope."""
     again: Flags
@@ -49,6 +52,7 @@ def episodes(ctx: Context) -> Episodes:
     end = np.where(end <= ctx.now, end, MISSING)
     mark = alerts.fingerprint[of].astype(np.int64)
     condition = np.where(mark < 0, -1 - rows, mark * (len(alerts.sources) + 1) + alerts.source[of])
+    order = _order(condition)
     mask = rows_in(
         ctx.facts,
         ctx.scope,
@@ -66,40 +70,41 @@ def episodes(ctx: Context) -> Episodes:
         np.where(seen <= ctx.now, seen, MISSING),
         end,
         np.asarray(~known(end) & ~over, np.bool_),
+        order,
         np.ones(len(rows), np.bool_) if mask is None else mask[of],
-        _same_start(condition, fired),
+        _same_start(order, condition, fired),
     )
 
 
-def overlapped(condition: I64, fired: I64, until: I64) -> Flags:
+def overlapped(of: Episodes, until: I64) -> Flags:
     """Which episodes began while an earlier one of their condition lasted (`until`).
 
-    Rows are ordered by `fired`; an `until` before its own start lasts no time.
+    An `until` before its own start lasts no time.
     """
-    if not len(fired):
-        return np.zeros(0, np.bool_)
-    order = np.argsort(condition, kind="stable")
-    start, end = fired[order], np.maximum(until, fired)[order]
+    found = np.zeros(len(of.rows), np.bool_)
+    if not len(of.rows):
+        return found
+    start, end = of.fired[of.order], np.maximum(until, of.fired)[of.order]
     low = int(start.min())
     lane = int(end.max()) - low + 1
-    group = np.cumsum(np.concatenate(([0], condition[order][1:] != condition[order][:-1])))
+    condition = of.condition[of.order]
+    group = np.cumsum(np.concatenate(([0], condition[1:] != condition[:-1])))
     reach = np.maximum.accumulate(group * lane + (end - low))
     before = np.concatenate(([-1], reach[:-1])) - group * lane + low
-    found = np.zeros(len(fired), np.bool_)
-    found[order] = before > start
+    found[of.order] = before > start
     return found
 
 
-def flapping(condition: I64, fired: I64, least: int, within_s: int = HOUR) -> Flags:
+def flapping(of: Episodes, once: Flags, least: int, within_s: int = HOUR) -> Flags:
     """Which episodes are among `least` or more of their condition that began in one hour.
 
-    The hour is half-open: starts an hour apart are not in one. Rows are ordered by `fired`.
+    The hour is half-open: starts an hour apart are not in one. Only those `once` count.
     """
-    found = np.zeros(len(fired), np.bool_)
-    if least < 1 or len(fired) < least:
+    found = np.zeros(len(of.rows), np.bool_)
+    order = of.order[once[of.order]]
+    if least < 1 or len(order) < least:
         return found
-    order = np.argsort(condition, kind="stable")
-    group, start = condition[order], fired[order]
+    group, start = of.condition[order], of.fired[order]
     first, last = slice(0, len(start) - least + 1), slice(least - 1, len(start))
     begins = (group[first] == group[last]) & (start[last] - start[first] < within_s)
     steps = np.zeros(len(start) + 1, np.int64)
@@ -110,8 +115,14 @@ def flapping(condition: I64, fired: I64, least: int, within_s: int = HOUR) -> Fl
     return found
 
 
-def _same_start(condition: I64, fired: I64) -> Flags:
-    order = np.argsort(condition, kind="stable")
+def _order(condition: I64) -> I64:
+    """A stable order of the conditions; few enough of them are sorted by radix."""
+    if len(condition) and condition.min() >= 0 and condition.max() < _RADIX:
+        return np.argsort(condition.astype(np.uint16), kind="stable")
+    return np.argsort(condition, kind="stable")
+
+
+def _same_start(order: I64, condition: I64, fired: I64) -> Flags:
     group, start = condition[order], fired[order]
     found = np.zeros(len(fired), np.bool_)
     found[order[1:]] = (group[1:] == group[:-1]) & (start[1:] == start[:-1])

@@ -1,5 +1,6 @@
 """K13: share of alert episodes that were noise (METRICS K13)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from app.analysis.kpis.alert_episodes import (
     overlapped,
 )
 from app.analysis.kpis.base import Context, Kpi, Outcome, keyed, known, present
-from app.analysis.kpis.parts import Line, pareto, share_of, share_part
+from app.analysis.kpis.parts import Line, Share, pareto, share_part
 from app.analysis.kpis.unalerted import unalerted
 from app.analysis.kpis.words import number, percent
 from app.models.columns import I64, MISSING, Flags, Text
@@ -48,14 +49,20 @@ def _noise(ctx: Context) -> Outcome:
     alerts = ctx.facts.alerts
     all_ = episodes(ctx)
     of = _judged(ctx, all_)
-    decided = np.where(of.sort == UNKNOWN, -1, of.bins)
-    part = _part(ctx, of, decided, of.sort == NOISE, "noise", "Alert noise ratio", judged=True)
-    last = of.bins == len(ctx.periods) - 1
+    share = _shares(ctx, of)
+    noise, known_ = of.sort == NOISE, of.sort != UNKNOWN
+    part = share_part(ctx, _line("noise", "Alert noise ratio", judged=True), share(noise, known_))
+    whole = np.ones(len(of.rows), np.bool_)
     beside = [
-        _part(ctx, of, of.bins, of.sort == NOISE, "least", "Noise, if no unknown one is"),
-        _part(ctx, of, of.bins, of.sort != ACTIONABLE, "most", "Noise, if every unknown one is"),
+        share_part(ctx, _line("least", "Noise, if no unknown one is"), share(noise, whole)),
+        share_part(
+            ctx,
+            _line("most", "Noise, if every unknown one is"),
+            share(of.sort != ACTIONABLE, whole),
+        ),
     ]
     guard = unalerted(ctx, all_)
+    last = of.bins == len(ctx.periods) - 1
     reasons = _excluded(ctx, all_)
     noisy = of.rows[last & (of.sort == NOISE)]
     return Outcome(
@@ -78,10 +85,9 @@ def _judged(ctx: Context, all_: Episodes) -> _Judged:
     alerts = ctx.facts.alerts
     valid = ~known(all_.end) | (all_.end >= all_.fired)
     once = valid & ~all_.again
-    flaps = np.zeros(len(all_.rows), np.bool_)
-    flaps[once] = flapping(all_.condition[once], all_.fired[once], ctx.settings.flapping_n)
+    flaps = flapping(all_, once, ctx.settings.flapping_n)
     until = np.where(all_.open, ctx.now + 1, np.where(valid, all_.end, MISSING))
-    again = overlapped(all_.condition, all_.fired, until)
+    again = overlapped(all_, until)
     kept = np.flatnonzero(once & all_.mine & (all_.fired >= ctx.edges[0]))
     rows = all_.rows[kept]
     seen, ended = known(all_.acknowledged[kept]), known(all_.end[kept])
@@ -98,18 +104,25 @@ def _judged(ctx: Context, all_: Episodes) -> _Judged:
     )  # fmt: skip
 
 
-def _part(
-    ctx: Context,
-    of: _Judged,
-    bins: I64,
-    hit: Flags,
-    name: str,
-    label: str,
-    *,
-    judged: bool = False,
-) -> KpiPart:
-    line = Line("K13", name, label, "%", "lower", judged=judged)
-    return share_part(ctx, line, share_of(ctx, bins, hit, ctx.facts.alerts.key, of.rows))
+def _line(name: str, label: str, *, judged: bool = False) -> Line:
+    return Line("K13", name, label, "%", "lower", judged=judged)
+
+
+def _shares(ctx: Context, of: _Judged) -> Callable[[Flags, Flags], Share]:
+    """Makes shares of episodes (a hit, out of those asked for); keys are sorted once for all."""
+    size = len(ctx.periods)
+    last = np.flatnonzero(of.bins == size - 1)
+    keys = ctx.facts.alerts.key[of.rows[last]]
+    order = np.argsort(keys, kind="stable")
+    last, keys = last[order], keys[order]
+
+    def share(hit: Flags, asked: Flags) -> Share:
+        counted = asked & (of.bins >= 0)
+        n = np.bincount(of.bins[counted], minlength=size).astype(np.int64)
+        k = np.bincount(of.bins[counted & hit], minlength=size).astype(np.int64)
+        return Share(k, n, keys[asked[last]], keys[(asked & hit)[last]])
+
+    return share
 
 
 def _excluded(ctx: Context, all_: Episodes) -> dict[str, Text]:

@@ -94,8 +94,16 @@ def share_of(ctx: Context, bins: I64, hit: Flags, keys: Text, rows: I64) -> Shar
     counted = bins >= 0
     n = np.bincount(bins[counted], minlength=size).astype(np.int64)
     k = np.bincount(bins[counted & hit], minlength=size).astype(np.int64)
-    last = bins == size - 1
-    return Share(k, n, np.unique(keys[rows[last]]), np.unique(keys[rows[last & hit]]))
+    last = np.flatnonzero(bins == size - 1)
+    names = keys[rows[last]]
+    order = np.argsort(names, kind="stable")
+    names = names[order]
+    return Share(k, n, _once(names), _once(names[hit[last][order]]))
+
+
+def _once(names: Text) -> Text:
+    """Sorted names, each once."""
+    return names[np.concatenate(([True], names[1:] != names[:-1]))] if len(names) else names
 
 
 def duration_part(

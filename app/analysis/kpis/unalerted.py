@@ -17,19 +17,20 @@ _INCIDENT = TICKET_KINDS.index("incident")
 
 
 def unalerted(ctx: Context, of: Episodes) -> KpiPart | None:
-    """Share of incidents opened in each period without a preceding alert; None without alerts.
+    """Share of incidents opened in the period, and the one before, that no alert preceded.
 
-    An alert precedes an incident that it is linked to, or one of its CI or service that is
-    opened within an hour of it. Periods without any alert say nothing.
+    None without alerts. An alert precedes an incident that it is linked to, or one of its CI
+    or service that is opened within an hour of it. Periods without any alert say nothing.
     """
     tickets = ctx.facts.tickets
     if not len(of.rows):
         return None
-    mask = ctx.within(tickets.opened) & (tickets.kind == _INCIDENT)
+    opened = tickets.opened
+    mask = (opened >= ctx.edges[-3:][0]) & (opened < ctx.cutoff) & (tickets.kind == _INCIDENT)
     mask &= (tickets.state != CANCELLED) & ~tickets.is_child & ~ctx.facts.details.duplicate
     mine = ctx.tickets_in_scope()
     rows = np.flatnonzero(mask if mine is None else mask & mine)
-    bins = ctx.bins(tickets.opened[rows])
+    bins = ctx.bins(opened[rows])
     bounds = np.searchsorted(of.fired, ctx.edges)
     bins = np.where((np.diff(bounds) > 0)[bins], bins, -1)
     line = Line(
