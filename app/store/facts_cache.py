@@ -12,10 +12,13 @@ import numpy as np
 
 from app.models import columns as declared
 from app.models.columns import Facts
+from app.models.columns.words import Words
 from app.store.files import make_folder, private, temporary_beside
 
-_LAYOUT = 4
+_LAYOUT = 5
 """Raised when the columns change their meaning without changing their names."""
+_MANY = 20_000
+"""Vocabularies with more words are not read as a whole when facts are opened."""
 
 
 def load(folder: Path, name: str, rules: int = 0) -> Facts | None:
@@ -73,6 +76,10 @@ def _strip(thing: Any, place: Path, path: str) -> Any:
             np.save(place / f"{name}.npy", value, allow_pickle=False)
         elif is_dataclass(value):
             values[each.name] = _strip(value, place, f"{name}.")
+        elif isinstance(value, (tuple, Words)) and len(value) > _MANY and isinstance(value[0], str):
+            words = value if isinstance(value, Words) else Words.of(value)
+            np.save(place / f"{name}.text.npy", words.text, allow_pickle=False)
+            np.save(place / f"{name}.ends.npy", words.ends, allow_pickle=False)
         elif isinstance(value, tuple):
             values[each.name] = [asdict(item) if _is_record(item) else item for item in value]
         else:
@@ -93,13 +100,23 @@ def _build(kind: type, values: Mapping[str, Any], place: Path, path: str) -> Any
             assert isinstance(hint, type)
             arguments[each.name] = _build(hint, values[each.name], place, f"{name}.")
         elif get_origin(hint) is tuple:
-            item = get_args(hint)[0]
-            arguments[each.name] = tuple(_item(item, value) for value in values[each.name])
+            arguments[each.name] = _sequence(hint, values.get(each.name), place, name)
         elif get_origin(hint) is np.ndarray:
-            arguments[each.name] = np.load(place / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+            arguments[each.name] = _mapped(place, name)
         else:
             arguments[each.name] = values[each.name]
     return kind(**arguments)
+
+
+def _mapped(place: Path, name: str) -> Any:
+    return np.load(place / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+
+
+def _sequence(hint: Any, values: list[Any] | None, place: Path, name: str) -> Any:
+    if values is None:
+        return Words(_mapped(place, f"{name}.text"), _mapped(place, f"{name}.ends"))
+    item = get_args(hint)[0]
+    return tuple(values) if item is str else tuple(_item(item, value) for value in values)
 
 
 def _item(hint: Any, value: Any) -> Any:

@@ -1,5 +1,7 @@
 """What stands beside tickets and changes, read from its tables into columns (METRICS §2)."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -334,3 +336,25 @@ def test_columns_of_other_text_rules_are_made_anew(tickets) -> None:
     assert facts_cache.load(tickets.cache_folder, place.name, TEXT_RULES.version + 1) is None
     assert load_facts(tickets).details.templates[0].startswith("12:30")
     assert facts_of(tickets).details.templates[0] == "<date>"
+
+
+def test_a_large_vocabulary_is_read_word_by_word(store, tmp_path) -> None:
+    ticket_of(store, "INC1", title="x")
+    facts = facts_of(store)
+    many = tuple(f"Wörter {'ab' * (n % 3)} {n}" if n % 7 else "" for n in range(20_001))
+    facts = replace(facts, details=replace(facts.details, templates=many))
+    facts_cache.save(tmp_path / "cache", "1", facts)
+    cached = facts_cache.load(tmp_path / "cache", "1")
+    assert cached is not None
+    words = cached.details.templates
+    assert len(words) == len(many)
+    assert (words[0], words[1], words[20_000], words[-1]) == (many[0], many[1], many[-1], many[-1])
+    assert words[5:9] == many[5:9]
+    assert tuple(words) == many
+    assert words == many
+    assert many == words
+    assert words != many[:-1]
+    assert hash(words) == hash(many)
+    assert words.index(many[100]) == 100
+    with pytest.raises(IndexError):
+        words[20_001]
