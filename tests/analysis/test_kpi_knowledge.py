@@ -110,6 +110,13 @@ def test_one_linked_ticket_covers_its_cluster():
     assert dict(found.facts)["Recurring clusters with an article"].startswith("1 of 1 (100 %)")
 
 
+def test_clusters_reach_back_90_days_to_the_second():
+    full = {**PLAIN, "opened": "2026-07-01", "service": "Mail", "template": "queue full"}
+    for second, n in ((0, 6), (-1, 5)):
+        old = {**full, "closed": OCTOBER.end - 90 * DAY + second}
+        assert [bar.count for bar in k15([*[full] * 5, old]).drivers] == [n]
+
+
 def test_library_reuse_stale_and_views():
     articles = [
         {"tickets": ("A", "B", "A"), "updated": "2026-09-01", "views": 1200},

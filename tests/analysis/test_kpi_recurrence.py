@@ -257,7 +257,8 @@ def test_reply_is_a_reopening_unless_a_machine_wrote_it():
     assert (found.parts[0].value, found.parts[0].n) == (0, 1)
     assert dict(found.facts)["Reopened within 7 d, not counted"].endswith("1 reply as a new ticket")
     assert value(pair(again="2026-09-12T08:00", **words | {"channel": "Event"})) == (100, 1)
-    assert value(pair(again="2026-09-18T08:00", **words)) == (100, 1)
+    assert value(pair(again="2026-09-17T10:00", **words)) == (0, 1)
+    assert value(pair(again="2026-09-17T10:00:01", **words)) == (100, 1)
 
 
 def test_variant_is_chosen_by_the_definition():
