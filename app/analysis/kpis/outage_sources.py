@@ -112,9 +112,7 @@ def _of_tickets(
     start = np.where(known(impact[rows]), impact[rows], promoted(ctx.facts, rows))
     restored = tickets.restored[rows]
     end = np.where(known(restored), restored, tickets.resolved[rows])
-    place = {name: at for at, name in enumerate(names)}
-    table = np.array([*(place.get(name, -1) for name in tickets.services), _UNNAMED], np.int64)
-    service = table[tickets.service[rows]]
+    service = _places(names, tickets.services)[tickets.service[rows]]
     cancelled = tickets.state[rows] == CANCELLED
     gone = ~known(end) & (tickets.outcome_unknown[rows] | np.isin(tickets.state[rows], (3, 4)))
     over = np.where(known(end) & (end <= ctx.now), end, ctx.now)
@@ -142,23 +140,14 @@ _UNNAMED = -2
 
 
 def _services(facts: Facts, names: tuple[str, ...]) -> I64:
-    """The service of each outage: its own, else its CI's, else its ticket's."""
-    outages, changes, tickets = facts.outages, facts.changes, facts.tickets
+    """The place in the asked names of each outage's service."""
+    return _places(names, facts.outages.services)[facts.outages.service]
+
+
+def _places(names: tuple[str, ...], words: tuple[str, ...]) -> I64:
+    """The place in the asked names of each word; the last entry is for no word at all."""
     place = {name: at for at, name in enumerate(names)}
-    own = np.array([*(place.get(name, -1) for name in outages.services), _UNNAMED], np.int64)
-    serving = {
-        ci: place.get(changes.services[code], -1)
-        for ci, code in zip(changes.cis, changes.ci_service.tolist(), strict=True)
-        if code >= 0
-    }
-    by_ci = np.array([*(serving.get(ci, _UNNAMED) for ci in outages.cis), _UNNAMED], np.int64)
-    theirs = np.array([*(place.get(name, -1) for name in tickets.services), _UNNAMED], np.int64)
-    of_ticket = np.full(len(outages.ticket), _UNNAMED, np.int64)
-    named = outages.ticket >= 0
-    of_ticket[named] = theirs[tickets.service[outages.ticket[named]]]
-    found = own[outages.service]
-    found = np.where(found == _UNNAMED, by_ci[outages.ci], found)
-    return np.where(found == _UNNAMED, of_ticket, found)
+    return np.array([*(place.get(word, -1) for word in words), _UNNAMED], np.int64)
 
 
 def _as_of(facts: Facts, kind: str) -> int:
