@@ -105,18 +105,18 @@ def promises(
     facts: Facts,
     settings: Settings,
     rows: I64,
-    now: int,
+    now: int | I64,
     target: Target,
     *,
     priority: I8 | None = None,
     start: I64 | None = None,
 ) -> Promises:
-    """Targets of these rows and what was used of them until `now` (METRICS K4).
+    """Targets of these rows and what was used of them until `now`, one instant or one a row.
 
-    By final priority, or by the priority given per row. Clocks start when the ticket was opened,
-    or at the instants in `start` where a restart was agreed.
+    (METRICS K4) By final priority, or by the priority given per row. Clocks start when the ticket
+    was opened, or at the instants in `start` where a restart was agreed.
     """
-    cutoff = np.full(len(rows), now, np.int64)
+    cutoff = np.full(len(rows), now, np.int64) if isinstance(now, int) else now
     by = facts.tickets.priority[rows] if priority is None else priority
     return _promises(facts, settings, rows, cutoff, target, by, start)
 
@@ -138,7 +138,7 @@ def _promises(
     start: I64 | None = None,
 ) -> Promises:
     opened = facts.tickets.opened[rows] if start is None else start
-    stop = _stops(facts, rows, target)
+    stop = stops(facts, rows, target)
     stop = np.where((stop != MISSING) & (stop <= cutoff), stop, MISSING)
     end = np.maximum(np.where(stop != MISSING, stop, cutoff), opened)
     pauses = _pauses(facts, settings, rows, opened, end, stop != MISSING)
@@ -160,7 +160,11 @@ def _promises(
     return Promises(promised, elapsed, due, stop, pauses.held, late)
 
 
-def _stops(facts: Facts, rows: I64, target: Target) -> I64:
+def stops(facts: Facts, rows: I64, target: Target) -> I64:
+    """When each row's clock stopped for good: acknowledged or resolved; MISSING while it runs.
+
+    A history of states that shows no acknowledgement is answered by the resolution.
+    """
     tickets = facts.tickets
     resolved = tickets.resolved[rows]
     if target == "resolution":

@@ -1,12 +1,14 @@
 """K5: share of the open tickets that are older than 30 days (METRICS K5)."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from app.analysis.asof import CANCELLED, has_left, last_before, open_at, open_intervals, told_states
 from app.analysis.kpis.base import Context, Kpi, Outcome, keyed, known, of_kinds, present
 from app.analysis.kpis.parts import Line, Share, pareto, share_part
+from app.analysis.kpis.resolutions import OneRevision
 from app.analysis.kpis.restore import NEEDS
 from app.analysis.kpis.words import number, percent, signed
 from app.analysis.statistics import distribution
@@ -46,7 +48,7 @@ class _Intervals:
 
 def _backlog(ctx: Context) -> Outcome:
     tickets = ctx.facts.tickets
-    intervals = _of_group(ctx, _Intervals(*open_intervals(ctx.facts)))
+    intervals = _of_group(ctx, _intervals(OneRevision(ctx.facts)))
     open_ = _open(ctx)
     parts = {
         name: _part(ctx, name, kinds, intervals, open_)
@@ -73,6 +75,15 @@ def _backlog(ctx: Context) -> Outcome:
     )
 
 
+@lru_cache(maxsize=1)
+def _intervals(key: OneRevision) -> _Intervals:
+    """Every open interval of a ticket that may count, whatever the period."""
+    row, begin, end = open_intervals(key.facts)
+    opened, merged = key.facts.tickets.opened, key.facts.details.duplicate
+    kept = (end > begin) & known(opened[row]) & ~merged[row]
+    return _Intervals(row[kept], begin[kept], end[kept])
+
+
 def _open(ctx: Context) -> Flags:
     """Open when the period ended, as known then, with an opened time: tickets of every kind."""
     mask = open_at(ctx.facts, None, ctx.cutoff) & known(ctx.facts.tickets.opened)
@@ -84,9 +95,6 @@ def _open(ctx: Context) -> Flags:
 def _of_group(ctx: Context, intervals: _Intervals) -> _Intervals:
     """Intervals that some snapshot of the run can meet, of the asked group."""
     kept = (intervals.end >= ctx.snapshots[0]) & (intervals.begin < ctx.cutoff)
-    kept &= intervals.end > intervals.begin
-    kept &= known(ctx.facts.tickets.opened[intervals.row])
-    kept &= ~ctx.facts.details.duplicate[intervals.row]
     mine = ctx.tickets_in_scope()
     if mine is not None:
         kept &= mine[intervals.row]

@@ -170,8 +170,11 @@ def keyed(keys: Mapping[str, Text]) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def of_kinds(facts: Facts, kinds: Sequence[str]) -> Flags:
     """Mask over tickets of these kinds."""
-    asked = np.array([kind in kinds for kind in TICKET_KINDS], np.bool_)
-    return asked[facts.tickets.kind]
+    kind = facts.tickets.kind
+    mask = np.zeros(len(kind), np.bool_)
+    for name in kinds:
+        mask |= kind == TICKET_KINDS.index(name)
+    return mask
 
 
 def known(at: I64) -> Flags:

@@ -7,8 +7,10 @@ from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, known, 
 from app.analysis.kpis.parts import Line, Share, pareto, share_of, share_part
 from app.analysis.kpis.restore import NEEDS
 from app.analysis.kpis.sla_units import (
+    INCIDENTS,
     NOT_KNOWN_YET,
     REASONS,
+    REQUESTS,
     TARGETS,
     UNKNOWN_ACK,
     Units,
@@ -24,8 +26,6 @@ from app.models.counts import counted
 from app.models.results import KpiDefinition, KpiPart
 from app.models.settings import HOUR, MINUTE, Settings
 
-INCIDENTS = ("incident",)
-REQUESTS = ("request", "request_item", "catalog_task")
 VARIANTS = ("due-in", "resolved-in")
 """True compliance, with what is still open and late; and of resolved ones alone."""
 _BUSINESS_DAY = 10 * HOUR

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.analysis.asof import CANCELLED, open_now
-from app.analysis.clock import add_business
 from app.analysis.kpis.base import Context, known, of_kinds
-from app.analysis.sla import BREACHED, Target, calendars, clocks, promises
-from app.models.columns import I64, MISSING, Flags
-from app.models.settings import DAY
+from app.analysis.kpis.resolutions import OneRevision
+from app.analysis.sla import BREACHED, Target, clocks, promises, stops
+from app.models.columns import I64, MISSING, Facts, Flags
+from app.models.settings import Settings
 
-WEEK = 7 * DAY
-_LONGEST_LEAD = 260 * WEEK
+INCIDENTS = ("incident",)
+REQUESTS = ("request", "request_item", "catalog_task")
 TARGETS: tuple[Target, ...] = ("response", "resolution")
 UNKNOWN_ACK = "no acknowledgement known"
 NOT_KNOWN_YET = "breached only if still open"
@@ -44,40 +47,107 @@ class Units:
     over: I64
     """Seconds used beyond the target; negative where inside."""
     late_hold: Flags
-
-    @property
-    def counted(self) -> I64:
-        """The bin of each unit that counts, -1 for the others."""
-        return np.where(self.reason < 0, self.bins, -1)
+    counted: I64
+    """The bin of each unit that counts, -1 for the others."""
 
 
 def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
-    """Every unit of tickets of these kinds whose due instant lies in the run (METRICS K4)."""
+    """Every unit of tickets of these kinds whose due instant lies in the run (METRICS K4).
+
+    What has stopped is the same for every period and is remembered; what runs is timed anew.
+    """
     tickets = ctx.facts.tickets
-    mask = (tickets.opened >= _earliest(ctx, target)) & (tickets.opened < ctx.cutoff)
-    mask[ctx.facts.holds.ticket] = True
-    again = restarts(ctx)
-    if again:
-        mask[ctx.facts.priorities.ticket] = True
-    mask &= of_kinds(ctx.facts, kinds) & known(tickets.opened)
+    mask = of_kinds(ctx.facts, kinds)
     mine = ctx.tickets_in_scope()
     mask = mask if mine is None else mask & mine
-    rows = np.flatnonzero(mask)
-    start = _restarted(ctx, rows) if again else None
-    made = promises(ctx.facts, ctx.settings, rows, ctx.now, target, start=start)
+    done = stopped(ctx, target)
+    over_by_now = done.known & (done.settled <= ctx.now)
+    ended = np.flatnonzero(mask & over_by_now & ctx.within(done.due))
+    rest = mask & ~over_by_now & known(tickets.opened) & (tickets.opened < ctx.cutoff)
+    rest_rows = np.flatnonzero(rest)
+    start = _restarted(ctx.facts, rest_rows) if restarts(ctx) else None
+    made = promises(ctx.facts, ctx.settings, rest_rows, ctx.now, target, start=start)
     inside = np.flatnonzero((made.target >= 0) & ctx.within(made.due))
-    rows, stop, due = rows[inside], made.stop[inside], made.due[inside]
-    over = made.elapsed[inside] - made.target[inside]
+
+    def both(of_ended: NDArray[Any], of_rest: NDArray[Any]) -> NDArray[Any]:
+        return np.concatenate((of_ended[ended], of_rest[inside]))
+
+    rows = np.concatenate((ended, rest_rows[inside]))
+    stop, due = both(done.stop, made.stop), both(done.due, made.due)
+    over = both(done.over, made.elapsed - made.target)
+    bins, reason = ctx.bins(due), _reasons(ctx, rows, due, stop, target)
     return Units(
         target,
         rows,
         due,
-        ctx.bins(due),
+        bins,
         known(stop) & (over <= 0),
         stop,
-        _reasons(ctx, rows, due, stop, target),
+        reason,
         over,
-        made.late_hold[inside],
+        both(done.late_hold, made.late_hold),
+        np.where(reason < 0, bins, -1),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Per ticket row the clock of one target that runs no more; `known` says which have one.
+
+    `settled` is when it stopped, or when a ticket was resolved that nothing says was acknowledged;
+    its `stop` is then MISSING.
+    """
+
+    known: Flags
+    due: I64
+    over: I64
+    stop: I64
+    settled: I64
+    late_hold: Flags
+
+
+class _Agreed:
+    """The settings that clocks depend on, as the key of a cache."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.terms = (settings.sla, settings.calendars, settings.hold_reasons)
+
+    def __hash__(self) -> int:
+        return hash(self.terms)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Agreed) and self.terms == other.terms
+
+
+def stopped(ctx: Context, target: Target) -> Stopped:
+    """The stopped clocks of every incident and request of this revision."""
+    return _stopped(OneRevision(ctx.facts), _Agreed(ctx.settings), target, again=restarts(ctx))
+
+
+@lru_cache(maxsize=4)
+def _stopped(key: OneRevision, agreed: _Agreed, target: Target, *, again: bool) -> Stopped:
+    facts, settings = key.facts, agreed.settings
+    size = len(facts.tickets)
+    stop = stops(facts, np.arange(size), target)
+    settled = np.where(known(stop), stop, facts.tickets.resolved)
+    asked = of_kinds(facts, INCIDENTS + REQUESTS) & known(facts.tickets.opened) & known(settled)
+    rows = np.flatnonzero(asked)
+    start = _restarted(facts, rows) if again else None
+    made = promises(facts, settings, rows, settled[rows], target, start=start)
+
+    def whole(values: NDArray[Any], empty: int) -> NDArray[Any]:
+        column = np.full(size, empty, values.dtype)
+        column[rows] = values
+        return column
+
+    return Stopped(
+        whole(made.target >= 0, 0),
+        whole(made.due, MISSING),
+        whole(made.elapsed - made.target, 0),
+        whole(made.stop, MISSING),
+        settled,
+        whole(made.late_hold, 0),
     )
 
 
@@ -89,33 +159,16 @@ def restarts(ctx: Context) -> bool:
     return bool(ctx.parameter("K4", "restart", 0))
 
 
-def _restarted(ctx: Context, rows: I64) -> I64:
+def _restarted(facts: Facts, rows: I64) -> I64:
     """When each row last changed its priority while unresolved, else when it was opened."""
-    tickets, log = ctx.facts.tickets, ctx.facts.priorities
+    tickets, log = facts.tickets, facts.priorities
     start = tickets.opened.copy()
-    changed = (
-        np.flatnonzero((log.ticket[1:] == log.ticket[:-1]) & (log.value[1:] != log.value[:-1])) + 1
-    )
+    again = (log.ticket[1:] == log.ticket[:-1]) & (log.value[1:] != log.value[:-1])
+    changed = np.flatnonzero(again) + 1
     of, at = log.ticket[changed], log.at[changed]
     before = (at > start[of]) & (~known(tickets.resolved[of]) | (at <= tickets.resolved[of]))
     np.maximum.at(start, of[before], at[before])
     return start[rows]
-
-
-def _earliest(ctx: Context, target: Target) -> int:
-    """An instant before which no ticket was opened whose target, never paused, ends in the run."""
-    begin = int(ctx.edges[0])
-    lead = 2 * WEEK
-    while lead < _LONGEST_LEAD:
-        opened = np.array([begin - lead], np.int64)
-        ends = [
-            add_business(rule, opened, seconds[seconds >= 0].max(keepdims=True))[0]
-            for rule, seconds in calendars(ctx.settings, target)
-        ]
-        if all(MISSING < end < begin for end in ends):
-            return begin - lead
-        lead *= 2
-    return int(np.iinfo(np.int64).min)
 
 
 def _reasons(ctx: Context, rows: I64, due: I64, stop: I64, target: Target) -> I64:
@@ -152,11 +205,10 @@ def resolved_in(ctx: Context, kinds: Sequence[str], *, run: bool) -> tuple[I64, 
     mask &= of_kinds(ctx.facts, kinds) & ~ctx.facts.details.duplicate
     mine = ctx.tickets_in_scope()
     rows = np.flatnonzero(mask if mine is None else mask & mine)
-    start = _restarted(ctx, rows) if restarts(ctx) else None
-    made = promises(ctx.facts, ctx.settings, rows, ctx.now, "resolution", start=start)
-    has = made.target >= 0
-    met = np.asarray(made.elapsed[has] <= made.target[has], np.bool_)
-    return rows[has], ctx.bins(tickets.resolved[rows[has]]), met
+    done = stopped(ctx, "resolution")
+    rows = rows[done.known[rows]]
+    met = np.asarray(done.over[rows] <= 0, np.bool_)
+    return rows, ctx.bins(tickets.resolved[rows]), met
 
 
 def met_by_lower_priority(ctx: Context, of: Units) -> int:
