@@ -4,10 +4,13 @@ import sqlite3
 from array import array
 from collections.abc import Iterator
 
-from app.store.sealing import BLOCK, Sealed, checksum, sealed_tables, unpacked
+from app.store.seal_blocks import BLOCK, checksum, unpacked
+from app.store.sealing import Sealed, sealed_row, sealed_tables
 
 _SPAN = BLOCK * 64
 _SHOWN = 20
+_Found = tuple[int, bytes | None, int | None]
+"""(id, values as one text, batch)."""
 
 
 def seal_problems(read: sqlite3.Cursor, *, shown: int = _SHOWN) -> list[str]:
@@ -39,7 +42,7 @@ def _table_problems(read: sqlite3.Cursor, table: Sealed) -> Iterator[str]:
                 f"The seals of rows {first:,} to {first + BLOCK - 1:,} of {table.name} "
                 "are damaged: these rows can't be vouched for."
             )
-    for record, text in _rows(read, table, blocks):
+    for record, text, batch in _rows(read, table, blocks):
         number, place = divmod(record, BLOCK)
         block = blocks.get(number)
         if number not in blocks or (block is not None and not block[place]):
@@ -47,7 +50,7 @@ def _table_problems(read: sqlite3.Cursor, table: Sealed) -> Iterator[str]:
             continue
         if block is None:
             continue
-        if text is None or block[place] != checksum(text):
+        if text is None or block[place] != checksum(text, batch):
             yield (
                 f"{_named(read, table, record)} is not what was stored: "
                 "a value changed on the disk."
@@ -61,8 +64,8 @@ def _table_problems(read: sqlite3.Cursor, table: Sealed) -> Iterator[str]:
 
 def _rows(
     read: sqlite3.Cursor, table: Sealed, blocks: dict[int, "array[int] | None"]
-) -> Iterator[tuple[int, bytes | None]]:
-    """(id, values as one text) of every row; None where the row can't be read."""
+) -> Iterator[_Found]:
+    """Every row; its text is None where it can't be read."""
     try:
         low, high = read.execute(
             f'SELECT min("{table.id}"), max("{table.id}") FROM "{table.name}"'  # noqa: S608
@@ -81,25 +84,22 @@ def _rows(
         yield from _span(read, table, low, 0)
 
 
-def _span(
-    read: sqlite3.Cursor, table: Sealed, first: int, end: int
-) -> Iterator[tuple[int, bytes | None]]:
-    found: list[tuple[int, bytes | None]]
+def _span(read: sqlite3.Cursor, table: Sealed, first: int, end: int) -> Iterator[_Found]:
     try:
         found = read.execute(
-            f'SELECT "{table.id}", CAST({table.text} AS BLOB) FROM "{table.name}" '  # noqa: S608
+            f'SELECT {table.selected} FROM "{table.name}" '  # noqa: S608
             f'WHERE "{table.id}" >= ? AND "{table.id}" < ?',
             (first, end),
         ).fetchall()
     except sqlite3.Error:
         if end - first <= 1:
-            yield first, None
+            yield first, None, None
         else:
             middle = first + (end - first) // 2
             yield from _span(read, table, first, middle)
             yield from _span(read, table, middle, end)
         return
-    yield from found
+    yield from map(sealed_row, found)
 
 
 def _named(read: sqlite3.Cursor, table: Sealed, record: int) -> str:

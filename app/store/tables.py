@@ -150,12 +150,11 @@ def insert_statement(table: Table, columns: tuple[str, ...]) -> str:
     return f"INSERT INTO {_quoted(table.name)} ({names}) VALUES ({places})"  # noqa: S608
 
 
-@cache
-def append_statement(table: Table, columns: tuple[str, ...], batch: int) -> str:
-    """INSERT of rows that get the id after the highest one; the batch stands in the words."""
-    names = ", ".join(_quoted(table.c[name].name) for name in (*columns, "batch_id"))
-    places = "?, " * len(columns)
-    return f"INSERT INTO {_quoted(table.name)} ({names}) VALUES ({places}{batch:d})"  # noqa: S608
+def append_statement(table: Table, columns: tuple[str, ...], words: Mapping[str, str]) -> str:
+    """INSERT of rows that get the id after the highest one; `words` are SQL for further columns."""
+    names = ", ".join(map(_quoted, (*columns, *words)))
+    places = ", ".join((*("?" for _ in columns), *words.values()))
+    return f"INSERT INTO {_quoted(table.name)} ({names}) VALUES ({places})"  # noqa: S608
 
 
 @cache
@@ -165,5 +164,6 @@ def update_statement(table: Table, columns: tuple[str, ...]) -> str:
     return f"UPDATE {_quoted(table.name)} SET {settings} WHERE id = ?"  # noqa: S608
 
 
+@cache
 def _quoted(name: str) -> str:
     return _PREPARER.quote(name)

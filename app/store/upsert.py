@@ -14,12 +14,12 @@ from typing import Any
 
 from app.models.records import Plan, Value
 from app.store import late_indexes
+from app.store.appending import Appending
 from app.store.batch_index import BatchIndex
 from app.store.lookup import Key, Lookup
 from app.store.tables import (
     VERSION_FIELD,
     Records,
-    append_statement,
     insert_statement,
     records_of,
     row_digest,
@@ -59,6 +59,7 @@ class Upsert:
         self._lookup = Lookup(cursor, self._records, ("row_hash",) if self._hashed else compared)
         self._filled = (*plan.fields, *extra)
         self._columns = ("id", *self._filled, "batch_id")
+        self._appending = Appending(cursor, self._records, self._filled, batch)
         self._fresh = self._is_empty()
         self._later = late_indexes.set_aside(cursor, plan.table) if self._fresh else []
         self.first_id = self.next_id = self._first_free_id()
@@ -181,23 +182,11 @@ class Upsert:
         return [(key, row) for key, row in new if key in known]
 
     def _append(self, rows: Sequence[Row]) -> bool:
-        """Insert the rows as they come; False when a key was taken, nothing is kept then.
-
-        The highest id comes first and by hand; SQLite gives each further row the next one.
-        """
+        """Insert the rows as they come; False when a key was taken, nothing is kept then."""
         if len(self._filled) > len(self._plan.fields):
             rows = [(*row, self._hash(row)) for row in rows]
-        table = self._records.table
-        ending = " ON CONFLICT DO NOTHING" if self._fresh else ""
-        stored, rest = 0, rows
-        if self.next_id == self.first_id:
-            first = (self.next_id, *rows[0], self._batch)
-            statement = insert_statement(table, self._columns) + ending
-            stored, rest = self._cursor.execute(statement, first).rowcount, rows[1:]
-        statement = append_statement(table, self._filled, self._batch) + ending
-        stored += max(self._cursor.executemany(statement, rest).rowcount, 0)
-        if stored == len(rows):
-            self.next_id += stored
+        if self._appending.append(rows, self.next_id, unless_taken=self._fresh):
+            self.next_id += len(rows)
             return True
         self._cursor.execute(
             f'DELETE FROM "{self._records.name}" WHERE id >= ?',  # noqa: S608 - declared
