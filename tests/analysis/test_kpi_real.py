@@ -157,6 +157,35 @@ def test_time_to_restore(log, kpis, peak, scale):
     assert part.value == pytest.approx(fmean(own) / scale)
 
 
+def taken(incident):
+    """The promotion to P1 or P2, and the first assignment or leaving of New; None for neither."""
+    held = [v[2] for v in incident["versions"] if v[1] not in OVER]
+    peak = min(held, default=incident["priority"])
+    start = incident["opened"]
+    if incident["versions"][0][2] != peak:
+        start = max(start, next((v[0] for v in incident["versions"] if v[2] == peak), start))
+    at = [v[0] for v in incident["versions"] if isinstance(v[3], str) or v[1] != "New"]
+    return peak, start, at[0] if at else None
+
+
+def test_time_to_acknowledge_by_ticket(log, kpis):
+    """Without alerts: P1 and P2 begun in May, left out where the milestones are out of order."""
+    waits, out = [], 0
+    for incident in log:
+        peak, start, at = taken(incident)
+        if peak > 2 or not MAY.start <= start < MAY.end or at is None:
+            continue
+        if incident["resolved"] < incident["opened"] or not start <= at <= incident["resolved"]:
+            out += 1
+        else:
+            waits.append(at - start)
+    found = kpis["K2"]
+    assert (found.records, found.parts[0].open_n) == ("ticket", 0)
+    assert found.parts[0].n == len(waits) > 100
+    assert found.parts[0].value == pytest.approx(fmean(waits) / 60)
+    assert sum(n for _, n in found.excluded) == out
+
+
 def test_backlog_as_known_then(log, kpis):
     open_ = []
     for incident in log:

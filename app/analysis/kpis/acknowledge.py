@@ -29,7 +29,7 @@ _NEEDS = (
     "incidents with acknowledged or assigned times."
 )
 _BY_ALERTS = "by alerts"
-_BY_TICKETS = "by tickets: first acknowledgement or assignment, a proxy"
+_BY_TICKETS = "by tickets: acknowledged, else first assigned or out of New, a proxy"
 
 
 def _acknowledge(ctx: Context) -> Outcome:
