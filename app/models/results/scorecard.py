@@ -88,6 +88,20 @@ class TrendPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class KpiInputs:
+    """The figures that a value is made of where it isn't a mean or share of its rows.
+
+    `kind` says how: minutes (services that met their target of all: columns agreed s, down s,
+    target %), hours (their sum), strata (passed of drawn, weighted by the population).
+    """
+
+    kind: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[float, ...]], ...]
+    """Name and one figure a column."""
+
+
+@dataclass(frozen=True, slots=True)
 class KpiPart:
     """One row of a KPI: the whole of it, or P1 and P2, response and resolution, strict and so on.
 
@@ -134,6 +148,13 @@ class KpiPart:
     """From limits and target: will hit, hit or miss, will miss; empty without limits."""
     records: str = ""
     """The kind of record that this part's rows are keys of, where it isn't the result's."""
+    measures: tuple[float, ...] = ()
+    """What was measured of each of `rows`, in the same order: seconds, a score, or how often it
+    counts in the numerator. Empty: 1 for the rows of the numerator, else 0."""
+    weights: tuple[float, ...] = ()
+    """How often each of `rows` counts in the denominator; empty when each counts once."""
+    inputs: KpiInputs | None = None
+    """Where the value isn't the sum of `measures` over that of `weights`."""
 
 
 @dataclass(frozen=True, slots=True)
