@@ -231,6 +231,7 @@ def test_levels_of_the_signature_are_printed():
     found = k3([*by_problem, *by_sub, nothing])
     assert found.fallback == "50 % by problem, 50 % by subcategory"
     assert found.excluded == (("no signature", 1),)
+    assert "no signature 33.3 %" in found.caveats
     assert found.excluded_rows == (("no signature", ("INC5",)),)
     assert found.parts[0].numerator_rows == ("A", "AA")
 

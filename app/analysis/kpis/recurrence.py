@@ -7,12 +7,19 @@ import numpy as np
 from app.analysis.kpis.base import TREND, Context, Kpi, Outcome, chosen, known
 from app.analysis.kpis.left_out import LeftOut
 from app.analysis.kpis.parts import Line, pareto, share_of, share_part
-from app.analysis.kpis.recurrence_events import CROWD_N, REASONS, REPLY, Incidents, incidents
+from app.analysis.kpis.recurrence_events import (
+    CROWD_N,
+    NAMELESS,
+    REASONS,
+    REPLY,
+    Incidents,
+    incidents,
+)
 from app.analysis.kpis.restore import NEEDS
 from app.analysis.kpis.signatures import LEVELS
 from app.analysis.kpis.words import number, percent
 from app.analysis.periods import earlier, run_of
-from app.models.columns import I64, Flags
+from app.models.columns import I32, I64, Flags
 from app.models.counts import counted
 from app.models.results import KpiDefinition, KpiPart
 from app.models.settings import DAY
@@ -72,7 +79,7 @@ def _recurrence(ctx: Context) -> Outcome:
         excluded_rows=out.keys(due, tickets.key[of.row]),
         caveats=(
             *_caveats(ctx, view, parts[variant], variant, window_s),
-            *_blank(ctx, of.row[view.last]),
+            *_blank(of, out, due, view.last, tickets.ci),
         ),
         facts=_facts(ctx, of, view, mine, window_s),
         drivers=pareto(tickets.service[late], tickets.services, "No service", "services"),
@@ -177,10 +184,13 @@ def _caveats(
     return tuple(caveats)
 
 
-def _blank(ctx: Context, rows: I64) -> tuple[str, ...]:
-    """How many of the cohort's signatures can't hold a CI."""
-    blank = int(np.count_nonzero(ctx.facts.tickets.ci[rows] < 0))
-    return (f"CI blank {percent(blank, len(rows))}",) if blank else ()
+def _blank(of: Incidents, out: LeftOut, due: Flags, rows: I64, ci: I32) -> tuple[str, ...]:
+    """How many have no signature at all, and how many signatures hold no CI."""
+    nameless = int(np.count_nonzero(due & (out.reason == REASONS.index(NAMELESS))))
+    blank = int(np.count_nonzero(ci[of.row[rows]] < 0))
+    told = ((f"no signature {percent(nameless, nameless + len(rows))}", nameless),
+            (f"CI blank {percent(blank, len(rows))}", blank))  # fmt: skip
+    return tuple(words for words, n in told if n)
 
 
 def _facts(

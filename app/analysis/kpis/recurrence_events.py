@@ -18,6 +18,7 @@ CROWD_N, CROWD_S = 5, HOUR
 """So many of one service and text template, opened inside so long, are mass duplicates."""
 _INCIDENT = TICKET_KINDS.index("incident")
 _CANCELLED, _CROWDED, _BACKWARDS = "cancelled", "mass duplicate", "resolved before opened"
+NAMELESS = "no signature"
 REPLY = "reply to a resolved ticket, a reopening"
 REASONS = (
     _CANCELLED,
@@ -25,7 +26,7 @@ REASONS = (
     "child of a major",
     "no opened time",
     _CROWDED,
-    "no signature",
+    NAMELESS,
     REPLY,
     _BACKWARDS,
 )
@@ -82,7 +83,7 @@ def _incidents(key: OneRevision, window_s: int, channels: tuple[str, ...]) -> In
     }
     one = left_out(len(rows), reasons).kept
     reasons[_CROWDED] = _crowd(facts, rows, one)
-    reasons["no signature"] = signed.code < 0
+    reasons[NAMELESS] = signed.code < 0
     single = one & ~reasons[_CROWDED]
     reasons[REPLY] = _replies(facts, rows, end, single, channels, window_s)
     reasons[_BACKWARDS] = known(end) & known(opened) & (end < opened)
