@@ -172,8 +172,9 @@ K2 = Kpi(
         "unacknowledged ones are missed, with their own share. From tickets: the first "
         "acknowledgement, else assignment, a proxy.",
         exclusion="Never needed a human: acknowledged by an integration, or ended by itself "
-        "before; repeated while unacknowledged; milestones in a broken order; cancelled, merged, "
-        "child of a major; no acknowledgement known.",
+        "before; repeated while unacknowledged; acknowledged before it was raised to P1 or P2; "
+        "milestones in a broken order; cancelled, merged, child of a major; outcome unknown; no "
+        "acknowledgement known.",
         pairs="Alert noise ratio; time to restore",
         version=1,
     ),

@@ -53,14 +53,7 @@ def episodes(ctx: Context) -> Episodes:
     mark = alerts.fingerprint[of].astype(np.int64)
     condition = np.where(mark < 0, -1 - rows, mark * (len(alerts.sources) + 1) + alerts.source[of])
     order = _order(condition)
-    mask = rows_in(
-        ctx.facts,
-        ctx.scope,
-        len(alerts),
-        service=(alerts.service, alerts.services),
-        group=(alerts.team, alerts.teams),
-        ticket=alerts.ticket,
-    )
+    mask = in_scope(ctx)
     fired = alerts.fired[of]
     over = (alerts.state[of] == _RESOLVED) & ~known(alerts.resolved[of])
     return Episodes(
@@ -73,6 +66,19 @@ def episodes(ctx: Context) -> Episodes:
         order,
         np.ones(len(rows), np.bool_) if mask is None else mask[of],
         _same_start(order, condition, fired),
+    )
+
+
+def in_scope(ctx: Context) -> Flags | None:
+    """Mask over all alerts: by service, by team, else by ticket; None for everything."""
+    alerts = ctx.facts.alerts
+    return rows_in(
+        ctx.facts,
+        ctx.scope,
+        len(alerts),
+        service=(alerts.service, alerts.services),
+        group=(alerts.team, alerts.teams),
+        ticket=alerts.ticket,
     )
 
 

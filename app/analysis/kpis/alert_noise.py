@@ -12,6 +12,7 @@ from app.analysis.kpis.alert_episodes import (
     Episodes,
     episodes,
     flapping,
+    in_scope,
     overlapped,
 )
 from app.analysis.kpis.base import Context, Kpi, Outcome, keyed, known, present
@@ -132,6 +133,8 @@ def _excluded(ctx: Context, all_: Episodes) -> dict[str, Text]:
     invalid = known(all_.end) & (all_.end < all_.fired)
     silent = ~known(alerts.fired) & (alerts.resolved >= ctx.edges[-2])
     silent &= alerts.resolved < ctx.cutoff
+    mask = in_scope(ctx)
+    silent = silent if mask is None else silent & mask
     return {
         SAME_START: alerts.key[all_.rows[here & all_.again]],
         INVALID: alerts.key[all_.rows[here & ~all_.again & invalid]],

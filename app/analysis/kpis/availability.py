@@ -15,7 +15,7 @@ from app.analysis.kpis.parts import Line, Share, pareto, share_part, value_part
 from app.models.columns import I64, MISSING, Flags, ServiceRow, Text
 from app.models.counts import counted
 from app.models.duration import duration
-from app.models.results import Driver, KpiDefinition, KpiPart
+from app.models.results import Driver, KpiDefinition, KpiInputs, KpiPart
 from app.models.settings import MINUTE
 
 F64 = NDArray[np.float64]
@@ -68,7 +68,7 @@ def _availability(ctx: Context) -> Outcome:
     services = _services(ctx, rows, source) if source else []
     variant = chosen(ctx, "K12", VARIANTS)
     parts = {name: _share(ctx, services, name, judged=name == variant) for name in VARIANTS}
-    reasons = _excluded(ctx, source) if source else {}
+    reasons = _excluded(ctx, source) if source and services else {}
     return Outcome(
         parts=(parts[variant],),
         extra=(
@@ -145,7 +145,17 @@ def _share(ctx: Context, services: list[_Service], variant: str, *, judged: bool
         np.sort(names[last]),
         np.sort(names[last & met[:, -1][: len(names)]]),
     )
-    return share_part(ctx, line, share)
+    told = [service for service in services if service.known[-1]]
+    return replace(share_part(ctx, line, share), inputs=_inputs(told, variant))
+
+
+def _inputs(told: list[_Service], variant: str) -> KpiInputs:
+    """What each service's own availability is made of, in the last period."""
+    rows = tuple(
+        (one.row.name, (float(one.down.agreed[-1]), float(one.lost(variant)[-1]), float(one.goal)))
+        for one in sorted(told, key=lambda one: one.row.name)
+    )
+    return KpiInputs("minutes", ("Agreed s", "Down s", "Target %"), rows)
 
 
 def _own(ctx: Context, service: _Service, variant: str, source: Interruptions | None) -> KpiPart:
