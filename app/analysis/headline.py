@@ -25,6 +25,8 @@ from app.models.results import KpiResult
 __all__ = ["decisions", "headline", "messages"]
 
 _MOST = 3
+_NAMED = 5
+"""More measures than these are counted, not named."""
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
@@ -92,7 +94,9 @@ def _targets(kpis: Sequence[KpiResult], rows: Sequence[Row]) -> tuple[str, str]:
         missed = len({row.kpi.id for row in plain})
         support.append(f"{_amount(missed, 'miss', 'misses')} {why_missed(plain)}.")
     silent = [kpi.label for kpi, well in verdicts if well is None]
-    if silent:
+    if len(silent) > _NAMED:
+        support.append(f"No verdict for {len(silent)} measures without records or a target.")
+    elif silent:
         support.append(f"No verdict for {_listed([inside(label) for label in silent])}.")
     return words, " ".join(support)
 

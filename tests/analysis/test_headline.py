@@ -22,7 +22,13 @@ GOOD = Signal("above_limit", True, "Above limit")
 
 @pytest.fixture
 def empty():
-    return compute(make_facts(), DEFAULTS, WEEK, NOW)
+    return compute(make_facts(), DEFAULTS, WEEK, NOW, only=("K1", "K4", "K5", "K9", "K10"))
+
+
+def test_many_measures_without_a_verdict_are_counted():
+    kpis = compute(make_facts(), DEFAULTS, WEEK, NOW)
+    found = messages(with_part(kpis, "K4"))[0][1]
+    assert found.endswith("No verdict for 17 measures without records or a target.")
 
 
 def with_part(kpis, id_, **more):

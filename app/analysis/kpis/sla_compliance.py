@@ -142,10 +142,13 @@ def _excluded_keys(ctx: Context, of: list[Units]) -> dict[str, Text]:
 def _unranked(ctx: Context) -> I64:
     """Tickets opened in the period without a priority: nothing was promised."""
     tickets = ctx.facts.tickets
-    opened = (tickets.opened >= ctx.edges[-2]) & (tickets.opened < ctx.cutoff)
+    unranked = (tickets.priority == 0) & of_kinds(ctx.facts, INCIDENTS + REQUESTS)
+    rows: I64 = np.flatnonzero(unranked)
+    opened = tickets.opened[rows]
+    rows = rows[(opened >= ctx.edges[-2]) & (opened < ctx.cutoff)]
     mine = ctx.tickets_in_scope()
-    asked = opened & of_kinds(ctx.facts, INCIDENTS + REQUESTS) & (tickets.priority == 0)
-    return np.flatnonzero(asked if mine is None else asked & mine)
+    kept: I64 = rows if mine is None else rows[mine[rows]]
+    return kept
 
 
 def _caveats(ctx: Context, parts: list[KpiPart], of: list[Units]) -> tuple[str, ...]:

@@ -60,11 +60,14 @@ def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
     mask = of_kinds(ctx.facts, kinds)
     mine = ctx.tickets_in_scope()
     mask = mask if mine is None else mask & mine
+    if not mask.any():
+        return _no_units(target)
     done = stopped(ctx, target)
     over_by_now = done.known & (done.settled <= ctx.now)
     ended = np.flatnonzero(mask & over_by_now & ctx.within(done.due))
-    rest = mask & ~over_by_now & known(tickets.opened) & (tickets.opened < ctx.cutoff)
-    rest_rows = np.flatnonzero(rest)
+    rest_rows = np.flatnonzero(mask & ~over_by_now)
+    opened = tickets.opened[rest_rows]
+    rest_rows = rest_rows[known(opened) & (opened < ctx.cutoff)]
     start = _restarted(ctx.facts, rest_rows) if restarts(ctx) else None
     made = promises(ctx.facts, ctx.settings, rest_rows, ctx.now, target, start=start)
     inside = np.flatnonzero((made.target >= 0) & ctx.within(made.due))
@@ -88,6 +91,11 @@ def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
         both(done.late_hold, made.late_hold),
         np.where(reason < 0, bins, -1),
     )
+
+
+def _no_units(target: Target) -> Units:
+    none, no = np.zeros(0, np.int64), np.zeros(0, np.bool_)
+    return Units(target, none, none, none, no, none, none, none, no, none)
 
 
 @dataclass(frozen=True, slots=True)
