@@ -1,6 +1,7 @@
 """What is written in a change record, as presence × substance of each part (METRICS K11)."""
 
 import re
+from functools import lru_cache
 
 from app.analysis.texts import plain
 from app.models.text_rules import ChangeText, Rating
@@ -37,10 +38,10 @@ _TELLS = frozenset((
     "stakeholders", "bridge", "informieren", "informiert", "ankündigung", "informer", "avisar",
 ))  # fmt: skip
 _LIMIT = re.compile(
-    r"\d+(?:[.,]\d+)?\s*(?:s|sec\w*|m|min\w*|h|hrs?|hours?|d|days?|stunden?|tage?n?|uhr|heures?)\b"
-    r"|\d{1,2}:\d{2}|\bwithin\s+(?:an?|one|two|three|half)\b",
-    re.IGNORECASE,
+    r"[0-9]+(?:[.,][0-9]+)?"
+    r"(?:\s*(?:s|sec\w*|m|min\w*|h|hrs?|hours?|d|days?|stunden?|tage?n?|uhr|heures?)\b|:[0-9]{2})"
 )
+_WITHIN = re.compile(r"within\s+(?:an?|one|two|three|half)\b")
 _WORD = re.compile(r"\w+")
 
 
@@ -68,15 +69,15 @@ def text_rating(text: str, title: str = "", names: tuple[str, ...] = ()) -> floa
 
     Below SUBSTANCE characters it grows with the length up to WRITTEN.
     """
-    said = " ".join(text[:_LONGEST].split())
+    said = _said(text)
     if is_placeholder(said, title):
         return 0.0
     if len(said) < SUBSTANCE:
         return WRITTEN * len(said) / SUBSTANCE
     folded = said.casefold()
     named = any(name and name.casefold() in folded for name in names)
-    verifies = not _VERIFIES.isdisjoint(_WORD.findall(folded))
-    limited = _LIMIT.search(folded) is not None
+    verifies = not _VERIFIES.isdisjoint(_words(folded))
+    limited = bool(_LIMIT.search(folded) or _WITHIN.search(folded))
     return min(1.0, WRITTEN + _EACH_NAMED * (named + verifies + limited))
 
 
@@ -91,7 +92,9 @@ def is_placeholder(text: str, title: str = "") -> bool:
     if len(text) >= SUBSTANCE and len(set(folded)) < _FEWEST_LETTERS:
         return True
     repeated = plain(title)
-    return bool(repeated) and not plain(text).replace(repeated, "").strip()
+    if not repeated or not plain(text[: 2 * len(title) + SUBSTANCE]).startswith(repeated):
+        return False
+    return not plain(text).replace(repeated, "").strip()
 
 
 def copy_words(text: str) -> str:
@@ -114,4 +117,13 @@ def _part(text: ChangeText, field: str, names: tuple[str, ...]) -> float:
 
 def _communicated(text: ChangeText) -> bool:
     written = (text.description, text.justification, text.implementation_plan, text.risk_analysis)
-    return any(not _TELLS.isdisjoint(_WORD.findall(each[:_LONGEST].casefold())) for each in written)
+    return any(not _TELLS.isdisjoint(_words(_said(each).casefold())) for each in written if each)
+
+
+def _said(text: str) -> str:
+    return " ".join(text[:_LONGEST].split())
+
+
+@lru_cache(maxsize=64)
+def _words(folded: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(folded))

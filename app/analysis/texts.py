@@ -92,7 +92,7 @@ def _masked(word: str) -> str:
     core = word.strip(_EDGES)
     name, sign, value = core.partition("=")
     if sign and "://" not in name and name and value:
-        return f"{_masked(name)}={_masked(value)}"
+        return "=".join(filter(None, (_masked(name), _masked(value))))
     return core if core in _PLACEHOLDERS else _shape(core.strip(_ANGLES))
 
 

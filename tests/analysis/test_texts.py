@@ -32,6 +32,7 @@ FROZEN = {
     "Can’t log in to Payroll!": "can’t log in to payroll",
     "  Two\n spaces ": "two spaces",
     "Version 1.2.3": "version <n>",
+    "a=- =b 0=<": "a b <n>",
     "—": "",
     "": "",
 }
@@ -48,7 +49,7 @@ DIFFERS = st.one_of(
     st.integers(0, 10**9).map(str),
     st.integers(0, 99).map("web-{}".format),
     st.integers(1, 10**7).map("INC{:07}".format),
-    st.ip_addresses().map(str),
+    st.ip_addresses().map(str).filter("::".__ne__),
     st.dates().map(str),
     st.uuids().map(str),
     st.integers(0, 100).map("{}%".format),
