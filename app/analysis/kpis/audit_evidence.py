@@ -16,7 +16,7 @@ from app.models.change import CHANGE_TYPES
 from app.models.columns import I64, Flags, Text
 from app.models.counts import counted
 from app.models.period import Period
-from app.models.results import KpiDefinition, KpiPart
+from app.models.results import KpiDefinition, KpiInputs, KpiPart
 from app.models.settings import Settings
 
 CONTROLS = (
@@ -183,10 +183,16 @@ def _weighted(ctx: Context, strata: list[_Stratum], drawn: list[list[_Drawn]]) -
     hits = [of.keys[one.places][_passes(of, one)] for of, one in pairs]
     good = np.concatenate([nothing, *hits])
     line = Line("K18", "all", "Audit evidence pass rate", "%", "higher")
-    return value_part(
+    part = value_part(
         ctx, line, values, counts, rows=np.concatenate([nothing, *rows]), hits=good,
         inside=len(good),
     )  # fmt: skip
+    drew = tuple(
+        (of.name, (float(one.population), float(len(one.places)), float(_passes(of, one).sum())))
+        for of, one in pairs
+        if one.population
+    )
+    return replace(part, inputs=KpiInputs("strata", ("Population", "Drawn", "Passed"), drew))
 
 
 def _facts(

@@ -1,6 +1,6 @@
 """K14: hours of handling that automations saved (METRICS K14)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from app.analysis.kpis.words import number, percent
 from app.models.automation import RUN_STATES
 from app.models.columns import I64, AutomationRow, Facts, Flags
 from app.models.counts import counted
-from app.models.results import KpiDefinition, KpiPart
+from app.models.results import KpiDefinition, KpiInputs, KpiPart
 from app.models.settings import HOUR
 
 F64 = NDArray[np.float64]
@@ -58,8 +58,14 @@ def _hours_saved(ctx: Context) -> Outcome:
     saved = _hours(ctx, of, of.success)
     net = saved + _hours(ctx, of, ~of.success) - upkeep
     parts = {
-        name: _part(ctx, of, name, hours, judged=name == variant)
-        for name, hours in (("net", net), ("gross", saved))
+        name: replace(
+            _part(ctx, of, name, hours, judged=name == variant),
+            inputs=_inputs(ctx, of, counts, rest),
+        )
+        for name, hours, counts, rest in (
+            ("net", net, last & (of.bins >= 0), -float(upkeep[-1])),
+            ("gross", saved, last & of.success, 0.0),
+        )
     }
     reasons = {reason: keys[of.rows[of.reason == code]] for code, reason in enumerate(REASONS)}
     reasons["no time"] = keys[~known(ctx.facts.runs.started) & ~known(ctx.facts.runs.finished)]
@@ -86,6 +92,16 @@ def _hours_saved(ctx: Context) -> Outcome:
         variants=VARIANTS,
         excluded_rows=keyed(reasons),
     )
+
+
+def _inputs(ctx: Context, of: _Runs, counts: Flags, rest: float) -> KpiInputs:
+    """The hours of each run that counts, and what is taken off for upkeep."""
+    keys = ctx.facts.runs.key[of.rows[counts]].tolist()
+    hours = (of.seconds[counts] / HOUR).tolist()
+    rows = [(key, (own,)) for key, own in sorted(zip(keys, hours, strict=True))]
+    if rest:
+        rows.append(("Upkeep", (rest,)))
+    return KpiInputs("hours", ("Hours",), tuple(rows))
 
 
 def _needs(facts: Facts) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.analysis.control_charts import CHARTS, Chart, Series, assurance, draw
 from app.analysis.kpis.base import Context
@@ -45,6 +46,9 @@ class Share:
     rows: Text
     hits: Text
     spread: Distribution | None = None
+    measures: tuple[float, ...] = ()
+    weights: tuple[float, ...] = ()
+    """How often each of `rows` counts in k and in n, where one counts twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class _Points:
     interval: tuple[float, float] | None = None
     open_n: int | None = None
     km_median: float | None = None
+    measures: tuple[float, ...] = ()
+    weights: tuple[float, ...] = ()
 
 
 def share_part(ctx: Context, line: Line, share: Share) -> KpiPart:
@@ -81,6 +87,8 @@ def share_part(ctx: Context, line: Line, share: Share) -> KpiPart:
         spread=share.spread,
         counted=(k, n),
         interval=wilson(k, n),
+        measures=share.measures,
+        weights=share.weights,
     )
     return _part(ctx, line, points)
 
@@ -97,13 +105,28 @@ def share_of(ctx: Context, bins: I64, hit: Flags, keys: Text, rows: I64) -> Shar
     last = np.flatnonzero(bins == size - 1)
     names = keys[rows[last]]
     order = np.argsort(names, kind="stable")
-    names = names[order]
-    return Share(k, n, _once(names), _once(names[hit[last][order]]))
+    names, won = names[order], hit[last][order]
+    new = _new(names)
+    measures, weights = _repeated(new, won)
+    hits = names[won]
+    return Share(
+        k, n, names[new], hits[_new(hits)], measures=measures, weights=weights
+    )  # fmt: skip
 
 
-def _once(names: Text) -> Text:
-    """Sorted names, each once."""
-    return names[np.concatenate(([True], names[1:] != names[:-1]))] if len(names) else names
+def _new(names: Text) -> Flags:
+    """Which of sorted names stand for the first time."""
+    return np.concatenate((np.ones(len(names[:1]), np.bool_), names[1:] != names[:-1]))
+
+
+def _repeated(new: Flags, hit: Flags) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """How often each sorted name is a hit, and stands at all; nothing where each stands once."""
+    if new.all():
+        return (), ()
+    starts = np.flatnonzero(new)
+    stands = np.diff(np.append(starts, len(new)))
+    won = np.add.reduceat(hit.astype(np.int64), starts)
+    return tuple(won.astype(float).tolist()), tuple(stands.astype(float).tolist())
 
 
 def duration_part(
@@ -123,15 +146,17 @@ def duration_part(
     last = bins == size - 1
     spread = distribution(seconds[last], goal.target * scale if goal else None)
     within = last & (seconds <= goal.target * scale) if goal else np.zeros(len(bins), np.bool_)
+    order = np.flatnonzero(last)[np.argsort(keys[last], kind="stable")]
     points = _Points(
         values,
         n.tolist(),
-        tuple(np.sort(keys[last]).tolist()),
+        tuple(keys[order].tolist()),
         tuple(np.sort(keys[within]).tolist()),
         inside=spread.inside or 0,
         spread=spread,
         open_n=None if running is None else len(running),
         km_median=None if running is None else _median(seconds[last], running, scale),
+        measures=tuple(seconds[order].astype(float).tolist()),
     )
     return _part(ctx, line, points)
 
@@ -148,21 +173,25 @@ def value_part(
     spread: Distribution | None = None,
     counted: tuple[int, int] | None = None,
     interval: tuple[float, float] | None = None,
+    measured: NDArray[np.float64] | None = None,
 ) -> KpiPart:
     """A part whose value is neither a share nor a duration: hours saved, a mean score.
 
     `values` and `counts` are per period, oldest first, in the line's unit; `rows` and `hits` the
     last period's keys. Without `inside` the value itself is judged, also of few records.
+    `measured` is what each of `rows` adds to a mean; each of them then stands once.
     """
+    names, first = np.unique(rows, return_index=True)
     points = _Points(
         list(values),
         [int(n) for n in counts],
-        tuple(np.unique(rows).tolist()),
+        tuple(names.tolist()),
         () if hits is None else tuple(np.unique(hits).tolist()),
         inside=inside,
         spread=spread,
         counted=counted,
         interval=interval,
+        measures=() if measured is None else tuple(measured[first].tolist()),
     )
     return _part(ctx, line, points)
 
@@ -221,6 +250,8 @@ def _part(ctx: Context, line: Line, points: _Points) -> KpiPart:
         phases=chart.phases if chart else (),
         point_limits=chart.point_limits if chart else (),
         assurance=assurance(limits, target, line.better),
+        measures=points.measures,
+        weights=points.weights,
     )
 
 

@@ -146,8 +146,9 @@ def _mean(ctx: Context, name: str, of: _Voices) -> KpiPart:
     keys = ctx.facts.surveys.key[of.row]
     happy = last & (of.score >= _FAVOURABLE)
     return value_part(
-        ctx, line, values, n.tolist(), rows=keys[last], hits=keys[happy], inside=inside
-    )
+        ctx, line, values, n.tolist(), rows=keys[last], hits=keys[happy], inside=inside,
+        measured=of.score[last],
+    )  # fmt: skip
 
 
 def _favourable(ctx: Context, name: str, of: _Voices) -> KpiPart:
