@@ -8,7 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from app.analysis.kpis import compute
-from app.analysis.periods import parse_period
+from app.analysis.periods import earlier, parse_period
 from app.models.scope import Scope
 from app.services.settings import load_settings
 from tests.analysis.sample_facts import at, make_facts
@@ -205,6 +205,22 @@ def test_a_duplicate_of_an_open_one_is_noise_and_the_first_is_not():
     found = k13(rows)
     assert dict(found.facts)["Duplicate of an open one"] == "1"
     assert sorts(found) == ("0", "1", "2")
+
+
+def test_what_came_before_the_first_period_still_counts_in_it():
+    first = earlier(MONTH, 17).start
+
+    def trend(*rows):
+        return k13([{"fingerprint": "x", **row} for row in rows]).parts[0].trend[0]
+
+    late = {"fired": first + HOUR, "resolved": first + 2 * HOUR}
+    for end in (None, first + HOUR + 1):
+        point = trend({"fired": first - 10 * DAY, "resolved": end}, late)
+        assert (point.value, point.n) == (100, 1)
+    assert trend({"fired": first - 10 * DAY, "resolved": first + HOUR}, late).n == 0
+    flaps = [{"fired": first + m * MINUTE, "resolved": first + m * MINUTE} for m in (-54, -30, 5)]
+    assert trend(*flaps).value == 100
+    assert trend({**flaps[0], "fired": first - 55 * MINUTE}, *flaps[1:]).n == 0
 
 
 def test_drivers_are_templates_and_volume_is_a_day():

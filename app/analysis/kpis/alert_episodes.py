@@ -10,7 +10,7 @@ import numpy as np
 from app.analysis.kpis.base import Context, known
 from app.analysis.kpis.scoping import rows_in
 from app.models.alert import ALERT_STATES
-from app.models.columns import I64, MISSING, Flags
+from app.models.columns import I64, MISSING, AlertColumns, Flags
 from app.models.settings import HOUR
 
 NEEDS = "Import alerts (PagerDuty, Alertmanager, Datadog, Azure Monitor or our own alert list)."
@@ -22,7 +22,7 @@ _RESOLVED = ALERT_STATES.index("resolved")
 
 @dataclass(frozen=True, slots=True)
 class Episodes:
-    """Episodes that had begun before the period ended, ordered by start, as known at `now`.
+    """Episodes of the run of periods, ordered by start, as known at `now`.
 
     `rows` are rows of AlertColumns. `end` is MISSING while open or when nobody knows it, `open`
     says which; `condition` is the same for episodes of one fingerprint of one source.
@@ -43,19 +43,22 @@ class Episodes:
 
 
 def episodes(ctx: Context) -> Episodes:
-    """Every episode with a start before the end of the period."""
+    """Episodes that began in the run of periods, and those that still matter to one that did.
+
+    Those are the ones that lasted into it, or began in the hour before it.
+    """
     alerts = ctx.facts.alerts
     low, high = np.searchsorted(alerts.fired, (MISSING + 1, ctx.cutoff))
-    of = slice(int(low), int(high))
     rows = np.arange(low, high, dtype=np.int64)
-    end, seen = alerts.resolved[of], alerts.acknowledged[of]
-    end = np.where(end <= ctx.now, end, MISSING)
-    mark = alerts.fingerprint[of].astype(np.int64)
-    condition = np.where(mark < 0, -1 - rows, mark * (len(alerts.sources) + 1) + alerts.source[of])
+    raw = alerts.resolved[low:high]
+    lasts = (raw > ctx.edges[0]) | (~known(raw) & (alerts.state[low:high] != _RESOLVED))
+    rows = rows[lasts | (alerts.fired[low:high] >= ctx.edges[0] - HOUR)]
+    raw, seen, fired = alerts.resolved[rows], alerts.acknowledged[rows], alerts.fired[rows]
+    end = np.where(raw <= ctx.now, raw, MISSING)
+    over = (alerts.state[rows] == _RESOLVED) & ~known(raw)
+    condition = _condition(alerts, rows)
     order = _order(condition)
     mask = in_scope(ctx)
-    fired = alerts.fired[of]
-    over = (alerts.state[of] == _RESOLVED) & ~known(alerts.resolved[of])
     return Episodes(
         rows,
         condition,
@@ -64,9 +67,15 @@ def episodes(ctx: Context) -> Episodes:
         end,
         np.asarray(~known(end) & ~over, np.bool_),
         order,
-        np.ones(len(rows), np.bool_) if mask is None else mask[of],
+        np.ones(len(rows), np.bool_) if mask is None else mask[rows],
         _same_start(order, condition, fired),
     )
+
+
+def _condition(alerts: AlertColumns, rows: I64) -> I64:
+    """One number a fingerprint of a source; an episode without a fingerprint is alone."""
+    mark = alerts.fingerprint[rows].astype(np.int64)
+    return np.where(mark < 0, -1 - rows, mark * (len(alerts.sources) + 1) + alerts.source[rows])
 
 
 def in_scope(ctx: Context) -> Flags | None:
