@@ -150,6 +150,10 @@ def test_confidence_is_the_share_of_hours_with_a_measured_baseline():
     found = k14(runs, register)
     assert dict(found.facts)["Confidence"].startswith("50 % of gross hours")
     assert dict(found.facts)["Baseline, guess"] == "30 min, declared estimate"
+    dated = replace(automation(), baseline_at=at("2026-03-05T12:00"))
+    assert dict(k14([ran()], [dated]).facts)["Baseline, restart"] == (
+        "30 min, measured on 12 cases, Thu 5 Mar 2026"
+    )
     assert "estimate" in found.caveats
     assert "estimate" not in k14([ran()]).caveats
 

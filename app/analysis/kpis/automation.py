@@ -11,6 +11,7 @@ from app.analysis.kpis.words import number, percent
 from app.models.automation import RUN_STATES
 from app.models.columns import I64, AutomationRow, Facts, Flags
 from app.models.counts import counted
+from app.models.moments import day_of, local
 from app.models.results import KpiDefinition, KpiInputs, KpiPart
 from app.models.settings import HOUR
 
@@ -234,18 +235,22 @@ def _facts(
         ("Net", f"{number(net[-1])} h"),
         ("Confidence", f"{sure} of gross hours by a baseline measured on {FEW} cases or more"),
         *(
-            (f"Baseline, {row.title or row.key}", _baseline(row))
+            (f"Baseline, {row.title or row.key}", _baseline(row, ctx.settings.report_zone))
             for row in (register[place] for place in np.unique(of.place[won]).tolist()[:5])
         ),
     ]
     return tuple(lines)
 
 
-def _baseline(row: AutomationRow) -> str:
+def _baseline(row: AutomationRow, zone: str) -> str:
     minutes = f"{number((row.baseline_s or 0) / 60)} min"
+    when = ""
+    if row.baseline_at is not None:
+        wall = local(row.baseline_at, zone)
+        when = f", {day_of(wall)} {wall.year}"
     if row.baseline_n:
-        return f"{minutes}, measured on {counted(row.baseline_n, 'case')}"
-    return f"{minutes}, declared estimate"
+        return f"{minutes}, measured on {counted(row.baseline_n, 'case')}{when}"
+    return f"{minutes}, declared estimate{when}"
 
 
 K14 = Kpi(
