@@ -129,6 +129,9 @@ def test_library_reuse_stale_and_views():
     assert facts["Reuse per used article"] == "1.5 tickets"
     assert facts["Stale, no review in 12 months"] == "1 of 3 (33.3 %)"
     assert facts["Views, for context"] == "1,200"
+    facts = dict(k15([HELPED]).facts)
+    assert facts["Published articles"] == "1"
+    assert facts["Reuse per used article"] == "not in this export"
 
 
 def test_links_without_a_list_of_articles_are_enough():

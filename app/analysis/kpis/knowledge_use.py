@@ -170,11 +170,15 @@ def _library(articles: tuple[ArticleRow, ...], cutoff: int) -> list[tuple[str, s
     dates = [article.updated or article.published for article in live]
     stale = sum(1 for at in dates if at is not None and at < cutoff - STALE_S)
     dated = sum(1 for at in dates if at is not None)
-    reuse = number(sum(used) / len(used)) if used else "n/a"
+    told = any(article.tickets for article in articles)
+    reuse = f"{number(sum(used) / len(used))} tickets" if used else "n/a"
     views = [article.views for article in live if article.views is not None]
     return [
-        ("Published articles", f"{len(live):,}, {len(used):,} of them used"),
-        ("Reuse per used article", f"{reuse} tickets"),
+        (
+            "Published articles",
+            f"{len(live):,}" + (f", {len(used):,} of them used" if told else ""),
+        ),
+        ("Reuse per used article", reuse if told else "not in this export"),
         ("Stale, no review in 12 months", f"{stale:,} of {dated:,} ({percent(stale, dated)})"),
         ("Views, for context", f"{sum(views):,}" if views else "not in this export"),
     ]
