@@ -19,11 +19,19 @@ from app.models.columns import MISSING
 from app.models.settings import CalendarRule, Span
 from tests.analysis.sample_facts import at
 
-ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC")
+ZONES = (
+    "Europe/Berlin", "Europe/London", "Europe/Dublin", "Europe/Istanbul", "America/New_York",
+    "America/St_Johns", "America/Sao_Paulo", "America/Santiago", "Asia/Kolkata", "Asia/Kathmandu",
+    "Asia/Tehran", "Asia/Gaza", "Africa/Casablanca", "Africa/Cairo", "Australia/Lord_Howe",
+    "Pacific/Auckland", "Pacific/Chatham", "Pacific/Apia", "Antarctica/Troll", "UTC",
+)  # fmt: skip
+"""Half and quarter hours, moves of two hours, midnight that is skipped, a day that never was."""
 CLOCK_CHANGES = (
     "2026-03-29", "2026-10-25", "2026-03-08", "2026-11-01", "2026-04-05", "2026-10-04",
-    "2024-03-31", "2025-10-26", "2016-02-29", "2025-12-31",
+    "2024-03-31", "2025-10-26", "2016-02-29", "2025-12-31", "2011-12-30", "2018-11-04",
+    "2007-03-11", "2016-09-07", "2033-04-24", "2040-04-01", "1996-10-27", "2022-03-22",
 )  # fmt: skip
+"""Days near a change of clocks or of the year, from 1996 to 2040."""
 
 
 def rule(*spans, zone="Europe/Berlin", holidays=(), extra=()):
@@ -108,6 +116,37 @@ def test_due_is_the_first_instant_with_the_time_worked(case, minutes):
     assert business_seconds(calendar, np.array([start]), ends).tolist() == [minutes * 60]
     before = business_seconds(calendar, np.array([start]), ends - 1)
     assert before.tolist() == [minutes * 60 - 1]
+
+
+def clock_changes(zone, years):
+    """The hours in which the zone's offset from UTC moves, found by looking at every hour."""
+    place = ZoneInfo(zone)
+    hours = range(at(f"{years[0]}-01-01"), at(f"{years[-1]}-12-31"), 3600)
+    offsets = [datetime.fromtimestamp(hour, place).utcoffset() for hour in hours]
+    return [
+        hour
+        for hour, before, after in zip(hours[1:], offsets, offsets[1:], strict=False)
+        if before != after
+    ]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_every_zone_counts_minutes_over_its_own_clock_changes(zone):
+    """Spans of a morning, an afternoon and a night over midnight; a part holiday, an extra day."""
+    moved = clock_changes(zone, (2010, 2011)) + clock_changes(zone, (2026,))
+    around = moved[::2][:3] or [at("2026-03-29")]
+    for change in around:
+        day = datetime.fromtimestamp(change, ZoneInfo(zone)).date()
+        near = [(day + timedelta(days=n)).isoformat() for n in (-1, 0, 1)]
+        calendar = rule(
+            *[(n, 7 * 60 + 30, 12 * 60) for n in range(7)],
+            *[(n, 13 * 60, 16 * 60 + 45) for n in range(7)],
+            *[(n, 22 * 60, 3 * 60) for n in range(7)],
+            zone=zone, holidays=((near[1], 60, 9 * 60),), extra=((near[1], 2 * 60, 150),),
+        )  # fmt: skip
+        start, end = change - 30 * 3600, change + 30 * 3600
+        found = business_seconds(calendar, np.array([start]), np.array([end]))
+        assert found.tolist() == [counted(calendar, start, end)], near[1]
 
 
 @pytest.mark.parametrize(

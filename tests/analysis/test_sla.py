@@ -1,6 +1,8 @@
 """Response and resolution clocks, against counting seconds one by one (METRICS §1, K4, §5)."""
 
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -91,6 +93,52 @@ def test_clock_equals_counting_seconds(case):
     assert made.remaining_s[0] == target - elapsed
     if due is not None:
         assert made.due_at[0] == due
+
+
+NIGHTS = {
+    "Europe/Berlin": ("2026-03-28T22:00", "2026-10-24T22:00"),
+    "America/New_York": ("2026-03-07T22:00", "2026-10-31T22:00"),
+    "Australia/Lord_Howe": ("2026-04-04T05:00", "2026-10-03T05:00"),
+    "Asia/Kathmandu": ("2026-03-28T22:00", "2026-10-24T22:00"),
+}
+"""The evening before the clocks change, UTC; one zone whose clocks never do."""
+local = st.fixed_dictionaries({
+    "zone": st.sampled_from(sorted(NIGHTS)),
+    "place": st.sampled_from((0, 1)),
+    "opened": st.integers(0, 600),
+    "holds": st.lists(st.tuples(st.integers(0, 1500), st.integers(1, 600)), max_size=3),
+    "lasted": st.integers(0, 2400),
+})  # fmt: skip
+
+
+@hypothesis_settings(max_examples=40, deadline=None)
+@given(local)
+def test_clock_over_a_change_of_clocks_equals_counting_minutes(case):
+    """Shifts of the night and the day in local time, with holds, minute by minute."""
+    zone = ZoneInfo(case["zone"])
+    shifts = [Span(day, 20 * 60, 4 * 60 + 30) for day in range(7)]
+    shifts += [Span(day, 9 * 60, 12 * 60) for day in range(7)]
+    policy = replace(
+        POLICY,
+        calendars=(CalendarRule("shifts", case["zone"], tuple(shifts)),),
+        sla=(SlaTarget(1, None, 6 * 3600, "24x7", "shifts"),),
+    )
+    base = at(NIGHTS[case["zone"]][case["place"]])
+    opened = base + 60 * case["opened"]
+    resolved = opened + 60 * case["lasted"]
+    holds = [(opened + 60 * a, opened + 60 * (a + n)) for a, n in case["holds"]]
+    elapsed = 0
+    for minute in range(opened, resolved, 60):
+        wall = datetime.fromtimestamp(minute, zone)
+        of_day = wall.hour * 60 + wall.minute
+        works = of_day >= 20 * 60 or of_day < 4 * 60 + 30 or 9 * 60 <= of_day < 12 * 60
+        if works and not any(a <= minute < b for a, b in holds):
+            elapsed += 60
+    ticket = {"key": "A", "priority": 1, "opened": opened, "resolved": resolved}
+    facts = make_facts([ticket], holds=[("A", *hold, HOLD) for hold in holds])
+    made = clocks(facts, policy, rows(facts), resolved + 1, "resolution")
+    assert made.elapsed_s.tolist() == [elapsed]
+    assert (CLOCK_STATES[made.state[0]] == "met") == (elapsed <= 6 * 3600)
 
 
 def test_due_moves_by_holds_that_began_before_it():
