@@ -259,7 +259,8 @@ def _kind(ctx: Context, line: Line) -> str:
     """The kind of chart: the definition's own, where the part has what that kind needs."""
     asked = int(ctx.parameter(line.kpi, "chart", CHARTS.index(line.chart)))
     kind = CHARTS[asked] if 0 <= asked < len(CHARTS) else line.chart
-    return "xmr" if kind == "p" and line.unit != "%" else kind
+    fits = kind not in {"t", "g"} and (kind != "p" or line.unit == "%")
+    return kind if fits else "xmr"
 
 
 def _chart(ctx: Context, line: Line, points: _Points, kind: str) -> Chart:

@@ -9,6 +9,7 @@ from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, known, 
 from app.analysis.kpis.episodes import Episodes, promoted, unresolved
 from app.analysis.kpis.milestones import impact_start, level_of, outage_end
 from app.analysis.kpis.parts import SECONDS, Line, duration_part, pareto
+from app.analysis.kpis.rare_events import between_part
 from app.analysis.kpis.restore_facts import Cohort, caveats, restore_facts, restored_by
 from app.models.columns import I64, MISSING, Flags
 from app.models.results import KpiDefinition, KpiPart
@@ -157,6 +158,11 @@ def _beside(ctx: Context, cohort: Cohort, views: dict[str, _View], value: str) -
                 judged=False,
             )  # fmt: skip
             extra.append(duration_part(ctx, line, view.bins[of], view.seconds[of], keys))
+        name = f"P{priority} days between"
+        line = Line("K1", name, f"Days between P{priority} incidents", "d", "higher", judged=False)
+        opened = ctx.facts.tickets.opened[cohort.rows[of]]
+        rare = between_part(ctx, line, opened, keys)
+        extra += [rare] if rare else []
     return extra
 
 
