@@ -21,6 +21,7 @@ from app.models.results import KpiDefinition, KpiPart
 from app.models.settings import DAY
 from app.models.ticket import TICKET_STATES
 
+_RESOLVED, _CLOSED = TICKET_STATES.index("resolved"), TICKET_STATES.index("closed")
 OLD_S = 30 * DAY
 """Older means more than this: 2,592,000 s."""
 _BANDS = (1, 3, 7, 14)
@@ -160,7 +161,7 @@ def _excluded(ctx: Context) -> dict[str, Flags]:
     mine = ctx.tickets_in_scope()
     incident = incident if mine is None else incident & mine
     begun = incident & known(tickets.opened) & (tickets.opened <= ctx.cutoff)
-    ended = np.isin(tickets.state, [TICKET_STATES.index(s) for s in ("resolved", "closed")])
+    ended = (tickets.state == _RESOLVED) | (tickets.state == _CLOSED)
     unresolved = tickets.resolved == MISSING
     nameless = incident & ~known(tickets.opened) & ~ended & (tickets.state != CANCELLED)
     merged = ctx.facts.details.duplicate

@@ -63,11 +63,15 @@ def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
     if not mask.any():
         return _no_units(target)
     done = stopped(ctx, target)
-    over_by_now = done.known & (done.settled <= ctx.now)
-    ended = np.flatnonzero(mask & over_by_now & ctx.within(done.due))
-    rest_rows = np.flatnonzero(mask & ~over_by_now)
+    ended = done.due_in(int(ctx.edges[0]), ctx.cutoff)
+    ended = ended[mask[ended] & (done.settled[ended] <= ctx.now)]
+    rest_rows = done.running
+    if ctx.now < done.latest:
+        rest_rows = np.concatenate(
+            (rest_rows, np.flatnonzero(done.known & (done.settled > ctx.now)))
+        )
     opened = tickets.opened[rest_rows]
-    rest_rows = rest_rows[known(opened) & (opened < ctx.cutoff)]
+    rest_rows = rest_rows[mask[rest_rows] & (opened < ctx.cutoff)]
     start = _restarted(ctx.facts, rest_rows) if restarts(ctx) else None
     made = promises(ctx.facts, ctx.settings, rest_rows, ctx.now, target, start=start)
     inside = np.flatnonzero((made.target >= 0) & ctx.within(made.due))
@@ -112,6 +116,18 @@ class Stopped:
     stop: I64
     settled: I64
     late_hold: Flags
+    latest: int
+    """The last instant at which one of them settled."""
+    running: I64
+    """Rows of incidents and requests whose clock still runs."""
+    order: I64
+    """Rows that have a clock by the instant at which it was due, which stands in `due_order`."""
+    due_order: I64
+
+    def due_in(self, begin: int, end: int) -> I64:
+        """Rows whose clock was due in [begin, end)."""
+        low, high = np.searchsorted(self.due_order, (begin, end))
+        return self.order[low:high]
 
 
 class _Agreed:
@@ -139,8 +155,8 @@ def _stopped(key: OneRevision, agreed: _Agreed, target: Target, *, again: bool) 
     size = len(facts.tickets)
     stop = stops(facts, np.arange(size), target)
     settled = np.where(known(stop), stop, facts.tickets.resolved)
-    asked = of_kinds(facts, INCIDENTS + REQUESTS) & known(facts.tickets.opened) & known(settled)
-    rows = np.flatnonzero(asked)
+    asked = of_kinds(facts, INCIDENTS + REQUESTS) & known(facts.tickets.opened)
+    rows = np.flatnonzero(asked & known(settled))
     start = _restarted(facts, rows) if again else None
     made = promises(facts, settings, rows, settled[rows], target, start=start)
 
@@ -149,6 +165,8 @@ def _stopped(key: OneRevision, agreed: _Agreed, target: Target, *, again: bool) 
         column[rows] = values
         return column
 
+    due = made.due[made.target >= 0]
+    order = np.argsort(due, kind="stable")
     return Stopped(
         whole(made.target >= 0, 0),
         whole(made.due, MISSING),
@@ -156,6 +174,10 @@ def _stopped(key: OneRevision, agreed: _Agreed, target: Target, *, again: bool) 
         whole(made.stop, MISSING),
         settled,
         whole(made.late_hold, 0),
+        int(settled.max(initial=MISSING)),
+        np.flatnonzero(asked & ~known(settled)),
+        rows[made.target >= 0][order],
+        due[order],
     )
 
 
