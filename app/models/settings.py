@@ -60,6 +60,21 @@ class KpiTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class RelativeTarget:
+    """A target in words, computed from the dated baseline of its KPI (METRICS §1, verdict).
+
+    It is the baseline's value × `factor`; where the KPI has an absolute target too, the tighter
+    of the two counts.
+    """
+
+    kpi: str
+    words: str
+    """"above baseline", "30–50 % below the baseline"."""
+    factor: float = 1.0
+    stretch_factor: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class KpiVariant:
     """Which variant of a KPI is its value, and its parameters, from an instant on."""
 
@@ -124,3 +139,5 @@ class Settings:
     """Availability in percent of a service without a target of its own (METRICS K12)."""
     flapping_n: int = 3
     """Episodes of one fingerprint within an hour that are flapping (METRICS K13)."""
+    relative: tuple[RelativeTarget, ...] = ()
+    """Targets that are computed from a baseline; without one there is no verdict."""

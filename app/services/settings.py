@@ -15,6 +15,7 @@ from app.models.settings import (
     MINUTE,
     CalendarRule,
     KpiTarget,
+    RelativeTarget,
     Settings,
     SlaTarget,
     Span,
@@ -92,7 +93,18 @@ def _settings(report_zone: str, tables: Mapping[str, Any]) -> Settings:
         priority_matrix=_matrix(tables["priority_matrix"]["rows"]),
         hold_reasons=tuple(tables["holds"]["pause_the_clock"]),
         definitions_version=int(tables["definitions_version"]),
+        relative=tuple(_relative(entry) for entry in tables.get("relative_target", ())),
         **thresholds(tables.get("thresholds", {})),
+    )
+
+
+def _relative(entry: Mapping[str, Any]) -> RelativeTarget:
+    stretch = entry.get("stretch_factor")
+    return RelativeTarget(
+        entry["kpi"],
+        entry["words"],
+        float(entry.get("factor", 1)),
+        None if stretch is None else float(stretch),
     )
 
 

@@ -26,7 +26,9 @@ from app.models.results.issued import (
     FrameworkLine,
     FrameworkTarget,
     IssuedLine,
+    Reproduction,
     Restatement,
+    Unreproduced,
 )
 from app.models.results.pack import (
     PackAction,
@@ -167,6 +169,7 @@ __all__ = [
     "RcaPackage",
     "Readiness",
     "Reliability",
+    "Reproduction",
     "RequestedDecision",
     "Restatement",
     "ReviewNote",
@@ -187,5 +190,6 @@ __all__ = [
     "TrendPoint",
     "Trends",
     "UnknownValue",
+    "Unreproduced",
     "WindowBand",
 ]

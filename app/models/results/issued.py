@@ -18,6 +18,8 @@ class IssuedLine:
     sha256: str
     issued_by: str
     issued_at: int
+    marks: tuple[str, ...] = ()
+    """Why it is no evidence: demo data, a fixed clock; empty for a report that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,39 @@ class Restatement:
     batches: tuple[int, ...]
     """The imports since that touched its rows."""
     keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreproduced:
+    """One figure of a sidecar that another installation computes differently."""
+
+    kpi: str
+    part: str
+    """Empty for the KPI as a whole."""
+    what: str
+    """value, n, rows, interval, excluded ..."""
+    issued: str
+    computed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """What came of computing an issued report anew out of its files (RELIABILITY §7)."""
+
+    title: str
+    period: str
+    scope: str
+    files: int
+    figures: int
+    """How many figures and hashes were compared."""
+    differences: tuple[Unreproduced, ...]
+    remarks: tuple[str, ...] = ()
+    """What differs between the two installations, such as the version of the program."""
+
+    @property
+    def reproduced(self) -> bool:
+        """Every figure is the same."""
+        return not self.differences
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,12 @@
 """KPIs and the scorecard (METRICS §1, §2, §4.1)."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.models.period import Period
+
+if TYPE_CHECKING:
+    from app.models.results.issued import Restatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,3 +286,5 @@ class Scorecard:
     app_version: str
     chain_head: str
     prepared_by: str
+    restatements: tuple["Restatement", ...] = ()
+    """Numbers of reports issued before, of the same scope, that are different today."""
