@@ -15,16 +15,29 @@ from app.models.settings import (
     MINUTE,
     CalendarRule,
     KpiTarget,
+    KpiVariant,
     RelativeTarget,
     Settings,
     SlaTarget,
     Span,
 )
 from app.services.resources import resource
-from app.services.thresholds import thresholds
+from app.services.thresholds import check_names, thresholds, words
 
 _UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
 _HOLIDAY_YEARS = range(2005, 2046)
+_TABLES = (
+    "calendar",
+    "definitions_version",
+    "holds",
+    "priority_matrix",
+    "relative_target",
+    "sla",
+    "target",
+    "thresholds",
+    "variant",
+)
+_LISTS = ("calendar", "relative_target", "sla", "target", "variant")
 
 
 def load_settings(report_zone: str, override: Path | None = None) -> Settings:
@@ -40,8 +53,9 @@ def load_settings(report_zone: str, override: Path | None = None) -> Settings:
         return _settings(report_zone, tables)
     except (KeyError, ValueError, TypeError) as error:
         place = override or resource("defaults.toml")
+        why = f"“{error.args[0]}” is missing" if isinstance(error, KeyError) else error
         raise AppError(
-            f"The settings in {place} can't be used: {error}. Mend or remove the file."
+            f"The settings in {place} can't be used: {why}. Mend or remove the file."
         ) from error
 
 
@@ -75,6 +89,10 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _settings(report_zone: str, tables: Mapping[str, Any]) -> Settings:
+    check_names("a table of settings", tables, _TABLES)
+    for name in _LISTS:
+        if not _is_list_of_tables(tables.get(name, [])):
+            raise TypeError(f"“{name}” is not a list of tables; write each as [[{name}]]")
     calendars = tuple(_calendar(entry, report_zone) for entry in tables["calendar"])
     return Settings(
         report_zone=report_zone,
@@ -91,11 +109,37 @@ def _settings(report_zone: str, tables: Mapping[str, Any]) -> Settings:
             for entry in tables["target"]
         ),
         priority_matrix=_matrix(tables["priority_matrix"]["rows"]),
-        hold_reasons=tuple(tables["holds"]["pause_the_clock"]),
-        definitions_version=int(tables["definitions_version"]),
+        hold_reasons=words(tables["holds"]["pause_the_clock"]),
+        definitions_version=_version(tables["definitions_version"]),
+        variants=tuple(_variant(entry) for entry in tables.get("variant", ())),
         relative=tuple(_relative(entry) for entry in tables.get("relative_target", ())),
         **thresholds(tables.get("thresholds", {})),
     )
+
+
+def _is_list_of_tables(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(entry, dict) for entry in value)
+
+
+def _version(value: Any) -> int:
+    if type(value) is not int or value < 1:
+        raise ValueError(f"definitions_version: “{value}” is not a whole number from 1")
+    return value
+
+
+def _variant(entry: Mapping[str, Any]) -> KpiVariant:
+    """A definition that holds from the beginning; the store's versions come after it."""
+    check_names("part of a variant", entry, ("kpi", "variant", "parameters", "reason"))
+    kpi, name, reason = (entry.get(part, "") for part in ("kpi", "variant", "reason"))
+    if not all(isinstance(each, str) for each in (kpi, name, reason)):
+        raise TypeError("variant: kpi, variant and reason are words in quotes")
+    if not re.fullmatch(r"K([1-9]|1[0-8])", kpi):
+        raise ValueError(f"variant: “{kpi}” is not a KPI from K1 to K18")
+    given = entry.get("parameters", {})
+    if not isinstance(given, Mapping) or not all(type(n) in (int, float) for n in given.values()):
+        raise TypeError(f"variant: parameters of {kpi} are numbers, as in {{ three_of_four = 1 }}")
+    parameters = tuple(sorted((word, float(number)) for word, number in given.items()))
+    return KpiVariant(kpi, name, parameters=parameters, reason=reason)
 
 
 def _relative(entry: Mapping[str, Any]) -> RelativeTarget:
