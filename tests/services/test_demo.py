@@ -12,7 +12,7 @@ from app.importers import read
 from app.models.errors import AppError
 from app.models.records import Options
 from app.services.demo import DEMO_NOW, write_demo
-from app.services.import_files import import_files
+from app.services.demo_store import import_written
 from app.services.plan_changes import collisions
 from app.services.review_queues import queue_health
 from app.services.tower import open_tower
@@ -52,7 +52,7 @@ def tables(demo) -> dict[str, list[dict[str, Any]]]:
 def tower(demo, tmp_path_factory):
     path = tmp_path_factory.mktemp("store") / "tower.db"
     with open_tower(path, now=DEMO_NOW, report_zone="Europe/Berlin") as opened:
-        assert import_files(opened, [demo]).status == "imported"
+        assert import_written(opened, demo) == ""
         yield opened
 
 

@@ -1,43 +1,67 @@
 """The demo: a fictional company's exports, the same bytes for the same seed (CLI `tower demo`)."""
 
 import json
-import random
-from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from app.models.errors import AppError
 from app.services.clock import iso
-from app.services.demo import change_words as planned
-from app.services.demo.changes import INFRASTRUCTURE, DemoChange, history, upcoming
+from app.services.demo.alert_exports import OPSGENIE_TEAMS, write_opsgenie, write_pagerduty
+from app.services.demo.availability import maintenance, write_maintenance, write_outages
+from app.services.demo.changes import INFRASTRUCTURE
+from app.services.demo.company import FULL_SET, Company
 from app.services.demo.exports import (
     write_changes_csv,
     write_changes_xlsx,
     write_log,
     write_majors_json,
 )
-from app.services.demo.incidents import Desk, Ticket, shape_open
-from app.services.demo.planted import (
-    FORMULA_TITLE,
-    MARKUP_TITLE,
-    misjudge,
-    noisy_week,
-    queue_tickets,
-    story_tickets,
+from app.services.demo.follow_through import write_actions, write_reviews
+from app.services.demo.problems import write_problems
+from app.services.demo.rhythm import ZONE, local, utc
+from app.services.demo.schedule import write_services, write_windows
+from app.services.demo.stories import stories
+from app.services.demo.vendors import write_automations, write_runs, write_vendor_files
+from app.services.demo.voices import (
+    write_knowledge,
+    write_requests,
+    write_stakeholder_survey,
+    write_ticket_survey,
 )
-from app.services.demo.rhythm import ZONE, Local, arrivals, local, utc
-from app.services.demo.schedule import FREEZE, write_services, write_windows
-from app.services.demo.words import QUEUES
 
 DEMO_NOW = 1795417920
 """Mon 23 Nov 2026 08:12 in Europe/Berlin."""
-FULL_SET = 6000
-"""Tickets at which the queues have the sizes of `words.QUEUES`."""
 FEWEST = 300
-_LAST_NUMBER = 482210
-_EXPORTED = timedelta(minutes=27)
-"""The exports are from 07:45; the tower is opened at 08:12."""
+
+FILES: dict[str, tuple[str | None, str | None]] = {
+    "services.csv": (None, None),
+    "windows.csv": (None, None),
+    "contracts.csv": (None, None),
+    "automations.csv": (None, None),
+    "awx_jobs.json": (None, None),
+    "vendor_cases.csv": (None, None),
+    "aws_cases.json": (None, None),
+    "stakeholder_survey.csv": (ZONE.key, "mdy"),
+    "reviews.csv": (None, None),
+    "actions.csv": (None, None),
+    "kb_knowledge.csv": (ZONE.key, None),
+    "m2m_kb_task.csv": (None, None),
+    "asmt_metric_result.csv": (ZONE.key, None),
+    "cmdb_ci_outage.csv": (ZONE.key, None),
+    "planned_maintenance.csv": (None, None),
+    "problem.csv": (ZONE.key, None),
+    "pagerduty_log_entries.json": (None, None),
+    "pagerduty_incidents.json": (None, None),
+    "opsgenie_alerts.csv": (None, None),
+    "sc_req_item.csv": (ZONE.key, None),
+    "change_request.csv": (ZONE.key, None),
+    "change_request_infrastructure.xlsx": (ZONE.key, None),
+    "sysapproval_approver.csv": (ZONE.key, None),
+    "incident_log.csv": (ZONE.key, "dmy"),
+    "major_incidents.json": (None, None),
+}
+"""Every export: the zone of its wall-clock times and its date order. The small ones come first,
+since every import reads back what the store then holds."""
 
 
 def write_demo(
@@ -51,109 +75,19 @@ def write_demo(
     if tickets < FEWEST:
         raise AppError(f"A demo needs at least {FEWEST} tickets; {tickets} were asked for.")
     moment = DEMO_NOW if now is None else now
-    today = local(moment)
-    company = _Company(random.Random(seed), today, tickets)  # noqa: S311 - a demo, not a secret
+    company = Company(seed, local(moment), tickets)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return _write(folder, company, moment, seed)
+        return _write(folder, company, moment)
     except OSError as error:
         raise AppError(
             f"{folder} can't be written ({error.strerror or error}). Choose another folder."
         ) from error
 
 
-class _Company:
-    """Everything that happened, before it is exported."""
-
-    def __init__(self, chance: random.Random, now: Local, count: int) -> None:
-        self.now = now
-        self.cut = now - _EXPORTED
-        self.desk = Desk(chance, self.cut)
-        self.stories = story_tickets(self.desk, now)
-        self.queues = queue_tickets(self.desk, now)
-        noisy = noisy_week(self.desk, now, round(22 * count / FULL_SET))
-        planted = [*self.stories.values(), *(ticket for _, ticket in self.queues)]
-        rest = max(count - len(planted) - len(noisy), 0)
-        self.tickets = [self.desk.ticket(at) for at in arrivals(rest, self.cut, chance)]
-        self.tickets += planted + noisy
-        shape_open(self.desk, self.tickets, count / FULL_SET)
-        self.misjudged = misjudge(self.desk, self.tickets)
-        self._number()
-        self.changes = history(max(count // 5, 60), now, chance) + upcoming(now, chance)
-        self.cause = self._outage_change()
-        self._link_causes(chance)
-
-    def _number(self) -> None:
-        self.tickets.sort(key=lambda ticket: (ticket.opened, ticket.title))
-        first = _LAST_NUMBER - len(self.tickets) + 1
-        for place, ticket in enumerate(self.tickets):
-            ticket.number = f"INC{first + place:07}"
-
-    def _outage_change(self) -> DemoChange:
-        """The storage path change half an hour before the outage, backed out."""
-        outage = self.stories["outage"]
-        start = outage.opened.replace(minute=0, second=0)
-        change = min(
-            (each for each in self.changes if each.start and each.group == "Storage & Backup"),
-            key=lambda each: abs((each.start or start) - start),
-        )
-        change.title = "Storage multipath update, sap-ecc-prd"
-        change.ci, change.service = "sap-ecc-prd", "SAP Finance"
-        change.kind, change.risk = "Normal", "H"
-        change.start, change.end = start, start + timedelta(hours=2)
-        change.opened = start - timedelta(days=9)
-        change.actual = (start + timedelta(minutes=4), start + timedelta(minutes=131))
-        change.closed = change.updated = start + timedelta(hours=12)
-        change.close_code = "Unsuccessful"
-        change.close_notes = f"Backed out after {outage.number}: paths lost after the restart."
-        change.plans = {
-            "justification": "The installed driver leaves vendor support in December.",
-            "implementation_plan": "1. Update the driver. 2. Restart path by path. 3. Check.",
-            "backout_plan": "Put the previous driver back, restart, 45 minutes.",
-            "risk_impact_analysis": "SAP Finance stays on the second path during the restart.",
-        }
-        outage.caused_by = change.number
-        return change
-
-    def _link_causes(self, chance: random.Random) -> None:
-        """A few past changes were followed by an incident that names them."""
-        by_service: dict[str, list[Ticket]] = {}
-        for ticket in self.tickets:
-            if not ticket.planted and ticket.priority in {2, 3}:
-                by_service.setdefault(ticket.fixed["service"], []).append(ticket)
-        for change in self.changes:
-            if change.close_code == "" or change.actual is None or change is self.cause:
-                continue
-            wanted = 0.5 if change.close_code == "Unsuccessful" else 0.008
-            end = change.actual[1]
-            after = [
-                ticket
-                for ticket in by_service.get(change.service, [])
-                if timedelta() < ticket.opened - end < timedelta(hours=30) and not ticket.caused_by
-            ]
-            if after and chance.random() < wanted:
-                after[0].caused_by = change.number
-                after[0].fixed["ci"] = change.ci
-
-
-def _write(folder: Path, company: _Company, moment: int, seed: int) -> list[Path]:
-    files: dict[str, tuple[str | None, str | None]] = {
-        "incident_log.csv": (ZONE.key, "dmy"),
-        "major_incidents.json": (None, None),
-        "change_request.csv": (ZONE.key, None),
-        "change_request_infrastructure.xlsx": (ZONE.key, None),
-        "windows.csv": (None, None),
-        "services.csv": (None, None),
-    }
-    paths = [folder / name for name in files]
-    apps = [each for each in company.changes if each.group not in INFRASTRUCTURE]
-    infrastructure = [each for each in company.changes if each.group in INFRASTRUCTURE]
-    write_log(paths[0], company.tickets, company.cut)
-    write_majors_json(paths[1], _majors(company), company.cut)
-    write_changes_csv(paths[2], apps)
-    write_changes_xlsx(paths[3], infrastructure)
-    write_windows(paths[4], company.now)
-    write_services(paths[5])
+def _write(folder: Path, company: Company, moment: int) -> list[Path]:
+    _write_desk(folder, company)
+    counts = _write_signals(folder, company) | _write_registers(folder, company)
     as_of = iso(utc(company.cut))
     entries = [
         {
@@ -163,72 +97,72 @@ def _write(folder: Path, company: _Company, moment: int, seed: int) -> list[Path
             "scope": "full",
             "as_of": as_of,
         }
-        for name, (zone, order) in files.items()
+        for name, (zone, order) in FILES.items()
     ]
-    header = {"demo": True, "now": iso(moment), "seed": seed}
+    paths = [folder / name for name in FILES]
+    header = {"demo": True, "now": iso(moment), "seed": company.seed}
     paths.append(_write_json(folder / "manifest.json", header | {"files": entries}))
-    stories = {"now": iso(moment), "seed": seed, "stories": _stories(company)}
-    paths.append(_write_json(folder / "stories.json", stories))
+    told = {"now": iso(moment), "seed": company.seed, "stories": stories(company, counts)}
+    paths.append(_write_json(folder / "stories.json", told))
     return paths
 
 
-def _majors(company: _Company) -> list[Ticket]:
-    since = company.now - timedelta(days=120)
-    return [t for t in company.tickets if t.priority == 1 and since < t.opened <= company.cut]
+def _write_desk(folder: Path, company: Company) -> None:
+    """What the service desk's tool and the calendar hold."""
+    apps = [each for each in company.changes if each.group not in INFRASTRUCTURE]
+    infrastructure = [each for each in company.changes if each.group in INFRASTRUCTURE]
+    write_log(folder / "incident_log.csv", company.tickets, company.cut)
+    write_majors_json(folder / "major_incidents.json", company.majors, company.cut)
+    write_changes_csv(folder / "change_request.csv", apps)
+    write_changes_xlsx(folder / "change_request_infrastructure.xlsx", infrastructure)
+    company.records.write_approvals(folder / "sysapproval_approver.csv")
+    write_windows(folder / "windows.csv", company.now)
+    write_services(folder / "services.csv")
+    write_problems(folder / "problem.csv", company.problems)
 
 
-def _stories(company: _Company) -> list[dict[str, Any]]:
-    told = company.stories
-    outage = told["outage"]
+def _write_signals(folder: Path, company: Company) -> dict[str, int]:
+    """Alerts, outages and runs; how many of each."""
+    opsgenie = [alert for alert in company.alerts if alert.team in OPSGENIE_TEAMS]
+    pagerduty = [alert for alert in company.alerts if alert.team not in OPSGENIE_TEAMS]
+    write_pagerduty(folder, pagerduty)
+    write_opsgenie(folder / "opsgenie_alerts.csv", opsgenie)
+    write_outages(folder / "cmdb_ci_outage.csv", company.outages)
+    planned = maintenance(company.cut, company.seed)
+    write_maintenance(folder / "planned_maintenance.csv", planned)
+    write_automations(folder / "automations.csv", company.cut)
+    runs = write_runs(folder / "awx_jobs.json", company.cut, company.share(62, 24), company.seed)
+    return {
+        "alerts": len(company.alerts),
+        "outages": len(company.outages),
+        "maintenance": len(planned),
+        "runs": runs,
+    }
 
-    def keys(tickets: Sequence[Ticket]) -> list[str]:
-        return sorted(ticket.number for ticket in tickets)
 
-    def planted(kind: str) -> list[str]:
-        return keys([ticket for each, ticket in company.queues if each == kind])
-
-    def pair(first: int, second: int) -> list[str]:
-        return [f"CHG{first:07}", f"CHG{second:07}"]
-
-    wrong = [*company.misjudged, told["wrong-priority"]]
-    stories = [
-        ("outage", "outage", [outage.number, company.cause.number],
-         {"priority": 1, "minutes_to_resolve": 94, "service": "SAP Finance"}),
-        ("cause", "change_caused_incident", [company.cause.number, outage.number],
-         {"close_code": "unsuccessful", "caused_by": company.cause.number}),
-        ("live-major", "open_major", [told["live-major"].number],
-         {"priority": 1, "open_minutes": 84}),
-        ("ping-pong", "ping_pong", [told["ping-pong"].number],
-         {"reassignments": 4, "assignee": None, "resolution": "breached"}),
-        ("wrong-priority", "wrong_priority", keys(wrong),
-         {"recorded": 4, "matrix": 2, "example": told["wrong-priority"].number}),
-        ("noisy-queue", "noisy_queue", ["Identity & Access"], {"group": "Identity & Access"}),
-        ("collision-1", "collision", pair(planned.FIRMWARE, planned.VRF),
-         {"check": "C01", "severity": "Critical", "overlap_minutes": 150, "ci": "lon-core-sw-02"}),
-        ("collision-2", "collision", pair(planned.GATEWAY, planned.RELEASE),
-         {"check": "C01", "overlap_minutes": 90, "ci": "api-gw-prd"}),
-        ("freeze-hard", "freeze", [f"CHG{planned.FROZEN:07}", FREEZE["Core Network"]],
-         {"check": "C20", "severity": "Critical", "overlap_minutes": 120}),
-        ("freeze-exempt", "freeze", [f"CHG{planned.EXEMPT:07}", FREEZE["Customer Portal"]],
-         {"check": "C20", "severity": "Info"}),
-        ("no-ci", "unknown", [f"CHG{planned.NO_CI:07}"], {"check": "C40"}),
-        ("no-dates", "unknown", [f"CHG{planned.NO_DATES:07}"], {"check": "C41"}),
-        ("breached", "breached", planted("breached"), {"resolution": "breached"}),
-        ("at-risk", "about_to_breach", planted("at-risk"), {"resolution": "at_risk"}),
-        ("unassigned", "unassigned", planted("unassigned"), {"assignee": None}),
-        ("formula-title", "hostile_text", [told["formula-title"].number],
-         {"title": FORMULA_TITLE}),
-        ("markup-title", "hostile_text", [told["markup-title"].number], {"title": MARKUP_TITLE}),
-        ("next-72-h", "calendar", [f"CHG{each.number:07}" for each in planned.UPCOMING[:-1]],
-         {"changes": len(planned.UPCOMING) - 1}),
-        ("size", "counts", [queue.name for queue in QUEUES],
-         {"incidents": len(company.tickets), "changes": len(company.changes),
-          "open_incidents": sum(t.is_open(company.cut) for t in company.tickets)}),
-    ]  # fmt: skip
-    return [
-        {"id": name, "kind": kind, "keys": found, "expect": expect}
-        for name, kind, found, expect in stories
-    ]
+def _write_registers(folder: Path, company: Company) -> dict[str, int]:
+    """Requests, reviews, actions, surveys, articles and vendors; how many of each."""
+    cut, seed, share = company.cut, company.seed, company.share
+    tickets = company.tickets
+    write_reviews(folder / "reviews.csv", company.reviews, cut)
+    write_actions(folder / "actions.csv", company.actions)
+    requests, still = write_requests(folder / "sc_req_item.csv", cut, share(1200, 60), seed)
+    stakeholders = write_stakeholder_survey(
+        folder / "stakeholder_survey.csv", cut, share(86, 22), seed
+    )
+    answers = write_ticket_survey(folder / "asmt_metric_result.csv", tickets, cut, seed)
+    uses = write_knowledge(folder, tickets, cut, seed)
+    return {
+        "problems": len(company.problems),
+        "reviews": len(company.reviews),
+        "actions": len(company.actions),
+        "requests": requests,
+        "open_requests": still,
+        "stakeholder_answers": stakeholders,
+        "ticket_answers": answers,
+        "article_uses": uses,
+        "majors": len(company.majors),
+    } | write_vendor_files(folder, cut, share(18, 5), seed)
 
 
 def _write_json(path: Path, value: dict[str, Any]) -> Path:

@@ -51,6 +51,11 @@ class DemoChange:
     close_notes: str = ""
     plans: dict[str, str] = field(default_factory=dict)
     updated: Local | None = None
+    requester: str = ""
+    model: str = ""
+    work: str = ""
+    """The routine work it is one of."""
+    planted: bool = False
 
 
 def history(count: int, now: Local, chance: random.Random) -> list[DemoChange]:
@@ -75,7 +80,7 @@ def _past(number: str, start: Local, now: Local, chance: random.Random) -> DemoC
     queue = BY_NAME[work.group]
     kind = chance.choices(("Standard", "Normal", "Emergency"), (46, 46.5, 7.5))[0]
     risk = chance.choices("HML", _RISK_WEIGHTS[kind])[0]
-    end = start + timedelta(minutes=chance.choice((30, 60, 60, 90, 120, 180)))
+    end = settled(start + timedelta(minutes=chance.choice((30, 60, 60, 90, 120, 180))))
     lead = (
         timedelta(hours=chance.uniform(2, 20))
         if kind == "Emergency"
@@ -90,7 +95,7 @@ def _past(number: str, start: Local, now: Local, chance: random.Random) -> DemoC
     begun = settled(start + timedelta(minutes=chance.uniform(0, 6)))
     change.actual = (begun, settled(max(end + late, begun + timedelta(minutes=8))))
     change.closed = settled(min(change.actual[1] + timedelta(hours=chance.uniform(1, 30)), now))
-    change.state = "Closed"
+    change.state, change.work = "Closed", work.title.split(" {")[0].removesuffix(" on")
     outcome = chance.random()
     if outcome < 0.014:
         change.close_code = "Unsuccessful"

@@ -16,14 +16,16 @@ LOG_FIELDS = (
     "short_description", "caller_id", "opened_at", "sys_created_at", "sys_updated_at",
     "contact_type", "location", "category", "subcategory", "business_service", "cmdb_ci",
     "impact", "urgency", "priority", "assignment_group", "assigned_to", "rfc", "caused_by",
-    "closed_code", "resolved_by", "resolved_at", "closed_at",
+    "closed_code", "resolved_by", "resolved_at", "closed_at", "problem_id", "parent_incident",
+    "opened_by",
 )  # fmt: skip
 CHANGE_FIELDS = (
     ("number", "Number"), ("short_description", "Short description"), ("type", "Type"),
     ("state", "State"), ("approval", "Approval"), ("risk", "Risk"), ("category", "Category"),
     ("business_service", "Service"), ("u_environment", "Environment"),
     ("cmdb_ci", "Configuration item"), ("assignment_group", "Assignment group"),
-    ("assigned_to", "Assigned to"), ("opened_at", "Opened"),
+    ("assigned_to", "Assigned to"), ("requested_by", "Requested by"), ("chg_model", "Model"),
+    ("opened_at", "Opened"),
     ("start_date", "Planned start date"), ("end_date", "Planned end date"),
     ("work_start", "Actual start"), ("work_end", "Actual end"),
     ("u_downtime_start", "Downtime start"), ("u_downtime_end", "Downtime end"),
@@ -62,6 +64,8 @@ def write_log(path: Path, tickets: Sequence[Ticket], cut: Local) -> None:
                 "assignment_group": group,
                 "assigned_to": now["assignee"],
                 "caused_by": ticket.caused_by,
+                "problem_id": ticket.problem,
+                "parent_incident": ticket.parent,
                 "closed_code": now.get("code", ""),
                 "resolved_by": now.get("resolved_by", ""),
                 "resolved_at": now["resolved_at"],
@@ -69,6 +73,11 @@ def write_log(path: Path, tickets: Sequence[Ticket], cut: Local) -> None:
             }
             rows.append([values.get(name, "") for name in LOG_FIELDS])
     write_csv(path, LOG_FIELDS, rows)
+
+
+def stamp_z(moment: Local) -> str:
+    """A wall-clock time in UTC, ISO 8601."""
+    return datetime.fromtimestamp(utc(moment), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def escaped(text: str) -> str:
@@ -103,6 +112,8 @@ def _change_cells(change: DemoChange) -> dict[str, str | Local | None]:
         "cmdb_ci": change.ci,
         "assignment_group": change.group,
         "assigned_to": change.assignee,
+        "requested_by": change.requester,
+        "chg_model": change.model,
         "opened_at": change.opened,
         "start_date": change.start,
         "end_date": change.end,

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from app.services.demo.rhythm import Local, business_add, settled
+from app.services.demo.rhythm import Local, business_add, rota_start, settled
 from app.services.demo.words import (
+    BY_NAME,
     CHANNELS,
     CLOSE_CODES,
     FIRST,
@@ -30,6 +31,7 @@ RESOLUTION = {1: 4 * 3600, 2: 8 * 3600, 3: 30 * 3600, 4: 50 * 3600, 5: 100 * 360
 DESK = "Service Desk L1"
 WAITING = "Awaiting User Info"
 _CLOSES_AFTER = timedelta(days=5)
+_FIRST_CONTACT = 0.92
 
 
 @dataclass(slots=True)
@@ -45,6 +47,9 @@ class Ticket:
     number: str = ""
     planted: bool = False
     caused_by: str = ""
+    problem: str = ""
+    parent: str = ""
+    major: bool = False
 
     def add(self, at: Local, **changes: str) -> Local:
         """Record what changed at `at`."""
@@ -79,6 +84,7 @@ class Desk:
     def __init__(self, chance: random.Random, cut: Local) -> None:
         self.chance = chance
         self.cut = cut
+        self.rota = rota_start(cut)
         self._titles: set[str] = set()
 
     def ticket(self, opened: Local, queue: Queue | None = None) -> Ticket:
@@ -96,9 +102,10 @@ class Desk:
         """A ticket that was only opened."""
         chance = self.chance
         impact, urgency = chance.choice(MATRIX[priority])
+        caller = f"{chance.choice(FIRST)}. {chance.choice(LAST)}"
         fixed = {
-            "caller": f"{chance.choice(FIRST)}. {chance.choice(LAST)}",
-            "channel": chance.choice(CHANNELS),
+            "caller": caller,
+            "channel": chance.choice(CHANNELS[:-1] if queue.name == DESK else CHANNELS),
             "location": chance.choice(SITES),
             "category": queue.category,
             "subcategory": chance.choice(queue.subcategories),
@@ -107,6 +114,8 @@ class Desk:
             "impact": THIRDS[impact],
             "urgency": THIRDS[urgency],
         }
+        by_desk = fixed["channel"] in {"Phone", "Chat"}
+        fixed["opened_by"] = chance.choice(BY_NAME[DESK].people) if by_desk else caller
         return Ticket(opened, title, queue, priority, fixed)
 
     def title(self, queue: Queue) -> str:
@@ -140,14 +149,18 @@ class Desk:
         ticket.events.clear()
         person = chance.choice(queue.people)
         at = self.open(ticket)
-        on_time = chance.random() < 0.945
+        if not (share or quick) and wait is None and self._at_once(ticket, person):
+            return
+        on_time = chance.random() < (0.96 if ticket.opened >= self.rota else 0.91)
         delay = chance.betavariate(1.2, 4) * 0.95 if on_time else chance.uniform(1.1, 2.2)
         taken = self._after(priority, ticket.opened, RESPONSE[priority] * delay)
         if taken > self.cut:
             taken = max(at, min(self.cut, ticket.opened + timedelta(minutes=4)))
         taken = ticket.add(max(at, taken), state="Active", group=queue.name, assignee=person)
         target = RESOLUTION[priority]
-        work = target * (share or self._late() or chance.betavariate(1.6, 2.6) * 0.86)
+        work = target * (share or self._late(ticket) or chance.betavariate(1.6, 2.6) * 0.86)
+        if priority == 1:
+            work = min(work, chance.uniform(35, 150) * 60)
         if quick:
             work = min(work, 5 * 3600)
         waits = priority > 2 and chance.random() < min(0.75, 0.34 * queue.patience)
@@ -159,7 +172,7 @@ class Desk:
     def open(self, ticket: Ticket) -> Local:
         """The first events: opened, often at the service desk, then handed on."""
         chance, queue = self.chance, ticket.queue
-        direct = queue.name == DESK or ticket.priority == 1 or chance.random() < 0.6
+        direct = queue.name == DESK or ticket.priority == 1 or chance.random() < 0.84
         first = queue.name if direct else DESK
         ticket.add(
             ticket.opened, state="New", group=first, priority=PRIORITIES[ticket.priority],
@@ -217,9 +230,24 @@ class Desk:
         done = self._after(ticket.priority, ticket.opened, work)
         return max(done, taken + timedelta(minutes=6), middle + timedelta(minutes=6))
 
-    def _late(self) -> float:
+    def _at_once(self, ticket: Ticket, person: str) -> bool:
+        """The desk solves most of its own at the first contact."""
+        chance = self.chance
+        if ticket.queue.name != DESK or ticket.priority < 3 or chance.random() >= _FIRST_CONTACT:
+            return False
+        talks = ticket.fixed["channel"] in {"Phone", "Chat"}
+        start = ticket.opened if talks else business_add(ticket.opened, 0)
+        taken = start + timedelta(minutes=chance.uniform(0, 4))
+        done = taken + timedelta(minutes=chance.uniform(4, 40))
+        if done > self.cut:
+            return False
+        ticket.add(taken, state="Active", group=DESK, assignee=person)
+        self.resolve(ticket, done, person)
+        return True
+
+    def _late(self, ticket: Ticket) -> float:
         """How many times its target a late ticket takes; 0 for one in time."""
-        if self.chance.random() >= 0.075:
+        if self.chance.random() >= (0.055 if ticket.opened >= self.rota else 0.11):
             return 0.0
         return self.chance.uniform(1.03, 1.8)
 

@@ -151,6 +151,32 @@ def _unowned(desk: Desk, queue: Queue, now: Local) -> Ticket:
     return ticket
 
 
+def outage_children(desk: Desk, outage: Ticket, count: int) -> list[Ticket]:
+    """Users of SAP Finance who called during the night of the outage; all were kept waiting.
+
+    Every other one is a P2 that was solved late too.
+    """
+    made = []
+    for place in range(count):
+        opened = settled(outage.opened + timedelta(minutes=desk.chance.uniform(9, 540)))
+        queue = BY_NAME[desk.chance.choice((SAP, SAP, SAP, ACCESS, "Network Operations"))]
+        ticket = desk.blank(opened, queue, 3 - place % 2, desk.title(queue))
+        ticket.fixed |= {"service": "SAP Finance", "ci": "sap-ecc-prd", "channel": "Phone"}
+        ticket.planted = True
+        desk.open(ticket)
+        person = desk.chance.choice(queue.people)
+        if ticket.priority == 2:
+            taken = opened + timedelta(minutes=desk.chance.uniform(40, 110))
+            done = opened + timedelta(hours=desk.chance.uniform(8.3, 13))
+        else:
+            taken = business_add(opened, desk.chance.uniform(4.2, 9) * 3600)
+            done = business_add(opened, desk.chance.uniform(12, 28) * 3600)
+        ticket.add(taken, state="Active", group=queue.name, assignee=person)
+        desk.resolve(ticket, done, person)
+        made.append(ticket)
+    return made
+
+
 def misjudge(desk: Desk, tickets: list[Ticket]) -> list[Ticket]:
     """Give some open tickets an impact and urgency that their priority doesn't match."""
     wrong: list[Ticket] = []

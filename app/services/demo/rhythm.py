@@ -14,8 +14,9 @@ _HOURS = (
 )  # fmt: skip
 WEEKS = 78
 _FLAT_WEEKS = 12
+_ROTA_WEEKS = 14
 _DECAY_WEEKS = 4.5
-_FLOOR = 0.045
+_FLOOR = 0.1
 """Volume of the oldest weeks against the newest: queues moved to the tool one by one."""
 
 Local = datetime
@@ -46,6 +47,12 @@ def volume(weeks_ago: float) -> float:
     if weeks_ago <= _FLAT_WEEKS:
         return 1.0
     return max(_FLOOR, math.exp((_FLAT_WEEKS - weeks_ago) / _DECAY_WEEKS))
+
+
+def rota_start(cut: Local) -> Local:
+    """The Monday since which a triage rota takes new tickets: week 34 of the demo's year."""
+    monday = cut - timedelta(days=cut.weekday(), weeks=_ROTA_WEEKS)
+    return monday.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def arrivals(count: int, until: Local, chance: random.Random) -> list[Local]:

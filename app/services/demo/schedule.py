@@ -7,7 +7,7 @@ from app.importers.tower.templates import SERVICE_HEADER, WINDOW_HEADER
 from app.services.demo.change_words import EXEMPT
 from app.services.demo.exports import write_csv
 from app.services.demo.rhythm import ZONE, Local
-from app.services.demo.words import SERVICES
+from app.services.demo.words import QUEUES, SERVICES
 
 FREEZE = {
     "Core Network": "FRZ-2026-11-NET",
@@ -67,6 +67,15 @@ def _at(day: Local, hours: int) -> str:
 
 
 def write_services(path: Path) -> None:
-    """Services with tier and owner."""
-    rows = [(name, str(tier), owner) for name, tier, owner in SERVICES]
-    write_csv(path, SERVICE_HEADER[:3], rows)
+    """Services with tier, owner, agreed hours and availability target in percent."""
+    groups = {queue.service: queue.name for queue in reversed(QUEUES)}
+    rows = []
+    for name, tier, owner in SERVICES:
+        always = tier == 1
+        values = {
+            "name": name, "tier": str(tier), "owner": owner, "support_group": groups.get(name, ""),
+            "status": "operational", "hours": "24x7" if always else "Mon-Fri 07:00-20:00",
+            "timezone": ZONE.key, "availability_target": "99.9" if always else "99.5",
+        }  # fmt: skip
+        rows.append([values.get(column, "") for column in SERVICE_HEADER])
+    write_csv(path, SERVICE_HEADER, rows)

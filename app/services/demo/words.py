@@ -34,16 +34,16 @@ SERVICES = (
     ("SAP Finance", 1, "I. Duarte"),
     ("Customer Portal", 1, "P. Raman"),
     ("Collaboration", 1, "L. Sørensen"),
-    ("Integration & API", 2, "H. Brandt"),
-    ("Data Platform", 2, "T. Okafor"),
+    ("Integration & API", 1, "H. Brandt"),
+    ("Data Platform", 1, "T. Okafor"),
     ("CI/CD Platform", 2, "E. Kowalczyk"),
-    ("Storage & Backup", 2, "J. Whitfield"),
-    ("Cloud Platform", 2, "P. Raman"),
+    ("Storage & Backup", 1, "J. Whitfield"),
+    ("Cloud Platform", 1, "P. Raman"),
     ("Security Operations", 2, "N. Achterberg"),
     ("Workplace", 3, "C. Moreau"),
     ("Telephony", 3, "G. Papadakis"),
 )
-"""Service, tier, owner."""
+"""Service, tier, owner; nine are tier 1."""
 
 SITES = ("London", "Frankfurt", "Lisbon", "Warsaw", "Rotterdam", "Home office", "Prague", "Lyon")
 TEAMS = (
