@@ -75,7 +75,7 @@ def test_actual_start_goes_before_the_planned_one():
 def test_state_alone_counts_and_is_said():
     found = k11([change(approvals=[], approval="Approved")])
     assert found.extra[0].value == 100
-    assert any("by its state alone" in line for line in found.caveats)
+    assert any("by state alone" in line for line in found.caveats)
 
 
 cases = st.fixed_dictionaries({

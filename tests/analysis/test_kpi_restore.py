@@ -388,6 +388,11 @@ def test_phases_are_means_over_those_that_show_both_ends():
     )
 
 
+def test_no_time_to_fix_is_told_where_restored_is_resolved():
+    ticket = {**FULL, "closed": "2026-11-17T03:00"}
+    assert dict(k1([ticket]).facts)["By phase, mean (known for)"] == "verify 1 d (1)"
+
+
 def test_holds_are_not_deducted():
     ticket = {
         "key": "A", "priority": 1, "opened": "2026-11-16T00:00", "resolved": "2026-11-16T02:00",

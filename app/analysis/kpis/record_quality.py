@@ -122,7 +122,7 @@ def _caveats(ctx: Context, of: Cohort, part: KpiPart, last: Flags) -> tuple[str,
     found = ["n under 5"] if 0 < part.n < 5 else []
     told = int(np.count_nonzero(said_approved(ctx.facts, of.rows[last])))
     if told:
-        found.append(f"{counted(told, 'change')} approved by its state alone, no instant known.")
+        found.append(f"{counted(told, 'change')} approved by state alone, no instant known.")
     if last.any():
         found.append(
             "Texts are rated as they stand in the newest export, which may be later than the start."

@@ -127,6 +127,8 @@ def _reopened(cohort: Cohort, last: Flags) -> list[tuple[str, str]]:
 def _phases(ctx: Context, cohort: Cohort, last: Flags) -> list[tuple[str, str]]:
     """Mean time of each phase over the incidents that show both of its ends."""
     found = phases(ctx.facts, cohort.rows[last], cohort.end[last])
+    seconds, both = found["fix"]
+    found["fix"] = (seconds, both & (cohort.level[last] != LEVELS.index("resolved")))
     words = [
         f"{name} {duration(float(np.mean(seconds[both])))} ({int(np.count_nonzero(both))})"
         for name, (seconds, both) in found.items()
