@@ -10,6 +10,7 @@ from app.models.text_rules import UNREAD, TextRules
 from app.store import audit, facts_cache, sqlite
 from app.store.alert_columns import load_alerts
 from app.store.aliases import Names
+from app.store.article_uses import load_uses
 from app.store.change_columns import load_changes, load_windows
 from app.store.change_records import load_records
 from app.store.database import Store
@@ -54,6 +55,7 @@ def read_facts(cursor: sqlite3.Cursor, revision: int, rules: TextRules = UNREAD)
     records, approvals = load_records(
         cursor, names, rules, changes, change_rows(cursor, changes.id)
     )
+    uses = load_uses(cursor, tickets, rows)
     return Facts(
         revision=revision,
         tickets=tickets,
@@ -65,7 +67,7 @@ def read_facts(cursor: sqlite3.Cursor, revision: int, rules: TextRules = UNREAD)
         changes=changes,
         windows=load_windows(cursor, names),
         sources=_sources(cursor),
-        details=load_details(cursor, names, rules, tickets, rows, outages, alerts),
+        details=load_details(cursor, names, rules, tickets, rows, outages, alerts, uses),
         records=records,
         approvals=approvals,
         alerts=alerts,
@@ -73,7 +75,7 @@ def read_facts(cursor: sqlite3.Cursor, revision: int, rules: TextRules = UNREAD)
         runs=load_runs(cursor),
         surveys=load_surveys(cursor, names, tickets, rows),
         vendor_cases=load_vendor_cases(cursor, rows),
-        registers=load_registers(cursor, names, tickets, rows),
+        registers=load_registers(cursor, names, tickets, rows, uses),
         seen=told.seen,
     )
 

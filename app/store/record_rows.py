@@ -73,6 +73,11 @@ def alert_rows(cursor: sqlite3.Cursor, ids: I64) -> RecordRows:
     return RecordRows(ids, _look_up(cursor, "alert", "t.key"))
 
 
+def article_rows(cursor: sqlite3.Cursor, ids: I64) -> RecordRows:
+    """Rows of knowledge articles in the order of `ids`, which must rise."""
+    return RecordRows(ids, _look_up(cursor, "knowledge_article", "t.key"))
+
+
 def _look_up(
     cursor: sqlite3.Cursor, table: str, by_key: str, *values: str
 ) -> Callable[[Sequence[str]], Iterable[tuple[str, str, int]]]:

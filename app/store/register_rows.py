@@ -14,7 +14,8 @@ from app.models.columns import (
     TicketColumns,
 )
 from app.store.aliases import Names
-from app.store.record_rows import RecordRows, split_keys
+from app.store.article_uses import ArticleUses
+from app.store.record_rows import RecordRows
 
 _FIRST_DUE = (
     "(SELECT CAST(h.old AS INTEGER) FROM field_history h WHERE h.record_kind = 'action' "
@@ -30,7 +31,11 @@ _ACTIONS = (
 
 
 def load_registers(
-    cursor: sqlite3.Cursor, names: Names, tickets: TicketColumns, rows: RecordRows
+    cursor: sqlite3.Cursor,
+    names: Names,
+    tickets: TicketColumns,
+    rows: RecordRows,
+    uses: ArticleUses,
 ) -> Registers:
     """Every register, by key. Services, people and groups have the name that `names` gives them.
 
@@ -60,7 +65,7 @@ def load_registers(
                 "baseline_at FROM automation ORDER BY key, source"
             )
         ),
-        articles=_articles(cursor, tickets, rows),
+        articles=_articles(cursor, uses),
         pirs=_pirs(cursor, names, tickets, rows),
         actions=_actions(cursor, names),
         groups=tuple(
@@ -72,25 +77,13 @@ def load_registers(
     )
 
 
-def _articles(
-    cursor: sqlite3.Cursor, tickets: TicketColumns, rows: RecordRows
-) -> tuple[ArticleRow, ...]:
-    found = cursor.execute(
-        "SELECT key, title, state, published_at, updated_at, views, source, ticket_keys "
-        "FROM knowledge_article ORDER BY key, source"
-    ).fetchall()
-    rows.learn(word for row in found for word in split_keys(row[-1]))
+def _articles(cursor: sqlite3.Cursor, uses: ArticleUses) -> tuple[ArticleRow, ...]:
     return tuple(
-        ArticleRow(
-            key,
-            title,
-            state,
-            published,
-            updated,
-            views,
-            tuple(_key(tickets, rows, source, word) for word in split_keys(keys)),
+        ArticleRow(key, title, state, published, updated, views, uses.of.get(record, ()))
+        for record, key, title, state, published, updated, views in cursor.execute(
+            "SELECT id, key, title, state, published_at, updated_at, views "
+            "FROM knowledge_article ORDER BY key, source"
         )
-        for key, title, state, published, updated, views, source, keys in found
     )
 
 

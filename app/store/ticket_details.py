@@ -1,8 +1,7 @@
 """What stands beside tickets: template, problem, people, links (METRICS K1, K3, K6, K15)."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +16,12 @@ from app.models.columns import (
     TicketColumns,
     TicketDetails,
 )
-from app.models.configuration import USES
 from app.models.outage import OUTAGE_KINDS
 from app.models.text_rules import TextRules
 from app.store.aliases import Names
+from app.store.article_uses import ArticleUses
 from app.store.column_reader import Read, Vocabulary, code, read_columns
-from app.store.record_rows import RecordRows, marked, split_keys
+from app.store.record_rows import RecordRows, marked
 
 _DOWN = [OUTAGE_KINDS.index("outage"), OUTAGE_KINDS.index("degradation")]
 _PEOPLE = ("resolved_by", "opened_by")
@@ -49,6 +48,7 @@ def load_details(
     rows: RecordRows,
     outages: OutageColumns,
     alerts: AlertColumns,
+    uses: ArticleUses,
 ) -> TicketDetails:
     """More about each ticket, in the order of `tickets`; people by the name `names` gives them."""
     people = Vocabulary()
@@ -67,7 +67,7 @@ def load_details(
         parent=_parents(cursor, tickets, rows),
         impact_start=_impact_start(count, outages, down, alerts),
         outage=marked(outages.ticket[down], count),
-        knowledge=_knowledge(cursor, tickets, rows),
+        knowledge=uses.tickets,
         problems=words["problem"],
         templates=words["template"],
         channels=words["channel"],
@@ -115,22 +115,3 @@ def _impact_start(
         known = (ticket >= 0) & (at != MISSING) & which
         np.minimum.at(start, ticket[known], at[known])
     return np.where(start == latest, MISSING, start)
-
-
-def _knowledge(cursor: sqlite3.Cursor, tickets: TicketColumns, rows: RecordRows) -> Flags:
-    """Tickets that name an article, or are named by one; also by a list of uses."""
-    own = [
-        record
-        for (record,) in cursor.execute("SELECT id FROM ticket WHERE knowledge_keys IS NOT NULL")
-    ]
-    flags = marked(np.searchsorted(tickets.id, own).astype(np.int64), len(tickets))
-    named: list[tuple[Any, Any]] = []
-    articles: Iterable[tuple[str, str]] = cursor.execute(
-        "SELECT source, ticket_keys FROM knowledge_article WHERE ticket_keys IS NOT NULL"
-    ).fetchall()
-    for source, keys in articles:
-        named += [(source, word) for word in split_keys(keys)]
-    named += cursor.execute(
-        "SELECT source, parent FROM relation WHERE verb = ?", (USES,)
-    ).fetchall()
-    return flags | marked(rows.rows(named), len(tickets))

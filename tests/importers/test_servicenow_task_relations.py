@@ -87,6 +87,10 @@ def test_articles_belong_to_the_ticket_whichever_came_first(imported, tmp_path, 
     }  # fmt: skip
     used = {(end.key, end.title) for end in links_of(store, "knowledge", "KB0000021")}
     assert used == {("INC0010001", "Till is slow"), ("INC0010002", "")}
+    facts = load_facts(store)
+    (article,) = facts.registers.articles
+    assert (article.key, article.tickets) == ("KB0000021", ("INC0010001", "INC0010002"))
+    assert facts.details.knowledge.tolist() == [True]
 
 
 @pytest.mark.parametrize("metrics_first", [False, True])

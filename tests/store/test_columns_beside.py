@@ -78,7 +78,7 @@ def test_an_article_or_a_list_of_uses_tells_of_knowledge_too(tickets) -> None:
     found = facts_of(tickets)
     assert found.details.knowledge.tolist() == [False, True, True, True, True]
     assert found.registers.articles == (
-        ArticleRow("KB7", "Disks", None, None, None, None, ("INC3", "INC4", "INC99")),
+        ArticleRow("KB7", "Disks", None, None, None, None, ("INC3", "INC4", "INC99", "INC5")),
     )
 
 

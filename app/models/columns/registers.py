@@ -54,7 +54,7 @@ class ArticleRow:
     updated: int | None
     views: int | None
     tickets: tuple[str, ...]
-    """Keys of the tickets that it solved or was made from."""
+    """Keys of the tickets that it solved or was made from, each once, whichever side says so."""
 
 
 @dataclass(frozen=True, slots=True)
