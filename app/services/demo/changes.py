@@ -97,10 +97,11 @@ def _past(number: str, start: Local, now: Local, chance: random.Random) -> DemoC
     change.closed = settled(min(change.actual[1] + timedelta(hours=chance.uniform(1, 30)), now))
     change.state, change.work = "Closed", work.title.split(" {")[0].removesuffix(" on")
     outcome = chance.random()
-    if outcome < 0.014:
+    failing = 0.007 if kind == "Standard" else 0.014
+    if outcome < failing:
         change.close_code = "Unsuccessful"
         change.close_notes = "Backed out inside the window; service checked by the owner."
-    elif outcome < 0.028:
+    elif outcome < 2 * failing:
         change.close_code = "Successful with issues"
         change.close_notes = "Done after a second attempt; the runbook was corrected."
     else:

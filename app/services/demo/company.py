@@ -44,7 +44,7 @@ class Company:
         self.queues = queue_tickets(self.desk, now)
         noisy = noisy_week(self.desk, now, round(22 * count / FULL_SET))
         self.children = outage_children(
-            self.desk, self.stories["outage"], max(3, round(42 * self.scale))
+            self.desk, self.stories["outage"], max(3, round(28 * self.scale))
         )
         planted = [*self.stories.values(), *(ticket for _, ticket in self.queues), *self.children]
         rest = max(count - len(planted) - len(noisy), 0)
@@ -68,7 +68,7 @@ class Company:
         self.records = Records(seed)
         self.records.write([change for change in self.changes if change.state == "Closed"])
         self.problems = problems(cut, max(9, round(54 * self.scale)), seed)
-        link_problems(self.tickets, self.problems, seed)
+        link_problems(self.tickets, self.problems, cut, seed)
         self.majors = mark_majors(self.tickets, cut, seed)
         self.reviews = reviews(self.majors, cut, seed)
         self.actions = actions(self.majors, self.problems, cut, self.share(26, 5), seed)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.services.demo.exports import write_csv
 from app.services.demo.incidents import THIRDS, Desk, Ticket
-from app.services.demo.rhythm import WEEKS, Local, business_add, settled
+from app.services.demo.rhythm import WEEKS, Local, business_add, settled, volume
 from app.services.demo.words import QUEUES, Queue
 
 _FIELDS = (
@@ -63,8 +63,11 @@ def problems(cut: Local, count: int, seed: int) -> list[DemoProblem]:
     return found
 
 
-def link_problems(tickets: list[Ticket], found: list[DemoProblem], seed: int) -> None:
-    """Incidents of a problem's queue name it, from ten days before it was opened."""
+def link_problems(tickets: list[Ticket], found: list[DemoProblem], cut: Local, seed: int) -> None:
+    """Incidents of a problem's queue name it, from ten days before it was opened.
+
+    In months with fewer tickets a larger part of them does, so that recurrence stays level.
+    """
     chance = random.Random(f"{seed} problem links")  # noqa: S311 - a demo
     for ticket in tickets:
         if ticket.priority > 3 or ticket.planted:
@@ -73,7 +76,8 @@ def link_problems(tickets: list[Ticket], found: list[DemoProblem], seed: int) ->
             since = problem.opened - timedelta(days=10)
             until = problem.resolved or problem.opened + _REACH
             if problem.queue is ticket.queue and since <= ticket.opened <= until:
-                if chance.random() < 0.12:
+                share = 0.1 / volume((cut - ticket.opened).days / 7) ** 0.5
+                if chance.random() < share:
                     ticket.problem = problem.number
                     problem.incidents.append(ticket.number)
                 break
