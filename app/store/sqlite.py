@@ -128,6 +128,8 @@ def _sentence(path: Path, error: BaseException) -> str | None:
     name = getattr(error, "sqlite_errorname", "")
     if name in {"SQLITE_CORRUPT", "SQLITE_NOTADB"} or name.startswith("SQLITE_CORRUPT_"):
         return damaged(path, str(error))
+    if str(error).startswith(_UNDECODED):  # by the driver, without a code; it quotes the text
+        return damaged(path, "stored text is no UTF-8; `tower check` names its row")
     if name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR"):
         return (
             f"Writing to {path} failed ({error}; {_free_space(path)} free there). "
@@ -139,6 +141,7 @@ def _sentence(path: Path, error: BaseException) -> str | None:
     return None
 
 
+_UNDECODED = "Could not decode to UTF-8"
 _TROUBLE = {
     "SQLITE_READONLY": "can't be written: it or its folder is read-only. Nothing was stored.",
     "SQLITE_BUSY": "is busy in another program. Try again when it is done.",

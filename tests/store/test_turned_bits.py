@@ -10,6 +10,7 @@ import pytest
 from app.models.errors import AppError
 from app.store.check import check
 from app.store.database import Store, open_store
+from app.store.facts import load_facts
 from app.store.sealing import sealed_tables
 from app.store.sqlite import wal_is_empty
 from tests.figures import Say
@@ -133,6 +134,25 @@ def test_damage_is_never_sealed_in_by_a_later_write(tmp_path: Path) -> None:
     same = [ticket("ticket-0001", 21, state="closed", closed_at=21, source="hand")]
     with pytest.raises(AppError, match="of ticket was damaged"):  # the same values, a newer file
         put(store, tickets(same), name="newest.csv", as_of=99_000)
+    assert put(store, tickets([ticket("other", 99)]), name="other.csv").new == 1
+    store.close()
+
+
+def test_text_that_no_longer_decodes_is_said_as_damage(tmp_path: Path) -> None:
+    path = full_store(tmp_path / "tower.db", size=3)
+    spoiler = sqlite3.connect(path)
+    spoiler.execute(
+        "UPDATE ticket SET title = CAST(x'536563726574c3' AS TEXT) WHERE key = 'ticket-0001'"
+    )
+    spoiler.commit()
+    spoiler.close()
+    store = Store(path)
+    assert "ticket-0001" in "\n".join(check(store).problems)
+    newer = tickets([ticket("ticket-0001", 99, source="hand", title="Mended")])
+    for work in (lambda: put(store, newer, name="newer.csv"), lambda: load_facts(store)):
+        with pytest.raises(AppError, match=r"is damaged.*no UTF-8.*tower restore") as said:
+            work()
+        assert "Secret" not in str(said.value)
     assert put(store, tickets([ticket("other", 99)]), name="other.csv").new == 1
     store.close()
 
