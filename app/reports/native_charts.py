@@ -9,28 +9,29 @@ from app.charts.scale import tick_places, ticks
 from app.models.results import KpiPart, KpiResult
 from app.reports.workbook import Book, caption, clean
 
-_CHART_ROWS = 16
+CHART_ROWS = 16
+"""Rows of a sheet that a chart takes with the gap under it."""
 
 
 def line_chart(
     book: Book, sheet: Any, part: KpiPart, first: int, last: int, index: int, kpi: KpiResult
 ) -> None:
-    """Draw rows `first` to `last` of sheet Trends beside its table; `index` is the place."""
+    """Draw rows `first` to `last` of sheet Data; `index` is the chart's place on Trends."""
     chart = book.file.add_chart({"type": "line"})
-    looks = [("Value", 6, "t2", 1.75, "solid")]
+    looks = [("Value", 8, "t2", 1.75, "solid")]
     if part.target is not None:
-        looks.append(("Target", 8, "accf", 1.25, "solid"))
-    if part.limits is not None:
+        looks.append(("Target", 10, "accf", 1.25, "solid"))
+    if part.limits is not None or part.phases:
         looks += [
-            ("Lower limit", 9, "neu", 0.75, "dash"),
-            ("Mean", 10, "neu", 0.75, "solid"),
-            ("Upper limit", 11, "neu", 0.75, "dash"),
+            ("Lower limit", 11, "neu", 0.75, "dash"),
+            ("Mean", 12, "neu", 0.75, "solid"),
+            ("Upper limit", 13, "neu", 0.75, "dash"),
         ]
     for name, column, token, width, dash in looks:
         series: dict[str, Any] = {
             "name": name,
-            "categories": ["Trends", first, 4, last, 4],
-            "values": ["Trends", first, column, last, column],
+            "categories": ["Data", first, 6, last, 6],
+            "values": ["Data", first, column, last, column],
             "line": {"color": PRINT[token], "width": width, "dash_type": dash},
         }
         if name == "Value":
@@ -62,8 +63,8 @@ def line_chart(
     chart.set_legend({"position": "bottom", "font": font})
     chart.show_blanks_as("gap")
     chart.set_size({"width": 560, "height": 300})
-    row = 1 + (index // 2) * _CHART_ROWS
-    column = 13 if index % 2 == 0 else 22
+    row = 3 + (index // 2) * CHART_ROWS
+    column = 0 if index % 2 == 0 else 9
     sheet.insert_chart(row, column, chart, {"description": clean(describe(part), 500)})
 
 

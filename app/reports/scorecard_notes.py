@@ -1,6 +1,7 @@
 """The lines above and below the table of the scorecard workbook."""
 
 from app.models.results import Scorecard
+from app.reports.scorecard_data import Live
 from app.reports.words import stamp
 
 _READING = (
@@ -9,8 +10,9 @@ _READING = (
         "2.66 × mean moving range). A miss inside known limits is normal variation."
     ),
     (
-        "Values are numbers with formats, not text. Columns L to N are grouped and can be hidden. "
-        "Records, exclusions and formulas: see Records, Exclusions and Definitions."
+        "Values are formulas over the sheets of their records, with formats, not text. Columns L "
+        "to N are grouped and can be hidden. Meaning and what was left out: see Definitions and "
+        "Exclusions."
     ),
 )
 
@@ -45,9 +47,16 @@ def summary_line(card: Scorecard) -> str:
     )
 
 
-def notes(card: Scorecard) -> list[str]:
+def notes(card: Scorecard, live: Live) -> list[str]:
     """Write the messages, the outlook and how to read the sheet."""
     found = [f"{finding}: {support}" for finding, support in card.messages if finding]
     if card.outlook:
         found.append(f"Outlook: {card.outlook}")
-    return [*found, *_READING]
+    plain = "; ".join(f"{line}: {reason}" for line, reason in live.plain)
+    return [*found, *_READING, *([f"Values without a formula. {plain}."] if plain else [])]
+
+
+def links(behind: list[str]) -> list[tuple[int, str]]:
+    """The columns of the first sheet that lead to other sheets, and their names."""
+    names = ["Trends", *behind[:1], "Data", "Definitions", "Provenance"]
+    return list(zip((0, 1, 2, 5, 8), names, strict=False))

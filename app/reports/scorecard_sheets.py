@@ -1,27 +1,11 @@
-"""The sheets behind the scorecard: trends, drivers, figures, records, definitions, evidence."""
+"""The sheets behind the scorecard: decisions, drivers, figures, definitions, what was left out."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from app.models.results import KpiPart, KpiResult, Provenance, Scorecard
-from app.reports.native_charts import bar_chart, line_chart
-from app.reports.words import places, stamp
-from app.reports.workbook import STAMP, Book, Cell, Column, local
-
-_TREND_COLUMNS = (
-    Column("KPI id", 8),
-    Column("KPI", 28),
-    Column("Unit", 7),
-    Column("Period", 11),
-    Column("Label", 8),
-    Column("Start", 22, STAMP),
-    Column("Value", 10),
-    Column("n", 9),
-    Column("Target", 10),
-    Column("Lower limit", 10),
-    Column("Mean", 10),
-    Column("Upper limit", 10),
-)
+from app.reports.native_charts import bar_chart
+from app.reports.words import places
+from app.reports.workbook import Book, Cell, Column, local
 
 
 def add_decisions(book: Book, card: Scorecard, footer: str) -> None:
@@ -41,45 +25,8 @@ def add_decisions(book: Book, card: Scorecard, footer: str) -> None:
     book.table("Decisions", columns, rows, footer)
 
 
-def add_trends(book: Book, card: Scorecard, footer: str) -> dict[tuple[str, str], str]:
-    """Add every period's value and a line chart a row; returns the value ranges for sparklines."""
-    rows: list[list[Any]] = []
-    spans: list[tuple[KpiResult, KpiPart, int, int]] = []
-    for kpi in card.kpis:
-        for part in kpi.parts:
-            if not any(point.value is not None for point in part.trend):
-                continue
-            first = len(rows) + 1
-            rows += _trend_rows(kpi, part, card.zone)
-            spans.append((kpi, part, first, len(rows)))
-    sheet, _ = book.table("Trends", _TREND_COLUMNS, rows, footer)
-    for index, (kpi, part, first, last) in enumerate(spans):
-        line_chart(book, sheet, part, first, last, index, kpi)
-    return {
-        (kpi.id, part.name): f"Trends!$G${first + 1}:$G${last + 1}"
-        for kpi, part, first, last in spans
-    }
-
-
-def _trend_rows(kpi: KpiResult, part: KpiPart, zone: str) -> Iterator[list[Any]]:
-    limits = part.limits
-    bounds = (limits.lower, limits.mean, limits.upper) if limits else (None, None, None)
-    for point in part.trend:
-        levels = [_in_unit(part, level) for level in (part.target, *bounds)]
-        yield [
-            kpi.id,
-            part.label or kpi.label,
-            part.unit,
-            point.period,
-            point.label,
-            local(point.start, zone),
-            _in_unit(part, point.value),
-            point.n,
-            *levels,
-        ]
-
-
-def _in_unit(part: KpiPart, value: float | None) -> Cell | None:
+def in_unit(part: KpiPart, value: float | None) -> Cell | None:
+    """A value with the number format of its row; shares are fractions."""
     if value is None:
         return None
     tail = "." + "0" * places(part) if places(part) else ""
@@ -153,39 +100,17 @@ def _figure(kpi: KpiResult, part: KpiPart, stands: str) -> list[Any]:
         kpi.id,
         part.label or kpi.label,
         stands,
-        _in_unit(part, part.value),
+        in_unit(part, part.value),
         part.unit,
         part.n,
         part.numerator,
         part.denominator,
-        _in_unit(part, low),
-        _in_unit(part, high),
+        in_unit(part, low),
+        in_unit(part, high),
         spread.inside if spread else None,
         *(None if value is None else value / 60 for value in seconds),
-        _in_unit(part, part.stretch),
+        in_unit(part, part.stretch),
     ]
-
-
-def add_records(book: Book, card: Scorecard, footer: str) -> None:
-    """Add the keys of the records behind each value, and whether they count in the numerator."""
-    columns = (
-        Column("KPI id", 8),
-        Column("KPI", 34),
-        Column("Period", 12),
-        Column("Record", 22),
-        Column("In the numerator", 12),
-    )
-
-    def rows() -> Iterator[list[Any]]:
-        for kpi in card.kpis:
-            for part in kpi.parts:
-                inside = frozenset(part.numerator_rows)
-                for key in part.rows:
-                    counted = "yes" if key in inside else "no"
-                    mark = counted if part.denominator is not None else ""
-                    yield [kpi.id, part.label or kpi.label, kpi.period.id, key, mark]
-
-    book.table("Records", columns, rows(), footer)
 
 
 def add_definitions(book: Book, card: Scorecard, footer: str) -> None:
@@ -238,29 +163,32 @@ def add_caveats(book: Book, card: Scorecard, footer: str) -> None:
         if kpi.needs:
             rows.append([kpi.label, "Caveat", f"No data. {kpi.needs}", ""])
         rows += [[kpi.label, "Fact", label, words] for label, words in kpi.facts]
-    book.table("Data caveats", columns, rows, footer)
+    book.table("Data quality & caveats", columns, rows, footer)
 
 
-def add_about(book: Book, card: Scorecard, footer: str) -> None:
-    """Add the evidence block: sources with hashes, parameters, versions (RELIABILITY §7)."""
-    zone = card.zone
-    facts = [
-        ("Report", card.title),
-        ("Period", f"{card.period.id}: {card.period.label}"),
-        ("Period start", stamp(card.period.start, zone)),
-        ("Period end, not included", stamp(card.period.end, zone)),
-        ("Report zone", zone),
-        ("Scope", card.scope or "all groups"),
-        ("Data as of", stamp(card.as_of, zone)),
-        ("Made at", stamp(card.now, zone)),
-        ("Prepared by", card.prepared_by),
-        ("Marks", ", ".join(card.marks) or "none"),
-        ("Definitions version", str(card.definitions_version)),
-        ("Control Tower", card.app_version),
-        ("Audit chain head", card.chain_head or "none"),
-        ("Rows read from all files", f"{sum(line.rows for line in card.provenance):,}"),
-    ]
-    about(book, facts, card.provenance, footer, zone)
+def add_restatements(book: Book, card: Scorecard, footer: str) -> None:
+    """Add what later imports changed in reports that were issued; no sheet without any."""
+    columns = (
+        Column("Report", 9),
+        Column("Period", 12),
+        Column("KPI", 8),
+        Column("Part", 22),
+        Column("Issued", 11, "#,##0.0##"),
+        Column("Now", 11, "#,##0.0##"),
+        Column("Unit", 8),
+        Column("Cause", 60),
+        Column("Imports", 18),
+        Column("Records", 50),
+    )
+    rows = [
+        [
+            line.report, line.period, line.kpi, line.part, line.issued, line.now, line.unit,
+            line.cause, ", ".join(map(str, line.batches)), ", ".join(line.keys[:40]),
+        ]
+        for line in card.restatements
+    ]  # fmt: skip
+    if rows:
+        book.table("Restatements", columns, rows, footer)
 
 
 def about(

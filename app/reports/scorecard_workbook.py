@@ -6,20 +6,22 @@ from typing import Any
 
 from app.charts.palette import PRINT
 from app.models.results import KpiPart, KpiResult, Scorecard
-from app.reports.scorecard_notes import context_line, notes, summary_line
+from app.reports.scorecard_data import Live, add_rows, line_name, live
+from app.reports.scorecard_notes import context_line, links, notes, summary_line
+from app.reports.scorecard_provenance import add_provenance
 from app.reports.scorecard_sheets import (
-    add_about,
     add_caveats,
     add_decisions,
     add_definitions,
     add_drivers,
     add_exclusions,
     add_figures,
-    add_records,
-    add_trends,
+    add_restatements,
 )
+from app.reports.scorecard_trends import add_charts, add_data, value_ranges
 from app.reports.words import (
     CADENCES,
+    by_group,
     caveat_text,
     left_out,
     places,
@@ -45,7 +47,7 @@ COLUMNS = (
     Column("Mean", 8.5),
     Column("Upper", 8.5),
     Column("n", 9),
-    Column("Data caveat", 22),
+    Column("Data caveat", 30),
     Column("Previous", 10),
     Column("Period", 11),
     Column("Owner", 14),
@@ -53,14 +55,17 @@ COLUMNS = (
 HEADER_ROW = 4
 FIRST_ROW = 5
 _RIGHT = frozenset({3, 5, 7, 11, 12, 13, 14, 16})
+_NOTE = {"author": "", "x_scale": 2.2, "font_name": "Arial"}
 _SHAPES = {"met": "●", "breach": "◆", "risk": "▲", "dashed": "○"}
 
 
 def scorecard_workbook(card: Scorecard) -> bytes:
-    """Make the workbook of a scorecard: real numbers, live variance, native charts.
+    """Make the workbook of a scorecard: real numbers, live formulas, native charts.
 
-    Same card, same bytes. Sheets: Scorecard, Decisions, Trends, Drivers, Figures, Records,
-    Definitions, Exclusions, Data caveats, About (ENGINEERING §3.3, RELIABILITY §7).
+    Values are live formulas over the rows behind them, with what they give cached; beyond 100,000
+    rows they are plain values and a note says so. Same card, same bytes. Sheets: Scorecard,
+    Decisions, Trends, Drivers, one a kind of record, Data, Figures, Definitions, Exclusions, Data
+    quality & caveats, Restatements, Provenance (ENGINEERING §3.3, RELIABILITY §7).
     """
     book = Book(
         title=f"{card.title}, {card.period.label}",
@@ -73,14 +78,21 @@ def scorecard_workbook(card: Scorecard) -> bytes:
     book.fact("SourceHash", source_hash(card))
     book.fact("AuditChainHead", card.chain_head)
     book.fact("Marks", ", ".join(card.marks))
-    sheet = book.sheet("Scorecard", _footer(card))
+    card = by_group(card)
+    footer = _footer(card)
+    sheet = book.sheet("Scorecard", footer)
     if card.decisions:
-        add_decisions(book, card, _footer(card))
-    ranges = add_trends(book, card, _footer(card))
-    has_drivers = add_drivers(book, card, _footer(card))
-    for add in (add_figures, add_records, add_definitions, add_exclusions, add_caveats, add_about):
-        add(book, card, _footer(card))
-    _Front(book, sheet, card, ranges, has_drivers=has_drivers).write()
+        add_decisions(book, card, footer)
+    add_charts(book, card, footer)
+    add_drivers(book, card, footer)
+    chosen = live(card)
+    behind = add_rows(book, card, chosen, footer)
+    for add in (
+        add_data, add_figures, add_definitions, add_exclusions, add_caveats, add_restatements,
+        add_provenance,
+    ):  # fmt: skip
+        add(book, card, footer)
+    _Front(book, sheet, card, value_ranges(card), chosen, behind).write()
     sheet.activate()
     return book.close()
 
@@ -103,7 +115,8 @@ class _Front:
     sheet: Any
     card: Scorecard
     ranges: dict[tuple[str, str], str]
-    has_drivers: bool
+    live: Live
+    behind: list[str]
 
     def write(self) -> None:
         self._head()
@@ -140,7 +153,7 @@ class _Front:
         self._words(row, 0, part.label or kpi.label, bold=True)
         self._words(row, 1, kpi.group, font_color=t3)
         self._words(row, 2, CADENCES.get(kpi.cadence, kpi.cadence), font_color=t3)
-        self._number(row, 3, part, part.value, bold=True)
+        self._value(row, kpi, part)
         self._words(row, 4, "" if part.unit == "%" else part.unit, font_color=t3)
         self._number(row, 5, part, part.target)
         self._words(row, 6, kpi.better.capitalize(), font_color=t3)
@@ -159,14 +172,12 @@ class _Front:
         self._words(row, 17, kpi.period.id, font_color=t3)
         self._words(row, 18, kpi.owner or "No owner", font_color=t2)
         self.sheet.set_row(
-            row, row_height(max(lines(caveat, 22), lines(result_text(part), 24))) + 3
+            row, row_height(max(lines(caveat, 30), lines(result_text(part), 24))) + 3
         )
         note = (
             f"{kpi.definition.formula}\nCohort: {kpi.definition.cohort}\nLeft out: {left_out(kpi)}"
         )
-        self.sheet.write_comment(
-            row, 0, clean(note, 1_000), {"author": "", "x_scale": 2.2, "font_name": "Arial"}
-        )
+        self.sheet.write_comment(row, 0, clean(note, 1_000), _NOTE)
 
     def _cell(self, **look: Any) -> Any:
         return self.book.style(**({"bottom": 1, "bottom_color": PRINT["bd"]} | look))
@@ -187,6 +198,19 @@ class _Front:
         self.sheet.write_number(
             row, column, shown, self._cell(num_format=value_format(part), **look)
         )
+
+    def _value(self, row: int, kpi: KpiResult, part: KpiPart) -> None:
+        """Write the value as a formula over its rows, or plain with a note that says why."""
+        formula = self.live.formulas.get((kpi.id, part.name))
+        if part.value is None or formula is None:
+            self._number(row, 3, part, part.value, bold=True)
+            reason = dict(self.live.plain).get(line_name(kpi, part))
+            if reason:
+                self.sheet.write_comment(row, 3, f"A value, not a formula: {reason}.", _NOTE)
+            return
+        shown = part.value / 100 if part.unit == "%" else part.value
+        style = self._cell(num_format=value_format(part), bold=True)
+        self.sheet.write_formula(row, 3, formula, style, shown)
 
     def _variance(self, row: int, part: KpiPart) -> None:
         """Write the distance to the target as a live formula: positive is better."""
@@ -254,12 +278,11 @@ class _Front:
 
     def _notes(self, row: int) -> None:
         grey = self.book.style(font_color=PRINT["t3"])
-        for words in notes(self.card):
+        for words in notes(self.card, self.live):
             self.book.text(self.sheet, row, 0, words, grey)
             row += 1
         link = self.book.style(font_color=PRINT["acc"], underline=1)
-        names = ["Trends", *(["Drivers"] if self.has_drivers else []), "Definitions", "About"]
-        for index, name in zip((0, 1, 2, 5), names, strict=False):
+        for index, name in links(self.behind):
             target = f"internal:'{name}'!A1"
             self.sheet.write_url(row, index, target, link, f"Go to {name}", f"Open sheet {name}")
 
@@ -268,7 +291,7 @@ class _Front:
         sheet.autofilter(HEADER_ROW, 0, last, width)
         sheet.freeze_panes(FIRST_ROW, 1)
         sheet.repeat_rows(0, HEADER_ROW)
-        sheet.print_area(0, 0, last + 3 + len(notes(self.card)), width)
+        sheet.print_area(0, 0, last + 3 + len(notes(self.card, self.live)), width)
         self.book.file.define_name("scorecard", f"=Scorecard!$A$5:$S${last + 1}")
 
 

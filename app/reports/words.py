@@ -1,6 +1,7 @@
 """Instants, targets and results in the words that every report prints (DESIGN_LANGUAGE §8)."""
 
 import unicodedata
+from dataclasses import replace
 
 from app.charts.numbers import NOT_APPLICABLE, decimals, number
 from app.models.duration import duration
@@ -9,6 +10,13 @@ from app.models.results import KpiPart, KpiResult, Scorecard
 
 CUT_MARK = " […cut]"
 CADENCES = {"week": "Weekly", "month": "Monthly", "quarter": "Quarterly"}
+GROUPS = (
+    "Restore and respond",
+    "Flow and service",
+    "Problem and follow-through",
+    "Change",
+    "Signals and efficiency",
+)
 _BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -32,6 +40,8 @@ def plain(text: str, most: int = 600) -> str:
 
 def visible(text: str) -> str:
     """Show controls, lone surrogates and direction overrides as "[U+202E]"; breaks as spaces."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(_visible(char) for char in text)
 
 
@@ -100,6 +110,36 @@ def caveat_text(kpi: KpiResult) -> str:
     if kpi.caveats:
         return kpi.caveats[0]
     return "No data" if kpi.needs else ""
+
+
+def by_group(card: Scorecard) -> Scorecard:
+    """The card with its KPIs in the order of the groups, outcomes first (DESIGN_LANGUAGE §9)."""
+    place = {name: at for at, name in enumerate(GROUPS)}
+    kpis = sorted(card.kpis, key=lambda kpi: place.get(kpi.group, len(place)))
+    return replace(card, kpis=tuple(kpis))
+
+
+def sentences(text: str, most: int) -> str:
+    """Whole sentences of a text, as many as fit into `most` characters; at least a cut first one.
+
+    >>> sentences("One is met. Two are not.", 12)
+    'One is met.'
+    """
+    shown = plain(text, 4 * most)
+    if len(shown) <= most:
+        return shown
+    end = shown.rfind(". ", 0, most)
+    return shown[: end + 1] if end > 0 else shortened(shown, most)
+
+
+def shortened(text: str, most: int) -> str:
+    """A text cut between words to at most `most` characters, with an ellipsis."""
+    shown = plain(text, 4 * most)
+    if len(shown) <= most:
+        return shown
+    cut = shown[: most - 1]
+    words = cut.rpartition(" ")[0] if " " in cut[most // 2 :] else cut
+    return words.rstrip(" ,;:.") + "…"
 
 
 def left_out(kpi: KpiResult) -> str:

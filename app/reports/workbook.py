@@ -44,6 +44,15 @@ class Cell:
     format: str
 
 
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula with the value that stands in its cell until it is computed again."""
+
+    text: str
+    value: float
+    format: str
+
+
 class Book:
     """A workbook being written in memory; `close` gives its bytes."""
 
@@ -113,22 +122,69 @@ class Book:
         self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], footer: str
     ) -> tuple[Any, int]:
         """Add a sheet with one real Excel table from A1, header frozen; returns it and its rows."""
-        sheet = self.sheet(name, footer, gridlines=True)
         shown = [list(row) for row in rows][:ROW_LIMIT]
-        filled = shown or [["None.", *([None] * (len(columns) - 1))]]
-        for index, line in enumerate(filled, start=1):
+        sheet = self.block(name, 0, columns, shown, footer)
+        sheet.freeze_panes(1, 1)
+        sheet.repeat_rows(0)
+        return sheet, len(shown)
+
+    def block(
+        self,
+        name: str,
+        top: int,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Any]],
+        footer: str,
+    ) -> Any:
+        """Add a sheet whose table begins at row `top` (from 0), with room for words above."""
+        sheet = self.sheet(name, footer, gridlines=True)
+        filled = rows or [["None.", *([None] * (len(columns) - 1))]]
+        for index, line in enumerate(filled, start=top + 1):
             self._line(sheet, index, columns, line)
+        self._frame(sheet, name, columns, filled, top)
+        return sheet
+
+    def rows(
+        self, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Any]], footer: str
+    ) -> None:
+        """Add a sheet with one table of many rows of even height: text, numbers and formulas."""
+        sheet = self.sheet(name, footer, gridlines=True)
+        words = self.style(align="left", indent=1)
+        numbers = [self.style(num_format=column.format or "#,##0") for column in columns]
+        for row, line in enumerate(rows, start=1):
+            for index, value in enumerate(line):
+                if isinstance(value, str):
+                    if value:
+                        sheet.write_string(row, index, clean(value), words)
+                elif isinstance(value, Formula):
+                    style = self.style(num_format=value.format)
+                    sheet.write_formula(row, index, value.text, style, value.value)
+                elif value is not None:
+                    sheet.write_number(row, index, value, numbers[index])
+        self._frame(sheet, name, columns, rows)
+        sheet.freeze_panes(1, 1)
+        sheet.repeat_rows(0)
+
+    def _frame(
+        self,
+        sheet: Any,
+        name: str,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Any]],
+        top: int = 0,
+    ) -> None:
+        """Make the rows under row `top` a real table."""
         headers = [
-            {"header": column.title, "header_format": self._header(right=_is_number(filled, index))}
+            {"header": column.title, "header_format": self._header(right=_is_number(rows, index))}
             for index, column in enumerate(columns)
         ]
         sheet.add_table(
+            top,
             0,
-            0,
-            len(filled),
+            top + len(rows),
             len(columns) - 1,
             {
-                "name": "tbl" + "".join(part.capitalize() for part in name.split()),
+                "name": table_name(name),
                 "style": "Table Style Light 1",
                 "banded_rows": False,
                 "columns": headers,
@@ -136,10 +192,7 @@ class Book:
         )
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
-        sheet.set_row(0, 28 if any(len(c.title) > c.width for c in columns) else 20)
-        sheet.freeze_panes(1, 1)
-        sheet.repeat_rows(0)
-        return sheet, len(shown)
+        sheet.set_row(top, 28 if any(len(c.title) > c.width for c in columns) else 20)
 
     def _header(self, *, right: bool) -> Any:
         return self.style(
@@ -186,8 +239,13 @@ class Book:
 
 def _is_number(rows: Sequence[Sequence[Any]], column: int) -> bool:
     first = next((row[column] for row in rows if row[column] is not None), "")
-    value = first.value if isinstance(first, Cell) else first
+    value = first.value if isinstance(first, Cell | Formula) else first
     return isinstance(value, int | float)
+
+
+def table_name(sheet: str) -> str:
+    """The name of the table on a sheet: "Audit sample" holds tblAuditSample."""
+    return "tbl" + "".join(re.sub(r"\W", "", word.capitalize()) for word in sheet.split())
 
 
 def clean(text: str, most: int = CELL_LIMIT) -> str:

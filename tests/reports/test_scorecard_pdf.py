@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.models.results import Scorecard
+from app.models.results import Restatement, Scorecard
 from app.reports.scorecard_pdf import scorecard_pdf
-from tests.reports import samples
+from tests.reports import eighteen, samples
+from tests.reports.test_scorecard_formulas import in_order
 
 
 def poppler(tool: str) -> str:
@@ -52,7 +53,7 @@ def test_it_is_a_tagged_pdf_on_landscape_a4(tmp_path: Path) -> None:
     assert info["Page size"].startswith("841.89 x 595.276")
     assert info["Title"] == "IT Operations weekly scorecard, Week 47, 16 to 22 November 2026"
     assert info["CreationDate"].startswith("Mon Nov 23")
-    assert info["Pages"] == "4"
+    assert info["Pages"] == "5"
 
 
 def test_page_one_says_it_all(tmp_path: Path) -> None:
@@ -70,7 +71,7 @@ def test_page_one_says_it_all(tmp_path: Path) -> None:
         "Waiting past 18:00",
         "Demo data",
         "Internal",
-        "1 of 4",
+        "1 of 5",
         "95 % interval 89.9 to 93.1",
         "14 children of a major",
     ):
@@ -85,7 +86,7 @@ def test_the_rest_holds_definitions_caveats_and_evidence(tmp_path: Path) -> None
         "9f2c" * 16,
         "3fa1" * 16,
         "11 % of incidents have no configuration item.",
-        "end not included",
+        "end, not included",
     ):
         assert expected in words
     assert words.count("Demo data") >= 4
@@ -96,6 +97,35 @@ def test_all_rows_of_the_design_fit_page_one(tmp_path: Path) -> None:
     assert "Stakeholder satisfaction" in pages[0]
     assert "Clear the 143 oldest" in pages[0]
     assert "Import survey answers" in "".join(pages[1:])
+
+
+def test_eighteen_kpis_and_their_decisions_stand_on_page_one(tmp_path: Path) -> None:
+    pages = text_of(scorecard_pdf(eighteen.scorecard()), tmp_path).split("\f")
+    for _, kpi, part in in_order(eighteen.scorecard()):
+        assert part.label in pages[0], kpi.id
+    for expected in ("Fund quarterly core pair failover", "Previous", "Below limit", "A, 2026-W38"):
+        assert expected in pages[0]
+    assert "Vendor response on time" in pages[0]
+    rest = " ".join(" ".join(pages[1:]).split())
+    for expected in ("All charts", "What stands behind each value", "3 cancelled", "M. Nowak"):
+        assert expected in rest
+
+
+def test_restatements_have_a_section_of_their_own(tmp_path: Path) -> None:
+    line = Restatement(
+        7, "2026-W46", "K4", "Incidents", "%", 94.3, 93.875, "12 late rows", (44,), ()
+    )
+    card = dataclasses.replace(samples.scorecard(), restatements=(line,))
+    words = " ".join(text_of(scorecard_pdf(card), tmp_path).split())
+    assert "Restatements of issued reports" in words
+    for expected in ("Report 7, 2026-W46", "94.30 %", "93.88 %", "12 late rows"):
+        assert expected in words
+    assert "Restatements" not in text_of(scorecard_pdf(samples.scorecard()), tmp_path)
+
+
+def test_the_headline_may_be_written_by_hand(tmp_path: Path) -> None:
+    card = dataclasses.replace(samples.scorecard(), headline="We decided to wait")
+    assert "We decided to wait" in text_of(scorecard_pdf(card), tmp_path).split("\f")[0]
 
 
 def hostile(words: str) -> Scorecard:

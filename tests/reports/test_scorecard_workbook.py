@@ -46,13 +46,13 @@ def test_sheets_come_in_reading_order(book: Any) -> None:
         "Decisions",
         "Trends",
         "Drivers",
+        "Tickets",
+        "Data",
         "Figures",
-        "Records",
         "Definitions",
         "Exclusions",
-        "Data caveats",
-        "About",
-        "Sources",
+        "Data quality & caveats",
+        "Provenance",
     ]
 
 
@@ -125,30 +125,25 @@ def test_charts_have_alternative_text_and_data_of_the_sheet(content: bytes, book
 
 def test_sparkline_ranges_hold_the_kpis_own_values(content: bytes, book: Any) -> None:
     xml = part_of(content, "xl/worksheets/sheet1.xml")
-    pairs = re.findall(r"<xm:f>Trends!G(\d+):G(\d+)</xm:f><xm:sqref>K(\d+)</xm:sqref>", xml)
+    pairs = re.findall(r"<xm:f>Data!I(\d+):I(\d+)</xm:f><xm:sqref>K(\d+)</xm:sqref>", xml)
     assert len(pairs) == 7
     for first, last, row in pairs:
-        labels = {book["Trends"].cell(r, 2).value for r in range(int(first), int(last) + 1)}
+        labels = {book["Data"].cell(r, 2).value for r in range(int(first), int(last) + 1)}
         assert labels == {book["Scorecard"].cell(int(row), 1).value}
 
 
 def test_evidence_is_complete(book: Any) -> None:
-    about = {row[0].value: row[1].value for row in book["About"].iter_rows(min_row=2)}
+    about = {row[0].value: row[1].value for row in book["Provenance"].iter_rows(max_row=15)}
     assert about["Audit chain head"] == "3fa1" * 16
     assert about["Marks"] == "Demo data"
     assert about["Report zone"] == "Europe/Berlin"
-    hashes = [row[2].value for row in book["Sources"].iter_rows(min_row=2)]
+    files = book["Provenance"][book["Provenance"].tables["tblProvenance"].ref]
+    hashes = [row[2].value for row in files[1:]]
+    assert [cell.value for cell in files[1]][5:10] == [18_406, 212, 1_380, 16_811, 3]
     assert hashes == ["9f2c" * 16, "07ab" * 16]
     custom = {prop.name: prop.value for prop in book.custom_doc_props.props}
     assert {"DataAsOf", "SourceHash", "DefinitionsVersion"} <= set(custom)
     assert book.properties.title.startswith("IT Operations weekly scorecard")
-
-
-def test_records_say_which_ones_count(book: Any) -> None:
-    rows = list(book["Records"].iter_rows(min_row=2, values_only=True))
-    sla = [row for row in rows if row[0] == "K4"]
-    assert len(sla) == 60
-    assert [row[4] for row in sla].count("yes") == 55
 
 
 def hostile_card(words: str) -> Scorecard:
@@ -209,7 +204,7 @@ def test_text_stays_text(words: str) -> None:
 def test_a_very_long_text_is_cut_with_a_mark() -> None:
     with pytest.warns(UserWarning, match="Sparkline"):
         book = opened(scorecard_workbook(hostile_card("x" * 40_000)))
-    long = book["Data caveats"]["C2"].value
+    long = book["Data quality & caveats"]["C2"].value
     assert len(long) <= 32_767
     assert long.endswith("[…cut]")
 
@@ -226,5 +221,6 @@ def test_a_scorecard_without_data_is_still_a_workbook() -> None:
     bare = dataclasses.replace(card, kpis=(empty,), decisions=(), messages=(), provenance=())
     book = opened(scorecard_workbook(bare))
     assert book["Scorecard"]["D6"].value == "n/a"
-    assert book["Trends"]["A2"].value == "None."
+    assert book["Trends"]["A1"].value == "None."
+    assert book["Data"]["A2"].value == "None."
     assert "Drivers" not in book.sheetnames
