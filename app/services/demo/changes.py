@@ -1,4 +1,4 @@
-"""Changes of the demo: eighteen months of history and the next three weeks."""
+"""Changes of the demo: two years of history and the next three weeks."""
 
 import random
 from dataclasses import dataclass, field
@@ -15,11 +15,13 @@ from app.services.demo.change_words import (
     Upcoming,
     Work,
 )
-from app.services.demo.rhythm import WEEKS, Local, settled, volume
+from app.services.demo.rhythm import Local, settled, volume
 from app.services.demo.words import BY_NAME
 
 RISKS = {"H": "High", "M": "Moderate", "L": "Low"}
 LAST_HISTORIC = 91359
+CHANGE_WEEKS = 112
+"""Eight full quarters for the audit."""
 INFRASTRUCTURE = frozenset(
     {"Network Operations", "Storage & Backup", "Database Operations", "Cloud Platform",
      "CI/CD Platform"}
@@ -59,10 +61,10 @@ class DemoChange:
 
 
 def history(count: int, now: Local, chance: random.Random) -> list[DemoChange]:
-    """Closed changes of the last eighteen months, in order of their start."""
+    """Closed changes of eight quarters, in order of their start."""
     starts: list[Local] = []
     while len(starts) < count:
-        back = chance.uniform(0.4, WEEKS * 7)
+        back = chance.uniform(0.4, CHANGE_WEEKS * 7)
         if chance.random() > max(volume(back / 7), 0.35):
             continue
         day = (now - timedelta(days=back)).replace(minute=0, second=0, microsecond=0)
