@@ -8,7 +8,16 @@ import typer
 from typer.exceptions import TyperException
 
 from app import __version__
-from app.cli import importing, looking, profiles, quality, reporting, storing, templates
+from app.cli import (
+    importing,
+    looking,
+    profiles,
+    quality,
+    reporting,
+    storing,
+    templates,
+    trends,
+)
 from app.cli.frame import (
     EXIT_COULD_NOT,
     EXIT_DONE,
@@ -30,7 +39,7 @@ program = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (importing, looking, profiles, quality, reporting, storing, templates):
+for room in (importing, looking, profiles, quality, reporting, storing, templates, trends):
     room.register(program)
 
 

@@ -33,7 +33,7 @@ def _success(ctx: Context) -> Outcome:
     code = changes.close_code[of.rows]
     bins = np.where(of.ended & (code > 0), of.bins, -1)
     name = chosen(ctx, "K9", VARIANTS)
-    views = _views(ctx, of)
+    views = successes(ctx, of)
     hit = views[name]
     kind = changes.type[of.rows]
     standard = np.where(kind == STANDARD, bins, -1)
@@ -65,7 +65,7 @@ def _success(ctx: Context) -> Outcome:
     )
 
 
-def _views(ctx: Context, of: Cohort) -> dict[str, Flags]:
+def successes(ctx: Context, of: Cohort) -> dict[str, Flags]:
     """Which changes succeeded, by variant (METRICS K9)."""
     changes = ctx.facts.changes
     code = changes.close_code[of.rows]
