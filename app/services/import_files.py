@@ -1,12 +1,8 @@
 """Files and folders in, each in a child process and a transaction of its own; and out again."""
 
 import json
-import multiprocessing
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +12,15 @@ from app.models.kinds import others_words
 from app.models.records import Options
 from app.models.results import BatchLine, FileResult, ImportReport
 from app.services.clock import parse_instant
-from app.services.import_job import ImportJob, child_main
+from app.services.import_child import FileProgress, ImportCancelled, ImportChild, newest
+from app.services.import_job import ImportJob
 from app.services.tower import Tower, wall_clock
 from app.store.records import batches
 from app.store.tables import MAIN_TABLES
 from app.store.write import undo_batch
 
-FileProgress = Callable[[str, int, int], None]
-"""Called with (file name, done, total); raises Cancelled to stop."""
 MANIFEST = "manifest.json"
-SECONDS_CAP = 1800
-_TICK_S = 0.2
 _WORST = ("imported", "imported_with_warnings", "needs_decision", "rejected")
-
-
-class ImportCancelled(Cancelled):
-    """Cancelled when something was stored already; its words say what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +41,40 @@ def import_files(
     progress: FileProgress | None = None,
     evidence: Evidence = Evidence(),  # noqa: B008 - frozen
     allow_mass_change: bool = False,
+    demo: bool = False,
 ) -> ImportReport:
     """Import files, and what is in folders, one after the other (CLI.md `tower import`).
 
     A folder with a manifest.json (such as `tower demo` writes) is read as the manifest says.
     Before the first file is stored a verified backup is made. `evidence` is what the exporter
-    says of one file; `allow_mass_change` answers the question of store/brake.py.
+    says of one file; `allow_mass_change` answers the question of store/brake.py. With `demo` single
+    files are demo data, as a manifest may say of its own.
     Cancelled stops the file at work; its words say what was stored already and stays.
     """
     if evidence != Evidence() and (len(paths) > 1 or paths[0].is_dir()):
         raise AppError("What an exporter says is said of one file: import that file by itself.")
     tower.store.check_place()
+    found = [_sources(tower, path, options, as_of, demo=demo) for path in paths]
+    todo = [each for one in found for each in (one if isinstance(one, list) else [one])]
     results: list[FileResult] = []
-    begun = _newest(tower)
-    for path in paths:
-        sources = _sources(tower, path, options, as_of)
-        if isinstance(sources, FileResult):
-            results.append(sources)
-            continue
-        for source in sources:
+    begun = newest(tower)
+    with ImportChild(tower) as child:
+        for place, source in enumerate(todo):
+            if isinstance(source, FileResult):
+                results.append(source)
+                continue
+            if tower.store.read_only:
+                results.append(_refused(tower, source))
+                continue
+            job = replace(
+                _job(tower, source, dry_run=dry_run),
+                backup=all((result.batch or 0) <= begun for result in results),
+                facts=place == len(todo) - 1,
+                evidence=evidence,
+                allow_mass_change=allow_mass_change,
+            )
             try:
-                job = _job(tower, source, dry_run=dry_run)
-                job = replace(
-                    job,
-                    backup=all((result.batch or 0) <= begun for result in results),
-                    evidence=evidence,
-                    allow_mass_change=allow_mass_change,
-                )
-                results.append(_one(tower, job, progress))
+                results.append(child.run(job, progress))
             except (Cancelled, KeyboardInterrupt) as stop:
                 raise _stopped(stop, results, source, dry_run=dry_run) from None
     status = max((result.status for result in results), key=_WORST.index, default="rejected")
@@ -137,14 +132,14 @@ def undo(tower: Tower, batch: int) -> FileResult:
 
 
 def _sources(
-    tower: Tower, path: Path, options: Options, as_of: int | None
+    tower: Tower, path: Path, options: Options, as_of: int | None, *, demo: bool
 ) -> list[_Source] | FileResult:
     if not path.exists():
         return FileResult(
             str(path), "rejected", f"{path}: there is no such file or folder. Nothing was imported."
         )
     if not path.is_dir():
-        return [_Source(path, options, as_of)]
+        return [_Source(path, options, as_of, demo)]
     if (path / MANIFEST).is_file():
         return _from_manifest(tower, path, options)
     files = sorted(
@@ -156,7 +151,7 @@ def _sources(
         return FileResult(
             str(path), "rejected", f"{path}: the folder holds no files. Nothing was imported."
         )
-    return [_Source(entry, options, as_of) for entry in files]
+    return [_Source(entry, options, as_of, demo) for entry in files]
 
 
 def _from_manifest(tower: Tower, folder: Path, options: Options) -> list[_Source]:
@@ -200,79 +195,12 @@ def _job(tower: Tower, source: _Source, *, dry_run: bool) -> ImportJob:
     )
 
 
-def _one(tower: Tower, job: ImportJob, progress: FileProgress | None) -> FileResult:
-    if tower.store.read_only:
-        return FileResult(
-            job.shown_path,
-            "rejected",
-            f"{job.path.name}: {tower.store.read_only} Nothing was imported.",
-        )
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=child_main, args=(sender, job), daemon=True)
-    before = _newest(tower)
-    child.start()
-    sender.close()
-    copied = ""
-    try:
-        for message in _messages(receiver):
-            if message[0] == "result":
-                result: FileResult = message[1]
-                return result
-            if message[0] == "keeps":
-                copied = message[1]
-            elif progress is not None:
-                progress(job.path.name, message[1], message[2])
-        return _died(job.path, "took too long")
-    except EOFError:
-        child.join(5)
-        return _died(job.path, f"stopped the reader (exit code {child.exitcode})")
-    except (Cancelled, KeyboardInterrupt):
-        child.kill()
-        child.join()
-        kept = _newest(tower)
-        if kept > before:
-            raise ImportCancelled(
-                f"Cancelled after {job.path.name} was stored as batch {kept}. "
-                f"`tower undo {kept}` takes it back."
-            ) from None
-        raise
-    finally:
-        receiver.close()
-        child.join(1)
-        if child.is_alive():
-            child.kill()
-            child.join()
-        if copied:
-            _drop_copy(tower, copied, child.pid)
-
-
-def _messages(receiver: Connection) -> Iterator[tuple[Any, ...]]:
-    """What the child says, and between two sayings the last count again.
-
-    So a wish to stop is heard while the child is at one long step. Ends when it says nothing for
-    too long.
-    """
-    told: tuple[Any, ...] = ("progress", 0, 0)
-    last = time.monotonic()
-    while time.monotonic() - last < SECONDS_CAP:
-        if not receiver.poll(_TICK_S):
-            yield told
-            continue
-        last = time.monotonic()
-        message: tuple[Any, ...] = receiver.recv()
-        told = message if message[0] == "progress" else told
-        yield message
-
-
-def _drop_copy(tower: Tower, digest: str, pid: int | None) -> None:
-    """Take a source away again that was copied beside the store for an import that never came."""
-    with suppress(AppError):  # a store that is gone holds no import
-        if any(row["sha256"] == digest for row in batches(tower.store)):
-            return
-    folder = tower.store.sources_folder
-    for name in (digest, f".~{digest}.{pid}"):
-        (folder / name).unlink(missing_ok=True)
+def _refused(tower: Tower, source: _Source) -> FileResult:
+    return FileResult(
+        str(source.path),
+        "rejected",
+        f"{source.path.name}: {tower.store.read_only} Nothing was imported.",
+    )
 
 
 def _stopped(
@@ -286,20 +214,6 @@ def _stopped(
     words = late or f"Cancelled; nothing of {source.path.name} was kept."
     stay = "file before it stays" if before == 1 else f"{before} files before it stay"
     return ImportCancelled(f"{words} The {stay} imported.")
-
-
-def _newest(tower: Tower) -> int:
-    """The number of the newest batch; 0 where there is none."""
-    return max((int(row["id"]) for row in batches(tower.store)), default=0)
-
-
-def _died(path: Path, what: str) -> FileResult:
-    return FileResult(
-        str(path),
-        "rejected",
-        f"{path.name} {what}; it may be damaged or made to do harm. Open it in the tool it came "
-        "from and export it again. Nothing was imported.",
-    )
 
 
 def _summary(results: Sequence[FileResult]) -> str:

@@ -2,14 +2,15 @@
 
 from app import __version__
 from app.analysis.headline import decisions, headline, messages
-from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
 from app.models.errors import AppError
 from app.models.results import ChangeCalendar, Provenance, Scorecard
 from app.models.scope import EVERYTHING, Scope
 from app.services.clock import iso
-from app.services.notes import notes_for
+from app.services.measure import kpis_of
 from app.services.plan_changes import change_calendar
+from app.services.restate import BESIDE, restatements
+from app.services.targets import todays
 from app.services.tower import Tower
 from app.store.audit import head
 from app.store.records import batches
@@ -22,26 +23,32 @@ _TITLES = {
 _OUTLOOK_S = 72 * 3600
 
 
-def scorecard(tower: Tower, period_id: str, scope: Scope = EVERYTHING) -> Scorecard:
-    """Every KPI of one period, such as 2026-W47, of one scope or of everything."""
+def scorecard(
+    tower: Tower, period_id: str, scope: Scope = EVERYTHING, *, recompute: bool = False
+) -> Scorecard:
+    """Every KPI of one period, such as 2026-W47, of one scope or of everything.
+
+    With `recompute` an old period has today's targets and definitions instead of those of its
+    time, and says so among its caveats (METRICS §3).
+    """
     period = parse_period(period_id, tower.zone)
-    facts = tower.facts()
     now = tower.now()
     if period.start > now:
         raise AppError(f"{period.id} has not begun. Choose a period up to {iso(now)}.")
-    kpis = compute(
-        facts, tower.settings, period, now, scope=scope, notes=notes_for(tower, period.kind, scope)
-    )
+    settings = todays(tower.settings) if recompute else tower.settings
+    kpis = kpis_of(tower, settings, period, scope)
     calendar = change_calendar(tower, now, now + _OUTLOOK_S)
     caveats = [f"{kpi.label}: {caveat}" for kpi in kpis for caveat in kpi.caveats]
     if period.end > now:
         caveats.insert(0, "The period has not ended; figures cover it up to now.")
+    if settings.recompute:
+        caveats.insert(0, "Computed with today's targets and definitions, not those of its time.")
     return Scorecard(
         title=_TITLES[period.kind],
         period=period,
         zone=tower.zone,
         scope=scope.words(),
-        as_of=min((s.as_of for s in facts.sources), default=now),
+        as_of=min((s.as_of for s in tower.facts().sources), default=now),
         now=now,
         marks=tower.marks(),
         headline=headline(kpis),
@@ -51,10 +58,12 @@ def scorecard(tower: Tower, period_id: str, scope: Scope = EVERYTHING) -> Scorec
         outlook=outlook(calendar),
         caveats=tuple(caveats),
         provenance=provenance(tower),
-        definitions_version=tower.settings.definitions_version,
+        definitions_version=settings.definitions_version,
         app_version=__version__,
         chain_head=chain_head(tower),
         prepared_by=tower.user,
+        restatements=restatements(tower, scope=scope.words(), kind=period.kind, most=BESIDE),
+        recomputed=settings.recompute,
     )
 
 

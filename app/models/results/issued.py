@@ -94,6 +94,12 @@ class BaselineLine:
     difference: float | None
     verdict: str
     """In words: "better by 12.4 points (95 % interval 8.1 to 16.7)"."""
+    difference_interval: tuple[float, float] | None = None
+    """95 % interval of after − before, in `unit`."""
+    method: str = ""
+    """How the interval was made: "Newcombe", "bootstrap"; empty without one."""
+    after_window: str = ""
+    """The periods behind "after": "2026-09 to 2026-11"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,3 +288,5 @@ class Scorecard:
     prepared_by: str
     restatements: tuple["Restatement", ...] = ()
     """Numbers of reports issued before, of the same scope, that are different today."""
+    recomputed: bool = False
+    """With today's targets and definitions instead of those of the period's time."""

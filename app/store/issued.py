@@ -1,0 +1,78 @@
+"""Reports as they went out: append-only rows with their sidecar, and who touched records since."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from app.models.audit import AuditEntry
+from app.models.kpi import IssuedReport
+from app.store.database import Store
+from app.store.sqlite import cursor
+from app.store.tables import RECORDS, table_of
+
+_TABLE = table_of(IssuedReport)
+_AUDIT = table_of(AuditEntry)
+
+
+def add_issued(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Keep a report as it goes out; its id. The caller adds the audit entry."""
+    made = connection.execute(insert(_TABLE).values(**values).returning(_TABLE.c.id))
+    return int(made.scalar_one())
+
+
+def next_number(connection: Connection) -> int:
+    """The id that the next report gets."""
+    return int(connection.execute(select(func.max(_TABLE.c.id))).scalar() or 0) + 1
+
+
+def issued_rows(store: Store) -> tuple[dict[str, Any], ...]:
+    """Every issued report without its sidecar, oldest first; `marks` out of the sidecar."""
+    columns = [column for column in _TABLE.c if column.name != "sidecar"]
+    marks = func.json_extract(_TABLE.c.sidecar, "$.evidence.marks").label("marks")
+    with store.reading() as connection:
+        found = connection.execute(select(*columns, marks).order_by(_TABLE.c.id)).mappings()
+        return tuple({**row, "marks": tuple(json.loads(row["marks"] or "[]"))} for row in found)
+
+
+def sidecar_of(store: Store, number: int) -> str | None:
+    """The sidecar of an issued report, canonical JSON; None when there is none of that id."""
+    query = select(_TABLE.c.sidecar).where(_TABLE.c.id == number)
+    with store.reading() as connection:
+        found = connection.execute(query).scalar()
+    return None if found is None else str(found)
+
+
+def importers(store: Store) -> dict[int, tuple[str, int, int]]:
+    """Who imported each batch: (user, UTC seconds by the computer's clock, offset in seconds)."""
+    query = select(_AUDIT.c.detail, _AUDIT.c.recorder, _AUDIT.c.at, _AUDIT.c.utc_offset).where(
+        _AUDIT.c.action == "import"
+    )
+    found: dict[int, tuple[str, int, int]] = {}
+    with store.reading() as connection:
+        for detail, user, at, offset in connection.execute(query):
+            batch = json.loads(detail).get("batch")
+            if batch is not None:
+                found[int(batch)] = (user, at, offset)
+    return found
+
+
+def touched_by(store: Store, table: str, keys: Sequence[str], after: int) -> tuple[int, ...]:
+    """Batches later than `after` that last spoke of one of the records, or changed a field of it.
+
+    Empty for a table that isn't one of records with keys.
+    """
+    records = RECORDS.get(table)
+    if records is None or not keys:
+        return ()
+    wanted = json.dumps([str(key) for key in keys])
+    table, key = f'"{records.name}"', f'"{records.wide}"'
+    mine = f"SELECT id, batch_id FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))"  # noqa: S608 - a declared table
+    said = f"SELECT DISTINCT batch_id FROM ({mine}) WHERE batch_id > ?"  # noqa: S608
+    changed = f"SELECT DISTINCT batch_id FROM field_history WHERE record_kind = ? AND batch_id > ? AND record_id IN (SELECT id FROM ({mine}))"  # noqa: S608, E501
+    with store.reading() as connection:
+        reader = cursor(connection)
+        found = {row[0] for row in reader.execute(said, (wanted, after))}
+        found |= {row[0] for row in reader.execute(changed, (records.name, after, wanted))}
+    return tuple(sorted(found))
