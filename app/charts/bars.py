@@ -32,8 +32,21 @@ def pareto(drivers: tuple[Driver, ...], width: float, height: float) -> Figure:
         shapes += [
             Label(0.0, baseline, fitted(driver.label, _SIZE, names - 8.0), "t1", _SIZE),
             Rect(names, middle - 5.0, max(bar, 1.0), 10.0, "neu"),
+            *_linked(driver, names, middle, bar),
             Label(names + bar + 5.0, baseline, number(driver.count), "t1", _SIZE, 600),
             Label(width, baseline, f"{number(driver.cumulative)}%", "t2", _SIZE, anchor="end"),
         ]
-    words = "; ".join(f"{d.label[:60]} {number(d.count)}" for d in shown)
+    words = "; ".join(_said(driver) for driver in shown)
     return Figure(width, height, tuple(shapes), f"Sorted bars: {words}.")
+
+
+def _linked(driver: Driver, left: float, middle: float, bar: float) -> list[Shape]:
+    """The part of the bar that links to the KPI's one event, from its left end."""
+    if not driver.linked or not driver.count:
+        return []
+    return [Rect(left, middle - 5.0, max(1.0, bar * driver.linked / driver.count), 10.0, "critf")]
+
+
+def _said(driver: Driver) -> str:
+    linked = f", {number(driver.linked)} linked" if driver.linked else ""
+    return f"{driver.label[:60]} {number(driver.count)}{linked}"

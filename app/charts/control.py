@@ -3,51 +3,111 @@
 from dataclasses import replace
 from itertools import pairwise
 
+from app.charts.control_shapes import (
+    edges,
+    grid,
+    last_point,
+    letters,
+    limit_bands,
+    period_labels,
+    step_line,
+    target_line,
+    trace,
+)
 from app.charts.naming import TICK_SIZE, last_words, named_levels, side_labels, tone_of
 from app.charts.numbers import decimals, number
-from app.charts.scale import Scale, text_width, tick_places, ticks
-from app.charts.shapes import Dot, Figure, Glyph, Label, Line, Rect, Shape
-from app.models.results import KpiPart, TrendPoint
+from app.charts.phases import KIND_WORDS, bands, phase_starts, sliced
+from app.charts.scale import Scale, text_width
+from app.charts.shapes import Dot, Figure, Label, Line, Rect, Shape
+from app.models.results import ChartNote, KpiPart, TrendPoint
 
-_DOTTED = (1.0, 2.5)
 _DASHED = (4.0, 3.0)
 
 
-def xmr_chart(part: KpiPart, width: float, height: float) -> Figure:
-    """Draw a KPI's trend: natural limits, mean, target, the last point named.
+def xmr_chart(
+    part: KpiPart,
+    width: float,
+    height: float,
+    *,
+    notes: tuple[ChartNote, ...] = (),
+    named: bool = True,
+    periods: bool = True,
+) -> Figure:
+    """Draw a KPI's control chart: limits stepped at phases, mean, target, the last point named.
 
     Values are in the part's unit. Periods without rows break the line, dots
     lead across. Provisional limits (6 to 11 baseline points) have a dotted edge, fewer points no
-    limits (METRICS §4.1).
+    limits (METRICS §4.1). `notes` stand as lettered discs, a phase's over its dashed line; without
+    `named` the levels at the right are numbers alone; `periods` writes the axis below.
     """
-    part = _from_first_value(part)
-    values = _plotted(part)
+    part = from_first_value(part)
     if not part.trend:
         return _no_data(part, width, height)
-    y = _y_scale(part, values, top=14.0, bottom=height - 22.0)
-    left, right = _gutters(part)
-    x = Scale(0.0, max(1.0, len(part.trend) - 1.0), left + 6.0, width - right - 8.0)
+    x, y, left, right = _plot(part, width, height, named=named, notes=notes, periods=periods)
     shapes: list[Shape] = []
-    shapes += _grid(part, y, left, width - right)
-    shapes += _limits(part, y, left, width - right)
-    shapes += _target(part, y, left, width - right)
-    shapes += _trace(part.trend, x, y, dots=True)
-    shapes += _period_labels(part.trend, x, height - 6.0)
-    shapes += _last_point(part, x, y)
-    shapes += side_labels(part, x, y, width - right + 6.0, left)
+    shapes += grid(part, y, left, right)
+    shapes += limit_bands(part, x, y, left, right)
+    shapes += target_line(part, x, y, left, right, inside=not named)
+    shapes += trace(part.trend, x, y, dots=True)
+    if periods:
+        shapes += period_labels(part.trend, x, height - 6.0)
+    shapes += last_point(part, x, y)
+    shapes += side_labels(part, x, y, right + 6.0, left, named=named)
+    shapes += letters(part, notes, x, y)
     return Figure(width, height, tuple(shapes), describe(part))
 
 
-def moving_range(part: KpiPart, width: float, height: float) -> Figure:
-    """Draw the moving range beside `xmr_chart`: the step between periods, and its limit."""
-    part = _from_first_value(part)
-    steps = moving_ranges(part.trend)
+def point_places(
+    part: KpiPart,
+    width: float,
+    height: float,
+    *,
+    notes: tuple[ChartNote, ...] = (),
+    named: bool = True,
+    periods: bool = True,
+) -> tuple[tuple[float, float] | None, ...]:
+    """Where `xmr_chart` of the same arguments draws each point of the trend; None without."""
+    skipped = len(part.trend)
+    part = from_first_value(part)
+    skipped -= len(part.trend)
+    if not part.trend:
+        return (None,) * skipped
+    x, y, _, _ = _plot(part, width, height, named=named, notes=notes, periods=periods)
+    places = [None if p.value is None else (x(i), y(p.value)) for i, p in enumerate(part.trend)]
+    return (*(None,) * skipped, *places)
+
+
+def _plot(
+    part: KpiPart,
+    width: float,
+    height: float,
+    *,
+    named: bool,
+    notes: tuple[ChartNote, ...],
+    periods: bool,
+) -> tuple[Scale, Scale, float, float]:
+    """The scales, and the left and right edge of the plot."""
+    top = 30.0 if notes else 14.0
+    y = _y_scale(part, _plotted(part), top=top, bottom=height - (22.0 if periods else 8.0))
+    before, after = _gutters(part, named=named)
+    x = Scale(0.0, max(1.0, len(part.trend) - 1.0), before + 6.0, width - after - 8.0)
+    return x, y, before, width - after
+
+
+def moving_range(part: KpiPart, width: float, height: float, *, named: bool = True) -> Figure:
+    """Draw the moving range beside `xmr_chart`: the step between periods, and its limit.
+
+    A phase begins with a step of its own: none leads across. `named` as of the chart above it.
+    """
+    part = from_first_value(part)
+    begins = set(phase_starts(part))
+    steps = [step for step in moving_ranges(part.trend) if step[0] not in begins]
     if not steps:
         return _no_data(part, width, height)
-    limit = part.limits.range_limit if part.limits else None
+    limit = part.limits.range_limit if part.limits and part.chart == "xmr" else None
     most = max([step for _, step in steps] + ([limit] if limit is not None else []))
     y = Scale(0.0, most * 1.08 or 1.0, height - 20.0, 18.0)
-    left, right = _gutters(part)
+    left, right = _gutters(part, named=named)
     x = Scale(0.0, max(1.0, len(part.trend) - 1.0), left + 6.0, width - right - 8.0)
     places = decimals(part.unit, part.target)
     shapes: list[Shape] = [
@@ -58,11 +118,11 @@ def moving_range(part: KpiPart, width: float, height: float) -> Figure:
     if limit is not None:
         shapes.append(Line(((left, y(limit)), (width - right, y(limit))), "t3", 1.0, _DASHED))
         shapes.append(Label(width - right + 4.0, y(limit) + 3.5, number(limit, places), "t2"))
-    shapes += _steps(steps, x, y)
+    shapes += step_line(steps, x, y)
     for index, step in steps:
         if limit is not None and step > limit:
             shapes.append(Dot(x(index), y(step), 3.0, "critf"))
-    shapes += _period_labels(part.trend, x, height - 5.0)
+    shapes += period_labels(part.trend, x, height - 5.0)
     outside = sum(1 for _, step in steps if limit is not None and step > limit)
     words = f"Moving range of {part.label[:80]}, {len(steps)} steps"
     if limit is not None:
@@ -77,13 +137,13 @@ def sparkline(part: KpiPart, width: float, height: float) -> Figure:
     if values:
         y = _y_scale(part, values, top=4.0, bottom=height - 4.0)
         x = Scale(0.0, max(1.0, len(part.trend) - 1.0), 3.0, width - 7.0)
-        if part.limits:
-            upper, lower = y(part.limits.upper), y(part.limits.lower)
-            shapes.append(Rect(0.0, upper, width, max(1.0, lower - upper), "sunk"))
+        for band, start, stop in edges(part, x, 0.0, width):
+            upper, lower = y(band.upper), y(band.lower)
+            shapes.append(Rect(start, upper, stop - start, max(1.0, lower - upper), "sunk"))
         if part.target is not None:
             level = y(part.target)
             shapes.append(Line(((0.0, level), (width, level)), "neu", 1.0, (2.0, 2.0)))
-        shapes += _trace(part.trend, x, y, dots=False)
+        shapes += trace(part.trend, x, y, dots=False)
         last = part.trend[-1]
         if last.value is not None:
             spot = (x(len(part.trend) - 1.0), y(last.value))
@@ -117,6 +177,8 @@ def describe(part: KpiPart) -> str:
     ]
     if part.target is not None:
         words.append(f"target {number(part.target, places)}")
+    if part.chart != "xmr":
+        words.append(f"{KIND_WORDS.get(part.chart, part.chart)} chart")
     if part.limits:
         kind = "natural limits" if part.limits.firm else "provisional limits"
         lower, upper = number(part.limits.lower, places), number(part.limits.upper, places)
@@ -126,16 +188,18 @@ def describe(part: KpiPart) -> str:
     return ", ".join(words) + "."
 
 
-def _from_first_value(part: KpiPart) -> KpiPart:
+def from_first_value(part: KpiPart) -> KpiPart:
     """Leave out the periods before the first value: they lie before the data."""
     first = next((i for i, point in enumerate(part.trend) if point.value is not None), None)
-    return replace(part, trend=() if first is None else part.trend[first:])
+    if first is None:
+        return replace(part, trend=(), point_limits=(), phases=())
+    return sliced(part, first, len(part.trend) - 1) if first else part
 
 
 def _plotted(part: KpiPart) -> list[float]:
     values = [point.value for point in part.trend if point.value is not None]
-    if values and part.limits:
-        values += [part.limits.lower, part.limits.upper]
+    if values:
+        values += [edge for band in bands(part) for edge in (band.lower, band.upper)]
     if values and part.target is not None:
         values.append(part.target)
     return values
@@ -152,113 +216,17 @@ def _y_scale(part: KpiPart, values: list[float], top: float, bottom: float) -> S
     return Scale(low, high, bottom, top)
 
 
-def _axis(part: KpiPart, y: Scale) -> tuple[float, ...]:
-    low, high = y.low, y.high
-    if part.unit == "%":
-        low, high = max(low, 0.0), min(high, 100.0)
-    return ticks(low, high, max(3, int(abs(y.at_low - y.at_high) // 26)))
-
-
-def _gutters(part: KpiPart) -> tuple[float, float]:
+def _gutters(part: KpiPart, *, named: bool) -> tuple[float, float]:
     """Room left and right of the plot, alike for both charts so that their periods align."""
     values = _plotted(part) or [0.0]
     places = decimals(part.unit, part.target)
     widest = max(
         text_width(number(value, places), TICK_SIZE) for value in (min(values), max(values))
     )
-    names = [text_width(words, TICK_SIZE) for words, _, _ in named_levels(part)]
-    if part.trend:
+    names = [text_width(words, TICK_SIZE) for words, _, _ in named_levels(part, named=named)]
+    if part.trend and named:
         names.append(text_width(last_words(part)[0], 11.0))
     return widest + 10.0, max(names, default=0.0) + 8.0
-
-
-def _grid(part: KpiPart, y: Scale, left: float, right: float) -> list[Shape]:
-    marks = _axis(part, y)
-    places = tick_places(marks)
-    shapes: list[Shape] = []
-    for mark in marks:
-        shapes.append(Line(((left, y(mark)), (right, y(mark))), "grid"))
-        text = number(mark, places)
-        shapes.append(Label(left - 6.0, y(mark) + 3.5, text, "t3", TICK_SIZE, anchor="end"))
-    return shapes
-
-
-def _limits(part: KpiPart, y: Scale, left: float, right: float) -> list[Shape]:
-    limits = part.limits
-    if not limits:
-        return []
-    upper, lower = y(limits.upper), y(limits.lower)
-    dash = () if limits.firm else _DOTTED
-    edge = "bds" if limits.firm else "t3"
-    return [
-        Rect(left, upper, right - left, max(0.0, lower - upper), "sunk"),
-        Line(((left, upper), (right, upper)), edge, 1.0, dash),
-        Line(((left, lower), (right, lower)), edge, 1.0, dash),
-        Line(((left, y(limits.mean)), (right, y(limits.mean))), "neu"),
-    ]
-
-
-def _target(part: KpiPart, y: Scale, left: float, right: float) -> list[Shape]:
-    if part.target is None:
-        return []
-    return [Line(((left, y(part.target)), (right, y(part.target))), "accf", 1.5)]
-
-
-def _trace(trend: tuple[TrendPoint, ...], x: Scale, y: Scale, *, dots: bool) -> list[Shape]:
-    runs: list[list[tuple[float, float]]] = [[]]
-    for index, point in enumerate(trend):
-        if point.value is None:
-            runs.append([])
-        else:
-            runs[-1].append((x(index), y(point.value)))
-    shapes: list[Shape] = [Line(tuple(run), "t2", 1.25) for run in runs if len(run) > 1]
-    if dots:
-        kept = [run for run in runs if run]
-        gaps = [(before[-1], after[0]) for before, after in pairwise(kept)]
-        shapes += [Line(gap, "neu", 1.0, _DOTTED) for gap in gaps]
-        shapes += [Dot(*spot, 2.0, "t1") for run in runs for spot in run]
-    else:
-        shapes += [Dot(*run[0], 1.0, "t2") for run in runs if len(run) == 1]
-    return shapes
-
-
-def _steps(steps: list[tuple[int, float]], x: Scale, y: Scale) -> list[Shape]:
-    """The line of the moving range, broken where a period has no step; a lone step is a dot."""
-    runs: list[list[tuple[float, float]]] = [[]]
-    for place, (index, step) in enumerate(steps):
-        if place and index != steps[place - 1][0] + 1:
-            runs.append([])
-        runs[-1].append((x(index), y(step)))
-    return [
-        Line(tuple(run), "t2", 1.25) if len(run) > 1 else Dot(*run[0], 1.5, "t2") for run in runs
-    ]
-
-
-def _period_labels(trend: tuple[TrendPoint, ...], x: Scale, baseline: float) -> list[Shape]:
-    if not trend:
-        return []
-    widest = max(text_width(point.label, TICK_SIZE) for point in trend) + 10.0
-    last = len(trend) - 1
-    room = abs(x.at_high - x.at_low) / max(1, last)
-    step = max(1, -int(-widest // room)) if room else 1
-    shown = range(last % step, last + 1, step)
-    return [
-        Label(x(i), baseline, trend[i].label, "t3", TICK_SIZE, anchor="middle" if last else "start")
-        for i in shown
-    ]
-
-
-def _last_point(part: KpiPart, x: Scale, y: Scale) -> list[Shape]:
-    last = part.trend[-1]
-    if last.value is None:
-        return []
-    spot = (x(len(part.trend) - 1.0), y(last.value))
-    tone = tone_of(part)
-    if tone == "critf":
-        return [Glyph(*spot, "breach", 12.0)]
-    if tone:
-        return [Dot(*spot, 5.0, "", tone, 1.5), Dot(*spot, 2.5, tone)]
-    return [Dot(*spot, 3.0, "t1")]
 
 
 def _no_data(part: KpiPart, width: float, height: float) -> Figure:

@@ -10,10 +10,16 @@ from app.models.results import KpiPart
 TICK_SIZE = 10.0
 
 
-def side_labels(part: KpiPart, x: Scale, y: Scale, left: float, plot: float) -> list[Shape]:
-    """Name the levels at the right, and the last point beside it or, where it is crowded, here."""
-    named = [
-        (words, y(level), colour, TICK_SIZE, 400) for words, level, colour in named_levels(part)
+def side_labels(
+    part: KpiPart, x: Scale, y: Scale, left: float, plot: float, *, named: bool = True
+) -> list[Shape]:
+    """Name the levels at the right, and the last point beside it or, where it is crowded, here.
+
+    Without `named` the levels are numbers alone.
+    """
+    levels_here = [
+        (words, y(level), colour, TICK_SIZE, 400)
+        for words, level, colour in named_levels(part, named=named)
     ]
     shapes: list[Shape] = []
     last = part.trend[-1]
@@ -22,17 +28,26 @@ def side_labels(part: KpiPart, x: Scale, y: Scale, left: float, plot: float) -> 
         place = _free_place(part, x, y, plot)
         if place:
             shapes.append(Label(*place, words, colour, 11.0, 600, "end"))
+        elif named:
+            levels_here.append((words, y(last.value), colour, 11.0, 600))
         else:
-            named.append((words, y(last.value), colour, 11.0, 600))
+            shapes.append(_over_the_plot(x, y, words, colour, len(part.trend)))
     low, high = min(y.at_low, y.at_high), max(y.at_low, y.at_high)
-    levels = spread([level for _, level, *_ in named], 12.0, low, high)
-    for (words, _, colour, size, weight), level in zip(named, levels, strict=True):
+    levels = spread([level for _, level, *_ in levels_here], 12.0, low, high)
+    for (words, _, colour, size, weight), level in zip(levels_here, levels, strict=True):
         shapes.append(Label(left, level + 3.5, words, colour, size, weight))
     return shapes
 
 
-def named_levels(part: KpiPart) -> list[tuple[str, float, str]]:
-    """List limits, mean and target as (words, level, colour token)."""
+def _over_the_plot(x: Scale, y: Scale, words: str, colour: str, points: int) -> Label:
+    """The last point's name above the plot, at its right end."""
+    return Label(
+        x(points - 1.0) + 4.0, min(y.at_low, y.at_high) - 3.0, words, colour, 11.0, 600, "end"
+    )
+
+
+def named_levels(part: KpiPart, *, named: bool = True) -> list[tuple[str, float, str]]:
+    """List limits, mean and target as (words, level, colour token); the target only `named`."""
     places = decimals(part.unit, part.target)
     levels: list[tuple[str, float, str]] = []
     if part.limits:
@@ -41,8 +56,9 @@ def named_levels(part: KpiPart) -> list[tuple[str, float, str]]:
             ("mean", part.limits.mean),
             ("lower", part.limits.lower),
         ):
-            levels.append((f"{name} {number(level, places)}", level, "t3"))
-    if part.target is not None:
+            words = f"{name} {number(level, places)}" if named else number(level, places)
+            levels.append((words, level, "t3"))
+    if part.target is not None and named:
         levels.append((f"target {number(part.target, places)}", part.target, "acc"))
     return levels
 

@@ -70,8 +70,8 @@ def test_a_kpi_without_data_says_which_export_is_missing():
     empty = samples.without_data(samples.k9(), "change requests")
     part = empty.parts[0]
     assert rows.caveat(empty, part) == "No export"
-    assert rows.value_text(part) == "n/a"
-    assert rows.verdict(part) == rows.Said("dashed", "n/a", "t3")
+    assert rows.value_text(part) == "–"
+    assert rows.verdict(part) == rows.Said("dashed", "No data", "t3")
     assert rows.better_text(part) == "–"
 
 

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QMenu
 from app.analysis.periods import last_complete, parse_period
 from app.views import theme
 from app.views.scorecard.counts_line import CountsLine
-from app.views.scorecard.panel import KpiPanel, limits_words, told
+from app.views.scorecard.panel import KpiPanel
 from app.views.scorecard.period_bar import PeriodBar
+from app.views.scorecard.points import limits_words
 from app.views.scorecard.rows import KpiRow, counts
 from app.views.scorecard.table import KpiTable
+from app.views.scorecard.told import told
 from app.views.tables.cells import width_of
 from tests.views import samples_scorecard as samples
 
@@ -89,15 +91,15 @@ def test_every_column_of_the_design_has_room_at_1440(table):
 
 def test_the_panel_shows_one_kpi_in_full(panel):
     panel.show_row(row(samples.k4()), CARD)
-    assert panel.value.text() == "91.6%"
-    assert panel.better.text() == "worse by 1.4 points"
-    assert panel.share.text() == "1,052 of 1,148"
+    assert panel.value.words == "91.6%"
+    assert panel.better.text() == "−1.4 points to target"
+    assert (panel.numerator.words, panel.denominator.words) == ("1,052", "of 1,148")
     assert "below the lower limit of 92.7" in panel.signal.words.text()
     assert not panel.chart.isHidden()
-    assert not panel.ranges.isHidden()
-    assert panel.drivers.figure().description.startswith("Sorted bars: SAP Finance Apps 31")
-    facts = dict(panel.facts.texts())
-    assert facts["Exclusions"] == "41 duplicates, 12 cancelled, 3 test records"
+    assert panel.chart.ranges() is not None
+    assert panel.drivers.bars.figure().description.startswith("Sorted bars: SAP Finance Apps 31")
+    facts = dict(panel.texts())
+    assert facts["Left out"] == "41 duplicates, 12 cancelled, 3 test records"
     assert facts["95% interval"] == "89.9 to 93.1"
     assert facts["Paired with"] == "Backlog older than 30 days; wrong priority"
     assert facts["Owner"] == "I. Duarte"
@@ -106,27 +108,31 @@ def test_the_panel_shows_one_kpi_in_full(panel):
 def test_the_panel_of_a_kpi_without_data_names_the_missing_export(panel):
     empty = samples.without_data(samples.k9(), "Import change requests.")
     panel.show_row(row(empty), CARD)
-    assert panel.value.text() == "n/a"
+    assert panel.value.words == "–"
+    assert not panel.value.isEnabled()
     assert panel.signal.isHidden()
     assert panel.chart.isHidden()
     assert panel.drivers.isHidden()
-    assert panel.facts.texts()[0] == ("No data", "Import change requests.")
+    assert panel.texts()[0] == ("No data", "Import change requests.")
 
 
 def test_few_cases_are_listed_by_key(panel):
     panel.show_row(row(samples.k1()), CARD)
-    assert panel.cases.text() == "Cases: INC0479912, INC0479330"
-    assert panel.value.text() == "94 min"
+    assert dict(panel.texts())["Cases"] == "INC0479912, INC0479330"
+    assert panel.value.words == "94 min"
     panel.show_row(row(samples.k5()), CARD)
-    assert panel.cases.isHidden()
+    assert "Cases" not in dict(panel.texts())
 
 
 def test_limits_say_what_they_stand_on():
-    assert limits_words(row(samples.k4())) == "XmR. Limits from 13 points; mean 94.1."
-    assert limits_words(row(samples.k9())).startswith("XmR. Provisional limits")
-    young = replace(samples.k9().parts[0], limits=None, trend=samples.k9().parts[0].trend[:4])
-    few = replace(samples.k9(), parts=(young,))
-    assert limits_words(row(few)) == "No limits: 4 of at least 6 points."
+    sla, success = samples.k4().parts[0], samples.k9().parts[0]
+    assert limits_words(sla) == "XmR chart. Limits from 13 points; mean 94.1."
+    assert limits_words(success).startswith("XmR chart. Provisional limits")
+    young = replace(success, limits=None, trend=success.trend[:4])
+    assert limits_words(young) == "XmR chart. No limits: 4 of at least 6 points."
+    sure = replace(sla, chart="p", assurance="will miss")
+    assert limits_words(sure).startswith("p′ chart.")
+    assert limits_words(sure).endswith("As it runs it will miss the target.")
 
 
 def test_variants_stand_beside_without_a_verdict():

@@ -1,63 +1,71 @@
-"""The Scorecard screen: KPIs of a period, one of them in full, exports."""
+"""The Scorecard screen: KPIs of a period, one of them in full, what stands behind it, exports."""
 
-import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.analysis.periods import last_complete
 from app.models.moments import dated
 from app.models.period import Period
 from app.models.results import Scorecard
-from app.models.scope import of_group
-from app.services import export
-from app.services.score import scorecard
+from app.models.scope import EVERYTHING, Scope
 from app.services.tower import Tower
-from app.views import background
 from app.views.page import Page
-from app.views.plain import menu_text, tooltip
-from app.views.save_file import EXCEL, PDF, ask_where
+from app.views.plain import tooltip
+from app.views.remembered import Remembered
+from app.views.scorecard.behind import Behind
+from app.views.scorecard.choices import NOTHING, period_choices, scope_choices, scope_words
 from app.views.scorecard.counts_line import CountsLine
+from app.views.scorecard.exporting import CardExports, Writer
+from app.views.scorecard.keys import page_actions
 from app.views.scorecard.legend import TrendLegend
+from app.views.scorecard.noting import Noting
 from app.views.scorecard.panel import KpiPanel
 from app.views.scorecard.period_bar import PeriodBar
-from app.views.scorecard.rows import counts
+from app.views.scorecard.pick_list import PickList
+from app.views.scorecard.reading import Answer, Asked, DriverAnswer, read_card, read_drivers
+from app.views.scorecard.rows import KpiRow, counts
 from app.views.scorecard.table import KpiTable
+from app.views.scorecard.told import without_event
 from app.views.side_panel import SidePanel
-from app.views.widgets import Button, Chip, Panel, PlainLabel
+from app.views.widgets import Chip, Panel, PlainLabel
 
 _FOOTER = (
     "Met or missed compares with the target. Signal asks whether the process changed: a miss "
     "inside known limits is normal variation, so change the process rather than chase the week."
 )
-_GROUPS_IN_MENU = 60
 _ROOMY = 1150
-Writer = Callable[[Tower, Scorecard, Path], Path]
+RECOMPUTE = "scorecard/recompute"
+"""What is remembered: “today” when old periods have today's definitions."""
 
 
 class ScorecardPage(Page):
-    """Weekly, monthly or quarterly scorecard of all groups or of one."""
+    """Weekly, monthly or quarterly scorecard of everything or of one scope."""
 
     page_id: ClassVar[str] = "scorecard"
 
     def __init__(self, tower: Tower) -> None:
         super().__init__(tower)
-        self._card: Scorecard | None = None
-        self._period: Period | None = None
-        self._scope = ""
-        self._groups: tuple[str, ...] = ()
+        self._answer: Answer | None = None
+        self._asked = Asked()
         self._key: tuple[str, str] | None = None
+        self._field = ""
+        self._remembered = Remembered(tower.path)
+        self.exports = CardExports(self, self.card)
+        self.exports.written.connect(lambda name: self.subtitle.emit(f"{name} written"))
         self.body.addWidget(self._toolbar())
         self.panel = KpiPanel()
-        self.side = SidePanel(self._table_panel(), self.panel, 340)
+        self.panel.chart.single_keys = tower.settings.single_keys
+        self.side = SidePanel(self._table_panel(), self.panel, 344)
         self.side.closed.connect(self.table.setFocus)
         self.side.arranged.connect(self.panel.set_beside)
-        self.panel.closed.connect(self._close_panel)
         self.body.addWidget(self.side, 1)
+        self.behind = Behind(self)
+        self.noting = Noting(self, self.panel)
+        self._join()
+        self._actions = page_actions(self)
 
     def _toolbar(self) -> QWidget:
         bar = QWidget()
@@ -66,31 +74,30 @@ class ScorecardPage(Page):
         row.setSpacing(8)
         self.periods = PeriodBar()
         self.periods.chosen.connect(self._on_period)
-        self.scope = Chip("Scope: all groups", menu=True)
+        self.scope = Chip("Scope: all services", menu=True)
+        self.scopes = PickList(self, "Scope")
+        self.scopes.picked.connect(self.set_scope)
         self.scope.clicked.connect(self._open_scopes)
         self.counts = CountsLine()
-        self.excel = Button("Export Excel", icon="file-down")
-        self.pdf = Button("Export PDF", icon="file-down", primary=True)
-        self.excel.clicked.connect(lambda: self._ask("xlsx", export.scorecard_excel))
-        self.pdf.clicked.connect(lambda: self._ask("pdf", export.scorecard_pdf))
         for widget in (self.periods, self.scope):
             row.addWidget(widget)
         row.addWidget(self.counts, 1)
         self.toolbar_gap = QWidget()
         row.addWidget(self.toolbar_gap, 1)
-        for button in (self.excel, self.pdf):
-            button.setEnabled(False)
+        for button in (self.exports.excel, self.exports.pdf):
             row.addWidget(button)
         return bar
 
     def _table_panel(self) -> Panel:
         panel = Panel("Scorecard")
         self.legend = TrendLegend()
+        self.compare = Chip("Compare with…", menu=True)
+        self.others = PickList(self, "Compare with")
+        self.others.picked.connect(self.set_against)
+        self.compare.clicked.connect(self.open_periods)
+        panel.add_header_widget(self.compare)
         panel.add_header_widget(self.legend)
         self.table = KpiTable()
-        self.table.rowSelected.connect(self._on_row)
-        self.table.rowActivated.connect(self._on_open)
-        self.table.cellClicked.connect(lambda at, _column: self._on_open(at))
         panel.body.addWidget(self.table, 1)
         footer = PlainLabel(_FOOTER, "t3", 11, wrap=True)
         footer.setContentsMargins(12, 8, 12, 2)
@@ -98,52 +105,80 @@ class ScorecardPage(Page):
         self.table_panel = panel
         return panel
 
+    def _join(self) -> None:
+        panel, table = self.panel, self.table
+        table.rowSelected.connect(self._on_row)
+        table.rowActivated.connect(self._on_activated)
+        table.cellClicked.connect(lambda at, _column: self._on_open(at))
+        panel.closed.connect(self._close_panel)
+        panel.rows_asked.connect(self.behind.open_rows)
+        panel.explain_asked.connect(self.open_why)
+        panel.definition_asked.connect(lambda kpi: self.navigate.emit("settings", kpi))
+        panel.drivers.field_chosen.connect(self.set_field)
+        panel.drivers.event_asked.connect(self.open_record)
+
     # data
 
     def refresh(self) -> None:
         """Read the scorecard of the chosen period; at first the last complete week with data."""
-        tower, period, scope = self.tower, self._period, self._scope
+        tower, asked = self.tower, self._asked
+        wanted = Asked(asked.period, asked.scope, asked.against, self.with_todays())
+        self.run_query(lambda: read_card(tower, wanted))
 
-        def read() -> tuple[Scorecard, tuple[str, ...], int]:
-            facts = tower.facts()
-            now = tower.now()
-            newest = min(now, max((source.as_of for source in facts.sources), default=now))
-            wanted = period or last_complete("week", newest, tower.zone)
-            return (
-                scorecard(tower, wanted.id, of_group(scope)),
-                tuple(sorted(facts.tickets.groups)),
-                newest,
-            )
-
-        self.run_query(read)
+    def with_todays(self) -> bool:
+        """Old periods are shown with today's definitions instead of those of their time."""
+        return self._remembered.text(RECOMPUTE) == "today"
 
     def show_result(self, result: Any) -> None:
-        """Show (card, groups, newest instant with data)."""
-        card, groups, newest = result
-        self._card, self._period, self._groups = card, card.period, groups
-        self.periods.show_period(card.period, newest)
-        self.scope.set_words(f"Scope: {self._scope or 'all groups'}")
-        self.scope.set_active(bool(self._scope))
+        """Show an `Answer`."""
+        answer: Answer = result
+        card = answer.card
+        self._answer = answer
+        self._asked = Asked(card.period, self._asked.scope, self._asked.against)
+        self.periods.show_period(card.period, answer.newest)
+        self.scope.set_words(f"Scope: {scope_words(self._asked.scope)}")
+        self.scope.set_active(self._asked.scope != EVERYTHING)
+        against = answer.against
+        self.compare.set_words(f"Compared with {against.short}" if against else "Compare with…")
+        self.compare.set_active(against is not None)
         self.counts.show_runs(counts(card))
         self._show_caption()
-        self.table.show_card(card, self._key)
-        self.panel.show_row(self.table.row_of(self.table.selected()), card)
-        for button in (self.excel, self.pdf):
-            button.setEnabled(True)
-        known = f"{len(card.kpis)} KPIs with limits"
-        self.subtitle.emit(known)
+        self.table.show_card(card, self._key, against=against, compared=answer.compared)
+        self._show_row(self.table.row_of(self.table.selected()))
+        self.exports.set_ready(ready=True)
+        self.subtitle.emit(f"{len(card.kpis)} KPIs with natural process limits")
+
+    def _show_row(self, row: KpiRow | None) -> None:
+        self.panel.show_row(row, self.card())
+        if row is not None and row.part.rows:
+            tower, field = self.tower, self._field
+            self.run_query(lambda: read_drivers(tower, row, field), self._show_drivers, "drivers")
+
+    def _show_drivers(self, answer: DriverAnswer) -> None:
+        row = self.panel.row()
+        if row is None or row.key != answer.key or not answer.drivers:
+            return
+        self.panel.drivers.show_drivers(
+            f"Top drivers, {row.kpi.period.short}",
+            row.kpi.drivers_label,
+            answer.drivers,
+            answer.fields,
+            answer.field,
+            answer.event,
+            without_event(row, answer.event),
+        )
 
     def _show_caption(self) -> None:
         """Beside the title: how fresh it is, or in a narrow window the counts."""
-        card, wide = self._card, self.width() >= _ROOMY
+        card, wide = self.card(), self.width() >= _ROOMY
         self.counts.setVisible(wide)
+        self.legend.setVisible(wide)
         self.toolbar_gap.setVisible(not wide)
         if card is not None:
-            fresh = (
-                f"as of {dated(card.as_of, card.zone)} · definitions v{card.definitions_version}"
-            )
+            of = "today's definitions" if self.with_todays() else "definitions of their time"
+            fresh = f"as of {dated(card.as_of, card.zone)} · v{card.definitions_version}, {of}"
             self.table_panel.set_title("Scorecard", fresh if wide else self.counts.text())
-            self.table_panel.caption_label.setToolTip("" if wide else tooltip(fresh))
+            self.table_panel.caption_label.setToolTip(tooltip(fresh))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The counts move to the panel's title where the toolbar is full."""
@@ -152,42 +187,63 @@ class ScorecardPage(Page):
 
     def card(self) -> Scorecard | None:
         """What is shown."""
-        return self._card
+        return self._answer.card if self._answer else None
+
+    def scope_now(self) -> Scope:
+        """The scope that is shown."""
+        return self._asked.scope
+
+    def toolbar_actions(self) -> tuple[QAction, ...]:
+        """What the keys of this screen do, for help and palette."""
+        return self._actions
 
     # choices
 
     def _on_period(self, period: Period) -> None:
-        self._period = period
+        same = self._asked.period is not None and self._asked.period.kind == period.kind
+        self._asked = Asked(period, self._asked.scope, self._asked.against if same else "")
         self.refresh()
+
+    def _open_scopes(self) -> None:
+        if self._answer is not None:
+            choices = scope_choices(self._answer.scopes)
+            self.scopes.open_under(self.scope, choices, self._asked.scope)
+
+    def set_scope(self, scope: Scope) -> None:
+        """Only this service, group, site or tier, or everything."""
+        self._asked = Asked(self._asked.period, scope, self._asked.against)
+        self.refresh()
+
+    def open_periods(self) -> None:
+        """Ask for a period to compare with."""
+        card = self.card()
+        if card is not None:
+            choices = period_choices(card.period)
+            self.others.open_under(self.compare, choices, self._asked.against or NOTHING)
+
+    def set_against(self, period: str) -> None:
+        """Compare with another period of the same kind; empty for none."""
+        self._asked = Asked(self._asked.period, self._asked.scope, period)
+        self.refresh()
+
+    def set_field(self, field: str) -> None:
+        """Rank the drivers by another field."""
+        self._field = field
+        self._show_row(self.panel.row())
 
     def _on_row(self, at: int) -> None:
         row = self.table.row_of(at)
         if row is not None:
             self._key = row.key
-            self.panel.show_row(row, self._card)
+            self._show_row(row)
 
     def _on_open(self, at: int) -> None:
-        self._on_row(at)
-        self.side.set_open(True)
+        if self.table.row_of(at) is not None:
+            self.side.set_open(True)
 
     def _close_panel(self) -> None:
         self.side.set_open(False)
         self.table.setFocus()
-
-    def _open_scopes(self) -> None:
-        menu = QMenu(self)
-        for group in ("", *self._groups[:_GROUPS_IN_MENU]):
-            action = menu.addAction(menu_text(group or "all groups"))
-            action.setCheckable(True)
-            action.setChecked(group == self._scope)
-            action.triggered.connect(lambda _=False, group=group: self.set_scope(group))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.scope.mapToGlobal(QPoint(0, self.scope.height() + 2)))
-
-    def set_scope(self, group: str) -> None:
-        """Only this assignment group; empty = all."""
-        self._scope = group
-        self.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the panel where it lies over the table."""
@@ -197,54 +253,35 @@ class ScorecardPage(Page):
             super().keyPressEvent(event)
 
     def apply_filter(self, wanted: object) -> None:
-        """A KPI id ("K4") selects its row; a period id shows that period."""
+        """A KPI id ("K4") selects its row."""
         if isinstance(wanted, str) and wanted.startswith("K"):
             self._key = (wanted, "")
-            places = [at for at in range(self.table.count()) if self._is(at, wanted)]
-            if places:
-                self.table.select(places[0])
+            for at in range(self.table.count()):
+                row = self.table.row_of(at)
+                if row is not None and row.kpi.id == wanted:
+                    self.table.select(at)
+                    return
 
-    def _is(self, at: int, kpi: str) -> bool:
-        row = self.table.row_of(at)
-        return row is not None and row.kpi.id == kpi
+    # what stands behind a number
+
+    def _on_activated(self, at: int) -> None:
+        self._on_row(at)
+        self.behind.open_row(self.table.row_of(at))
+
+    def open_why(self) -> None:
+        """W: explain the selected number step by step."""
+        self.behind.explain(self.panel.row())
 
     # exports
 
     def export_words(self) -> str:
         """What Ctrl+E does here."""
-        return "Export PDF"
+        return "Export PDF or Excel"
 
     def primary_export(self) -> None:
-        """Ask where to, then write the PDF."""
-        self._ask("pdf", export.scorecard_pdf)
-
-    def _ask(self, ending: str, write: Writer) -> None:
-        if self._card is None:
-            return
-        card = self._card
-        kind = PDF if ending == "pdf" else EXCEL
-        ask_where(
-            self, "Export scorecard", file_name(card, ending), (kind,),
-            lambda path: self.export_to(card, path, write),
-        )  # fmt: skip
+        """Ask which export."""
+        self.exports.open_menu()
 
     def export_to(self, card: Scorecard, path: Path, write: Writer) -> None:
         """Write `card` to `path` in the background; errors stand on this page."""
-        tower = self.tower
-        background.change(
-            f"Writing {path.name}",
-            lambda _progress: write(tower, card, path),
-            self._exported,
-            self.error_bar.tell,
-        )
-
-    def _exported(self, path: Path) -> None:
-        self.error_bar.hide()
-        self.subtitle.emit(f"{path.name} written")
-
-
-def file_name(card: Scorecard, ending: str) -> str:
-    """Write "scorecard-2026-W47.pdf", with the scope when there is one."""
-    scope = re.sub(r"[^\w-]+", "-", card.scope).strip("-")
-    tail = f"-{scope}" if scope and card.scope != "all groups" else ""
-    return f"scorecard-{card.period.id}{tail}.{ending}"
+        self.exports.export_to(card, path, write)

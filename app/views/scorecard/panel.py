@@ -1,107 +1,43 @@
-"""The right panel of the scorecard: one KPI with chart, drivers, definition and exclusions."""
+"""The right panel of the scorecard: one KPI with chart, notes, drivers, definition, exclusions."""
 
-from dataclasses import replace
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
-
-from app.charts.bars import pareto
-from app.charts.control import moving_range, xmr_chart
-from app.charts.numbers import number
-from app.models.duration import duration
-from app.models.results import KpiPart, KpiResult, Scorecard
+from app.analysis.explain import missed_rows
+from app.models.results import Scorecard
 from app.views.boxes import FocusEdge
-from app.views.figures import FigureView
 from app.views.queues.controls import FlatIcon
 from app.views.queues.detail import Rule
+from app.views.scorecard.chart import ControlChart
+from app.views.scorecard.chart_notes import NoteForm, NotesList
+from app.views.scorecard.drivers_view import DriversView
+from app.views.scorecard.parts import Exclusions, Facts, NumberLink, SignalBox
+from app.views.scorecard.points import PointsTable, limits_words
 from app.views.scorecard.rows import (
     KpiRow,
-    better_words,
     counted_share,
-    interval_words,
-    places,
     signal_sentence,
+    target_words,
     value_text,
 )
+from app.views.scorecard.rows_overlay import Wanted
+from app.views.scorecard.told import meaning, told
 from app.views.side_panel import scrolled
-from app.views.widgets import EmptyState, GlyphLabel, Panel, PlainLabel, paint_box
+from app.views.widgets import Button, EmptyState, LinkLabel, Panel, PlainLabel
 
-_TINTS = {"breach": "critt", "risk": "warnt", "note": "acct"}
-_LONG_TEXT = 5
-
-
-class SignalBox(QWidget):
-    """What the chart says in one sentence, on the tint of its level."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._level = ""
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 7, 10, 7)
-        row.setSpacing(8)
-        self.glyph = GlyphLabel("note")
-        self.words = PlainLabel("", "t1", 12, wrap=True)
-        row.addWidget(self.glyph, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.words, 1)
-
-    def tell(self, level: str, words: str) -> None:
-        """Show `words`; an empty sentence hides the box."""
-        self._level = level
-        self.setVisible(bool(words))
-        if words:
-            self.glyph.set_kind(level)
-            self.words.setText(words)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The tint."""
-        del event
-        paint_box(QPainter(self), QRectF(self.rect()), 6, _TINTS.get(self._level, "sunk"), None)
-
-
-class Facts(QWidget):
-    """Rows of a name and its text, names in one column."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(6)
-        self._grid.setColumnMinimumWidth(0, 64)
-        self._grid.setColumnStretch(1, 1)
-        self._labels: list[tuple[PlainLabel, PlainLabel]] = []
-
-    def show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
-        """Show `facts`; labels are kept and used again."""
-        for at in range(len(self._labels), len(facts)):
-            name, text = PlainLabel("", "t3", 11, wrap=True), PlainLabel("", "t1", 11, wrap=True)
-            top = Qt.AlignmentFlag.AlignTop
-            name.setAlignment(top)
-            text.setAlignment(top)
-            name.setFixedWidth(72)
-            self._grid.addWidget(name, at, 0, top)
-            self._grid.addWidget(text, at, 1)
-            self._labels.append((name, text))
-        for at, pair in enumerate(self._labels):
-            for label in pair:
-                label.setVisible(at < len(facts))
-            if at < len(facts):
-                pair[0].setText(facts[at][0])
-                pair[1].setText(facts[at][1])
-
-    def texts(self) -> tuple[tuple[str, str], ...]:
-        """What is shown."""
-        return tuple(
-            (name.text(), text.text()) for name, text in self._labels if not name.isHidden()
-        )
+_OPEN = "Open the rows"
 
 
 class KpiPanel(Panel):
     """Shows one row of the scorecard in full."""
 
     closed = Signal()
+    rows_asked = Signal(object)
+    """A `Wanted`: the rows behind a number."""
+    explain_asked = Signal()
+    definition_asked = Signal(str)
+    """The id of the KPI whose targets and definition are wanted."""
+    point_chosen = Signal(int)
 
     def __init__(self) -> None:
         super().__init__("KPI")
@@ -110,33 +46,16 @@ class KpiPanel(Panel):
         self._rows = QVBoxLayout(inside)
         self._rows.setContentsMargins(11, 0, 11, 8)
         self._rows.setSpacing(8)
-        self.version = PlainLabel("", "t3", 11)
-        self.add_header_widget(self.version)
+        self.version = LinkLabel("", 11)
+        self.version.clicked.connect(self._on_definition)
         self.close_button = FlatIcon("x", "Close the panel (Esc)")
         self.close_button.clicked.connect(self.closed)
         self.close_button.hide()
-        self.add_header_widget(self.close_button)
+        for widget in (self.version, self.close_button):
+            self.add_header_widget(widget)
         self._build_value()
-        self.signal = SignalBox()
-        self.chart, self.ranges, self.drivers = FigureView(), FigureView(), FigureView()
-        self.limits_note = PlainLabel("", "t3", 11, wrap=True)
-        self.cases = PlainLabel("", "t2", 11, wrap=True)
-        self.drivers_title = PlainLabel("", "t1", 12, 600)
-        self.drivers_label = PlainLabel("", "t3", 11)
-        self.facts = Facts()
-        self.drivers_rule = Rule()
-        for widget in (self.signal, self.chart, self.ranges, self.limits_note, self.cases):
-            self._rows.addWidget(widget)
-        self._rows.addWidget(self.drivers_rule)
-        heading = QHBoxLayout()
-        heading.setSpacing(8)
-        heading.addWidget(self.drivers_title)
-        heading.addWidget(self.drivers_label, 1)
-        self._rows.addLayout(heading)
-        self._rows.addWidget(self.drivers)
-        self._rows.addWidget(Rule())
-        self._rows.addWidget(self.facts)
-        self._rows.addStretch(1)
+        self._build_chart()
+        self._build_words()
         self._area = scrolled(inside)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         FocusEdge(self._area)
@@ -146,18 +65,66 @@ class KpiPanel(Panel):
         self.show_row(None, None)
 
     def _build_value(self) -> None:
-        line = QHBoxLayout()
+        line, beside, share = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         line.setSpacing(10)
-        beside = QVBoxLayout()
         beside.setSpacing(0)
-        self.value = PlainLabel("", "t1", 23, 600)
+        share.setSpacing(0)
+        self.value = NumberLink("t1", 23, 600)
         self.better = PlainLabel("", "t2", 11, 500)
-        self.share = PlainLabel("", "t3", 11)
+        self.numerator, self.denominator = NumberLink("t2"), NumberLink("t2")
+        self.numerator.clicked.connect(self._ask_numerator)
+        for link in (self.value, self.denominator):
+            link.clicked.connect(self._ask_rows)
         line.addWidget(self.value)
         beside.addWidget(self.better)
-        beside.addWidget(self.share)
+        share.addWidget(self.numerator)
+        share.addWidget(self.denominator)
+        share.addStretch(1)
+        beside.addLayout(share)
         line.addLayout(beside, 1)
+        self.why = Button("Why", small=True, key="W")
+        self.why.setAccessibleName("Why is this number this")
+        self.why.setToolTip("Why is this number this, step by step (W)")
+        self.why.clicked.connect(self.explain_asked)
+        line.addWidget(self.why, 0, Qt.AlignmentFlag.AlignTop)
         self._rows.addLayout(line)
+
+    def _build_chart(self) -> None:
+        self.signal = SignalBox()
+        self.chart, self.points = ControlChart(), PointsTable()
+        self.points.hide()
+        self.chart.chosen.connect(self._on_point)
+        self.points.rowSelected.connect(lambda at: self.chart.choose(at + self.points.first))
+        self.limits_note = PlainLabel("", "t3", 11, wrap=True)
+        self.annotate = Button("Annotate", icon="flag", small=True, key="A")
+        self.annotate.setAccessibleName("Annotate the chosen point")
+        self.chosen_words = PlainLabel("", "t2", 11)
+        self.notes, self.form = NotesList(), NoteForm()
+        self.form.closed.connect(self.close_form)
+        self.annotate.clicked.connect(self.open_form)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.chosen_words, 1)
+        line.addWidget(self.annotate)
+        for widget in (self.signal, self.chart, self.points):
+            self._rows.addWidget(widget)
+        self._rows.addLayout(line)
+        for below in (self.form, self.notes, self.limits_note):
+            self._rows.addWidget(below)
+
+    def _build_words(self) -> None:
+        self.drivers = DriversView()
+        self.drivers.rows_asked.connect(self.ask_missed)
+        self.drivers_rule = Rule()
+        self.meaning, self.facts, self.excluded = Facts(), Facts(), Exclusions()
+        self.excluded.asked.connect(self._ask_excluded)
+        for widget in (
+            self.drivers_rule, self.drivers, Rule(), self.meaning, self.excluded, self.facts,
+        ):  # fmt: skip
+            self._rows.addWidget(widget)
+        self._rows.addStretch(1)
+
+    # what is shown
 
     def set_beside(self, beside: bool) -> None:  # noqa: FBT001 - a slot
         """Beside the table there is nothing to close."""
@@ -175,96 +142,115 @@ class KpiPanel(Panel):
         if row is None or card is None:
             self.set_title("KPI")
             return
-        kpi, part = row.kpi, row.part
+        kpi = row.kpi
         self.set_title(row.label, kpi.period.short)
-        self.version.setText(f"Definition v{kpi.definition.version}")
-        unit = part.unit if part.unit == "%" else f" {part.unit}"
-        self.value.setText(value_text(part) + (unit if part.value is not None else ""))
-        self.better.setText(better_words(part))
-        worse = part.better_by is not None and part.better_by < 0
-        self.better.set_role("crit" if worse else "t2")
-        self.share.setText(counted_share(part))
-        self.signal.tell(*signal_sentence(part))
-        self._show_charts(row)
-        self._show_drivers(kpi)
+        self.version.set_words(f"Definition v{kpi.definition.version}")
+        self._show_value(row)
+        self.signal.tell(*signal_sentence(row.part))
+        self._show_chart(row)
+        fields = (f"Top drivers, {kpi.period.short}", kpi.drivers_label, kpi.drivers)
+        self.drivers.show_drivers(*fields, (), "")
+        self.drivers_rule.setVisible(bool(kpi.drivers))
+        self.meaning.show_facts(meaning(row))
+        self.excluded.show_reasons(kpi.excluded, [reason for reason, _ in kpi.excluded_rows])
         self.facts.show_facts(told(row))
 
-    def _show_charts(self, row: KpiRow) -> None:
+    def _show_value(self, row: KpiRow) -> None:
         part = row.part
-        width = self.width() - 36
-        known = sum(point.value is not None for point in part.trend)
-        self.chart.show_figure(xmr_chart(part, width, 200) if known else None)
-        self.ranges.show_figure(moving_range(part, width, 86) if known > 1 else None)
-        self.limits_note.setText(limits_words(row))
-        few = 0 < part.n < _LONG_TEXT and bool(part.rows)
-        self.cases.setVisible(few)
-        self.cases.setText(f"Cases: {', '.join(part.rows[:_LONG_TEXT])}" if few else "")
+        unit = part.unit if part.unit == "%" else f" {part.unit}"
+        words = value_text(part) + (unit if part.value is not None else "")
+        self.value.show_number(words, _OPEN, opens=bool(part.rows))
+        self.better.setText(target_words(part))
+        worse = part.better_by is not None and part.better_by < 0
+        self.better.set_role("crit" if worse else "t2")
+        counted = part.numerator is not None and part.denominator is not None and part.n > 0
+        top = f"{part.numerator:,}" if counted else ""
+        self.numerator.show_number(top, "Open the numerator", opens=bool(part.numerator_rows))
+        rest = f"of {part.denominator:,}" if counted else counted_share(part)
+        self.denominator.show_number(rest, "Open the denominator", opens=bool(part.rows))
 
-    def _show_drivers(self, kpi: KpiResult) -> None:
-        shown = bool(kpi.drivers)
-        for widget in (self.drivers_rule, self.drivers_title, self.drivers_label):
-            widget.setVisible(shown)
-        self.drivers_title.setText(f"Top drivers, {kpi.period.short}")
-        self.drivers_label.setText(kpi.drivers_label)
-        height = 18 + 20 * len(kpi.drivers)
-        self.drivers.show_figure(pareto(kpi.drivers, self.width() - 36, height) if shown else None)
+    def _show_chart(self, row: KpiRow) -> None:
+        notes = tuple(note for note in row.kpi.notes if note.part in ("", row.part.name))
+        self.chart.show_part(row.part, notes)
+        as_table = not self.points.isHidden()
+        shown = self.chart.part() is not None
+        self.points.show_part(row.part, notes)
+        self.show_as_table(as_table)
+        self.limits_note.setText(limits_words(row.part) if shown else "")
+        self.limits_note.setVisible(shown)
+        self.notes.show_notes(notes)
+        self.close_form()
+        self._on_point(self.chart.point())
 
+    def show_as_table(self, wanted: bool) -> None:  # noqa: FBT001 - a slot
+        """The chart, or the table that stands for it."""
+        shown = self.chart.part() is not None
+        self.points.setVisible(wanted and shown)
+        self.chart.setVisible(shown and not wanted)
 
-def limits_words(row: KpiRow) -> str:
-    """What the limits stand on: how many points, firm or provisional, or why there are none."""
-    part = row.part
-    known = sum(point.value is not None for point in part.trend)
-    if part.limits is None:
-        return f"No limits: {known} of at least 6 points." if known < 7 else "No limits."
-    kind = "Limits" if part.limits.firm else "Provisional limits (under 12 points)"
-    mean = number(part.limits.mean, places(part))
-    return f"XmR. {kind} from {part.limits.points} points; mean {mean}."
+    def texts(self) -> tuple[tuple[str, str], ...]:
+        """Every name with its text, as they stand under each other."""
+        return (*self.meaning.texts(), *self.excluded.texts(), *self.facts.texts())
 
+    # notes
 
-def told(row: KpiRow) -> tuple[tuple[str, str], ...]:
-    """Everything in words under the chart: definition, clock, exclusions, spread, caveats."""
-    kpi, part = row.kpi, row.part
-    meaning = kpi.definition
-    excluded = ", ".join(f"{count:,} {reason}" for reason, count in kpi.excluded)
-    facts = [
-        ("Definition", meaning.formula),
-        ("Cohort", meaning.cohort),
-        ("Clock", meaning.clock),
-        ("Included", meaning.inclusion),
-        ("Exclusions", excluded or meaning.exclusion),
-        ("Paired with", meaning.pairs),
-    ]
-    if kpi.needs:
-        facts.insert(0, ("No data", kpi.needs))
-    facts += [("95% interval", interval_words(part)), ("Spread", _spread(part))]
-    if part.stretch is not None:
-        facts.append(("Stretch", f"{number(part.stretch, places(part))} {part.unit}"))
-    facts += [(extra.label, _beside(replace(extra, target=None))) for extra in _extras(row)]
-    facts += list(kpi.facts)
-    facts += [("Caveat", words) for words in kpi.caveats]
-    facts.append(("Owner", kpi.owner or "No owner"))
-    return tuple((name, text) for name, text in facts if text)
+    def _on_point(self, at: int) -> None:
+        chosen = at >= 0 and self.chart.part() is not None
+        words = self.chart.words_at(at).splitlines()[0] if chosen else ""
+        hint = "Click a point to read it, wheel to zoom." if self.chart.part() else ""
+        self.chosen_words.setText(words or hint)
+        self.chosen_words.set_role("t1" if words else "t3")
+        self.annotate.setVisible(chosen)
+        self.point_chosen.emit(at)
 
+    def open_form(self) -> None:
+        """Ask for a note on the chosen point, or on the last one."""
+        part = self.chart.part()
+        if part is None:
+            return
+        at = self.chart.point() if self.chart.point() >= 0 else len(part.trend) - 1
+        self.chart.choose(at)
+        self.form.open_for(part.trend[at].period, part.trend[at].label)
+        self._area.ensureWidgetVisible(self.form)
 
-def _extras(row: KpiRow) -> tuple[KpiPart, ...]:
-    """The figures beside: those of this part, and those that belong to none ("P1, to close")."""
-    others = {part.name for part in row.kpi.parts if part.name and part is not row.part}
-    return tuple(
-        extra
-        for extra in row.kpi.extra
-        if not any(extra.label.startswith(f"{name},") for name in others)
-    )
+    def close_form(self) -> None:
+        """Leave the form without a note."""
+        if not self.form.isHidden():
+            self.form.hide()
+            self.chart.setFocus()
 
+    # rows
 
-def _beside(part: KpiPart) -> str:
-    if part.value is None:
-        return "n/a"
-    return f"{value_text(part)} {part.unit} ({counted_share(part)})"
+    def _wanted(self, what: str, keys: tuple[str, ...]) -> Wanted | None:
+        row = self._shown
+        if row is None:
+            return None
+        records = row.part.records or row.kpi.records
+        return Wanted(row.label, f"{row.kpi.period.label} · {what}", records, keys)
 
+    def _ask(self, what: str, keys: tuple[str, ...]) -> None:
+        wanted = self._wanted(what, keys)
+        if wanted is not None and keys:
+            self.rows_asked.emit(wanted)
 
-def _spread(part: KpiPart) -> str:
-    spread = part.distribution
-    if spread is None or not spread.n:
-        return ""
-    ends = f"{duration(spread.least)} to {duration(spread.most)}"
-    return f"median {duration(spread.median)}, P90 {duration(spread.p90)}, {ends}"
+    def _ask_rows(self) -> None:
+        if self._shown is not None:
+            self._ask("everything counted", self._shown.part.rows)
+
+    def _ask_numerator(self) -> None:
+        if self._shown is not None:
+            self._ask("numerator", self._shown.part.numerator_rows)
+
+    def ask_missed(self) -> None:
+        """Open the rows that pull the value down."""
+        if self._shown is not None:
+            label = self._shown.kpi.drivers_label or "what pulls it down"
+            self._ask(label.lower(), missed_rows(self._shown.kpi, self._shown.part))
+
+    def _ask_excluded(self, reason: str) -> None:
+        if self._shown is not None:
+            self._ask(f"left out: {reason}", dict(self._shown.kpi.excluded_rows).get(reason, ()))
+
+    def _on_definition(self) -> None:
+        if self._shown is not None:
+            self.definition_asked.emit(self._shown.kpi.id)

@@ -1,5 +1,7 @@
 """Which period: weekly, monthly or quarterly, one back, one forth, or picked from a menu."""
 
+import re
+
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -15,6 +17,12 @@ _MENU_LENGTH = {"week": 13, "month": 13, "quarter": 8}
 def period_words(period: Period) -> str:
     """Write "Week 47 · 16 to 22 November 2026" on one line."""
     return period.label.replace(", ", " · ", 1)
+
+
+def short_words(period: Period) -> str:
+    """Write "Week 47 · 16 to 22 Nov": months cut to three letters, without the year."""
+    words = re.sub(r"\b([A-Z][a-z]{2})[a-z]+(?= \d{4}| to |$)", r"\1", period_words(period))
+    return re.sub(r" \d{4}\b", "", words) if period.kind == "week" else words
 
 
 class PeriodBar(QWidget):
@@ -51,7 +59,8 @@ class PeriodBar(QWidget):
         """Show `period`; the last one that can be picked is complete at `newest_before`."""
         self._period, self._newest_before = period, newest_before
         self.kinds.set_current(period.kind)
-        self.pick.set_words(period_words(period))
+        self.pick.set_words(short_words(period))
+        self.pick.setToolTip(period_words(period))
         self.forth.setEnabled(period.start < self.newest(period.kind).start)
         self.back.setToolTip(period_words(earlier(period, 1)))
 

@@ -4,10 +4,15 @@ from dataclasses import dataclass
 
 from app.charts.numbers import decimals, number, signed
 from app.models.results import KpiPart, KpiResult, Scorecard, Signal
+from app.models.results.drilldown import Difference
 
 DASH = "–"
 FEW = "n under 5"
 CADENCE = {"week": "W", "month": "M", "quarter": "Q"}
+GROUPS = (
+    "Restore and respond", "Flow and service", "Problem and follow-through", "Change",
+    "Signals and efficiency",
+)  # fmt: skip
 VARIANCE_SPAN = 0.14
 """The better-by bar is full at ±14% of the target."""
 
@@ -28,6 +33,8 @@ class KpiRow:
     kpi: KpiResult
     part: KpiPart
     label: str
+    compared: Difference | None = None
+    """Its difference to the period that was chosen to compare with."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -36,14 +43,14 @@ class KpiRow:
 
 
 def table_rows(card: Scorecard) -> tuple[str | KpiRow, ...]:
-    """Group headings and KPI rows in their order: a KPI with parts gives a row a part."""
+    """Group headings, each once, and KPI rows: a KPI with parts gives a row a part."""
+    names = [*GROUPS, *dict.fromkeys(kpi.group for kpi in card.kpis if kpi.group not in GROUPS)]
     rows: list[str | KpiRow] = []
-    group = ""
-    for kpi in card.kpis:
-        if kpi.group != group:
-            group = kpi.group
+    for group in names:
+        mine = [kpi for kpi in card.kpis if kpi.group == group]
+        if mine:
             rows.append(group)
-        rows += [KpiRow(kpi, part, _label(kpi, part)) for part in kpi.parts]
+        rows += [KpiRow(kpi, part, _label(kpi, part)) for kpi in mine for part in kpi.parts]
     return tuple(rows)
 
 
@@ -59,8 +66,8 @@ def places(part: KpiPart) -> int:
 
 
 def value_text(part: KpiPart) -> str:
-    """The value without its unit; "n/a" without rows."""
-    return number(part.value, places(part))
+    """The value without its unit; a dash without rows."""
+    return DASH if part.value is None else number(part.value, places(part))
 
 
 def target_text(kpi: KpiResult, part: KpiPart) -> str:
@@ -86,6 +93,37 @@ def better_words(part: KpiPart) -> str:
     return f"{'better' if part.better_by > 0 else 'worse'} by {size} {unit}".rstrip()
 
 
+def target_words(part: KpiPart) -> str:
+    """Write "−1.4 points to target": how far the value lies from it; empty without both."""
+    if part.better_by is None:
+        return ""
+    unit = "points" if part.unit == "%" else part.unit
+    size = signed(part.better_by, places(part))
+    if not any(digit in "123456789" for digit in size):
+        return "on target"
+    return f"{size} {unit} to target" if part.better_by < 0 else better_words(part)
+
+
+def difference_words(row: KpiRow) -> str:
+    """Write "+1.2 points, better; intervals overlap, so chance may explain it"."""
+    found = row.compared
+    if found is None or found.change is None:
+        return "Nothing to compare: one of the two periods has no rows" if found else ""
+    unit = "points" if row.part.unit == "%" else row.part.unit
+    words = f"{signed(found.change, places(row.part))} {unit}".rstrip()
+    if found.better is not None:
+        words += ", better" if found.better else ", worse"
+    if found.overlap is not None:
+        words += (
+            "; the 95 % intervals overlap, so chance may explain it"
+            if found.overlap
+            else "; the 95 % intervals do not overlap"
+        )
+    if found.definition_changed:
+        words += "; definition or target are of another version"
+    return words
+
+
 def better_share(part: KpiPart) -> float | None:
     """Length of the better-by bar, −1 to 1 of ±14% of the target; right is better."""
     if part.better_by is None or not part.target:
@@ -96,8 +134,9 @@ def better_share(part: KpiPart) -> float | None:
 def verdict(part: KpiPart) -> Said:
     """Met, missed with or without a bad signal, or why there is no verdict (METRICS §1)."""
     if part.met is None:
-        word = part.verdict or ("n/a" if part.value is None else "No target")
-        return Said("dashed" if part.value is None else "", word, "t3")
+        if part.value is None:
+            return Said("dashed", "No data", "t3")
+        return Said("", part.verdict or "No target", "t3")
     word = part.verdict.removesuffix(" inside target")
     if part.met:
         return Said("met", word or "Met", "t1")
@@ -106,10 +145,13 @@ def verdict(part: KpiPart) -> Said:
     return Said("risk", word or "Missed", "warn")
 
 
-def signal_said(signal: Signal | None) -> Said:
-    """A point outside a limit or a run, good or bad by the KPI's direction; "None" without."""
+def signal_said(signal: Signal | None, *, known: bool = True) -> Said:
+    """A point outside a limit or a run, good or bad by the KPI's direction; "None" without.
+
+    Where nothing is `known`, a dash.
+    """
     if signal is None:
-        return Said("", "None", "t3")
+        return Said("", "None" if known else DASH, "t3")
     if signal.good:
         return Said("note", signal.words, "acc")
     if signal.rule.startswith("run"):
@@ -123,7 +165,7 @@ def caveat(kpi: KpiResult, part: KpiPart | None = None) -> str:
     "n under 5" stands only in the row of the part that has so few.
     """
     if kpi.needs:
-        return "No export"
+        return "No export" if part is None or not part.n else "Export missing"
     few = part is not None and 0 < part.n < 5
     kept = [words for words in kpi.caveats if part is None or words != FEW]
     return FEW if few else kept[0] if kept else ""
@@ -146,7 +188,7 @@ def counts(card: Scorecard) -> tuple[tuple[str, bool], ...]:
     told = [(met, "met"), (missed, "missed")]
     without = len(card.kpis) - met - missed
     if without:
-        told.append((without, "without a verdict"))
+        told.append((without, "no verdict"))
     if signals:
         told.append((len(signals), "signal" if len(signals) == 1 else "signals"))
     for index, (count, word) in enumerate(told):

@@ -1,16 +1,18 @@
 """The scorecard table: a row a KPI part, in sections by group."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 
 from app.charts.control import describe, sparkline
-from app.charts.numbers import number
+from app.charts.numbers import number, signed
+from app.models.period import Period
 from app.models.results import Scorecard
+from app.models.results.drilldown import Difference
 from app.views import icons, theme
 from app.views.figures import paint_figure
 from app.views.scorecard.rows import (
@@ -23,6 +25,7 @@ from app.views.scorecard.rows import (
     better_words,
     caveat,
     counted_share,
+    difference_words,
     missed_words,
     places,
     signal_said,
@@ -33,15 +36,18 @@ from app.views.scorecard.rows import (
 )
 from app.views.tables import Column, ColumnTable, Num, Txt, Word
 from app.views.tables.cells import Look, width_of, write
+from app.views.tables.layout import HEADER
 
-_BAR = 20
+_BAR = 17
 """Half the width of the better-by bar."""
 _UNIT = 26
+_TALL, _LOW = 28, 24
+"""Row heights: regular, and the least that a pointer hits."""
 
 
 def _value(painter: QPainter, rect: QRectF, row: KpiRow, _look: Look) -> None:
     if row.part.value is None:
-        write(painter, rect.adjusted(0, 0, -_UNIT, 0), "n/a", ink="t3", side="right")
+        write(painter, rect.adjusted(0, 0, -_UNIT, 0), DASH, ink="t3", side="right")
         return
     unit = QRectF(rect.right() - _UNIT + 3, rect.top(), _UNIT - 3, rect.height())
     write(painter, unit, row.part.unit, ink="t3", size=11, cut=False)
@@ -79,31 +85,52 @@ def _caveat(painter: QPainter, rect: QRectF, words: str, _look: Look) -> None:
         write(painter, rect.adjusted(17, 0, 0, 0), words, ink="warn", size=11)
 
 
+def _compared(painter: QPainter, rect: QRectF, row: KpiRow, _look: Look) -> None:
+    change = row.compared
+    if change is None or change.change is None:
+        write(painter, rect, DASH, ink="t3", side="right")
+        return
+    ink = "t1" if change.better is None or change.better else "crit"
+    if change.overlap:
+        ink = "t3"
+    words = signed(change.change, places(row.part))
+    write(painter, rect, words, ink=ink, weight=500, side="right", cut=False)
+
+
 def _column(id: str, title: str, width: int, kind: Any = "text", **more: Any) -> Column:  # noqa: A002
     return Column(id, title, width, kind, sortable=False, **more)
 
 
 COLUMNS = (
-    _column("kpi", "KPI", 178),
-    _column("period", "Period", 40),
+    _column("kpi", "KPI", 150),
+    _column("freq", "Freq.", 38, optional=3, tip="W weekly, M monthly, Q quarterly"),
+    _column("period", "Period", 46, tip="The period of this row: a monthly KPI in a weekly "
+            "scorecard shows its last complete month"),
     _column("value", "Value", 66, "own", align="right", paint=_value,
             words=lambda row: f"{value_text(row.part)} {row.part.unit}"),
     _column("target", "Target", 56, align="right"),
-    _column("better", "Better by", 88, "own", paint=_better,
+    _column("better", "Better by", 88, "own", paint=_better, tip="Right is better than target, "
+            "left is worse; the bar is full at 14 % of the target",
             words=lambda row: better_words(row.part)),
-    _column("previous", "Previous", 50, align="right", optional=2),
-    _column("trend", "Trend", 84, "own", tip="With natural limits and target", paint=_trend,
-            words=lambda row: describe(row.part)),
-    _column("n", "n", 44, "number"),
-    _column("caveat", "Data caveat", 80, "own", stretch=1, optional=1, paint=_caveat,
+    _column("previous", "Previous", 50, align="right", optional=2, tip="The period before"),
+    _column("compared", "Compared", 92, "own", paint=_compared, words=difference_words),
+    _column("trend", "Trend", 96, "own", tip="With natural limits and target",
+            paint=_trend, words=lambda row: describe(row.part)),
+    _column("n", "n", 36, "number"),
+    _column("caveat", "Data caveat", 76, "own", stretch=2, optional=1, paint=_caveat,
             words=str),
-    _column("verdict", "Target", 82, "word"),
-    _column("signal", "Signal", 100, "word"),
+    _column("verdict", "Target", 78, "word"),
+    _column("signal", "Signal", 92, "word", stretch=1),
+    _column("owner", "Owner", 100, optional=4, stretch=1),
 )  # fmt: skip
 
 
 def _said(said: Said) -> Word:
     return Word(said.glyph, said.word, said.token)
+
+
+def _signal(row: KpiRow) -> Said:
+    return signal_said(row.part.signal, known=row.part.n > 0)
 
 
 def _tips(rows: tuple[KpiRow, ...]) -> dict[str, Callable[[int], str]]:
@@ -119,11 +146,15 @@ def _tips(rows: tuple[KpiRow, ...]) -> dict[str, Callable[[int], str]]:
         period, cadence = rows[at].kpi.period, rows[at].kpi.cadence
         return f"{period.label} ({CADENCE.get(cadence, cadence)})"
 
+    def counted_tip(at: int) -> str:
+        return rows[at].kpi.needs or f"{counted_share(rows[at].part)}. Enter opens the rows."
+
     return {
         "period": period_tip,
-        "value": lambda at: counted_share(rows[at].part),
-        "n": lambda at: counted_share(rows[at].part),
+        "value": counted_tip,
+        "n": counted_tip,
         "better": lambda at: better_words(rows[at].part),
+        "compared": lambda at: difference_words(rows[at]),
         "caveat": caveat_tip,
         "verdict": verdict_tip,
     }
@@ -133,7 +164,7 @@ class KpiTable(ColumnTable):
     """Shows a Scorecard; `row_of` gives the KPI row behind a table row."""
 
     def __init__(self) -> None:
-        super().__init__(COLUMNS, row_height=28, name="KPIs")
+        super().__init__(_without_comparison(COLUMNS), row_height=_TALL, name="KPIs")
         self._kpi_rows: tuple[KpiRow, ...] = ()
 
     def row_of(self, at: int) -> KpiRow | None:
@@ -145,8 +176,19 @@ class KpiTable(ColumnTable):
         places_ = [at for at, row in enumerate(self._kpi_rows) if row.key == key]
         return places_[0] if places_ else (0 if self._kpi_rows else -1)
 
-    def show_card(self, card: Scorecard, select: tuple[str, str] | None) -> None:
-        """Show every KPI of `card` and select the part `select`, else the first."""
+    def show_card(
+        self,
+        card: Scorecard,
+        select: tuple[str, str] | None,
+        *,
+        against: Period | None = None,
+        compared: Mapping[tuple[str, str], Difference] | None = None,
+    ) -> None:
+        """Show every KPI of `card` and select the part `select`, else the first.
+
+        With `against` the column of the period before is that of the chosen one, and the
+        difference stands beside it.
+        """
         sections: list[tuple[str, list[int]]] = []
         rows: list[KpiRow] = []
         for each in table_rows(card):
@@ -154,39 +196,81 @@ class KpiTable(ColumnTable):
                 sections.append((each, []))
             else:
                 sections[-1][1].append(len(rows))
-                rows.append(each)
+                rows.append(replace(each, compared=(compared or {}).get(each.key)))
         self._kpi_rows = tuple(rows)
-        self.columns = _widened(self._kpi_rows)
+        self.columns = _widened(self._kpi_rows, against)
         self.set_rows(
             {
                 "kpi": [Txt(row.label, weight=500) for row in rows],
-                "period": [Txt(row.kpi.period.short, "t3") for row in rows],
+                "freq": [Txt(CADENCE.get(row.kpi.cadence, ""), "t3") for row in rows],
+                "period": [Txt(row.kpi.period.short, "t2") for row in rows],
                 "value": rows,
                 "target": [Txt(target_text(row.kpi, row.part), "t2") for row in rows],
                 "better": rows,
-                "previous": [Txt(_previous(row), "t3") for row in rows],
+                "previous": [Txt(_previous(row, against), "t3") for row in rows],
+                "compared": rows,
                 "trend": rows,
                 "n": [Num(row.part.n, ink="t2") for row in rows],
                 "caveat": [caveat(row.kpi, row.part) for row in rows],
                 "verdict": [_said(verdict(row.part)) for row in rows],
-                "signal": [_said(signal_said(row.part.signal)) for row in rows],
+                "signal": [_said(_signal(row)) for row in rows],
+                "owner": [Txt(row.kpi.owner or "No owner", "t2") for row in rows],
             },
             tips=_tips(self._kpi_rows),
             sections=sections,
             select=self.place_of(select),
         )
+        self._fit_rows()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """All KPIs on one screen where the least row height allows it."""
+        self._fit_rows()
+        super().resizeEvent(event)
+
+    def _fit_rows(self) -> None:
+        lines = len(self._order)
+        room = self.viewport().height() - HEADER
+        height = max(_LOW, min(_TALL, room // lines)) if lines else _TALL
+        if height != self._row_height:
+            self._row_height = height
+            self._layout()
 
 
-def _widened(rows: tuple[KpiRow, ...]) -> tuple[Column, ...]:
+def _without_comparison(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    return tuple(column for column in columns if column.id != "compared")
+
+
+def _widened(rows: tuple[KpiRow, ...], against: Period | None) -> tuple[Column, ...]:
     """The columns with room for the widest value and difference: numbers are never cut."""
     value = max((width_of(value_text(row.part), 12, 600) for row in rows), default=0.0)
     better = max((width_of(better_text(row.part), 12, 600) for row in rows), default=0.0)
-    need = {"value": value + _UNIT + 14, "better": better + 2 * _BAR + 18}
-    return tuple(
+    label = max((width_of(row.label, 12, 500) for row in rows), default=0.0)
+    target = max((width_of(target_text(row.kpi, row.part), 12) for row in rows), default=0.0)
+    need = {
+        "kpi": min(label + 17, 200),
+        "value": value + _UNIT + 14,
+        "target": target + 14,
+        "verdict": max((width_of(verdict(row.part).word, 12) for row in rows), default=0.0) + 32,
+        "signal": max((width_of(_signal(row).word, 12) for row in rows), default=0.0) + 32,
+        "better": better + 2 * _BAR + 18,
+    }
+    wide = tuple(
         replace(column, width=max(column.width, ceil(need.get(column.id, 0)))) for column in COLUMNS
+    )
+    if against is None:
+        return _without_comparison(wide)
+    return tuple(
+        replace(column, title=against.short, optional=0, tip=against.label)
+        if column.id == "previous"
+        else column
+        for column in wide
+        if column.id != "better"
     )
 
 
-def _previous(row: KpiRow) -> str:
+def _previous(row: KpiRow, against: Period | None) -> str:
     part = row.part
-    return DASH if part.previous is None else number(part.previous, places(part))
+    found = part.previous
+    if against is not None:
+        found = row.compared.before if row.compared else None
+    return DASH if found is None else number(found, places(part))

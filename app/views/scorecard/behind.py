@@ -1,0 +1,59 @@
+"""What stands behind a number: its rows and its explanation, over the screen."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.analysis.explain import explain
+from app.models.results.drilldown import Step
+from app.services.kpi_rows import rows_of
+from app.views.scorecard.explain_overlay import ExplainOverlay
+from app.views.scorecard.rows import KpiRow
+from app.views.scorecard.rows_overlay import RowsOverlay, Wanted
+
+if TYPE_CHECKING:
+    from app.views.scorecard.page import ScorecardPage
+
+
+class Behind(QObject):
+    """The two overlays of a page, and what they read."""
+
+    def __init__(self, page: "ScorecardPage") -> None:
+        super().__init__(page)
+        self._page = page
+        self.why = ExplainOverlay(page, page.side)
+        self.rows = RowsOverlay(page, page.side)
+        self.rows.record_asked.connect(self._on_record)
+        self.why.rows_asked.connect(self._on_step)
+
+    def open_row(self, row: KpiRow | None) -> None:
+        """List everything that a row of the table counts."""
+        if row is not None:
+            caption = f"{row.kpi.period.label} · everything counted"
+            records = row.part.records or row.kpi.records
+            self.open_rows(Wanted(row.label, caption, records, row.part.rows, row.kpi.needs))
+
+    def open_rows(self, wanted: Wanted) -> None:
+        """List the records behind a number."""
+        tower = self._page.tower
+        self.rows.begin(wanted)
+        self._page.run_query(
+            lambda: rows_of(tower, wanted.records, wanted.keys),
+            lambda lines: self.rows.show_lines(lines, tower.zone),
+            "rows",
+        )
+
+    def explain(self, row: KpiRow | None) -> None:
+        """Explain a row's number step by step."""
+        if row is not None:
+            steps = explain(row.kpi, row.part)
+            self.why.show_steps(row.label, row.kpi.period.label, steps)
+
+    def _on_step(self, step: Step) -> None:
+        caption = f"{step.title} · {step.words}"
+        self.open_rows(Wanted(self.why.title.text(), caption, step.records, step.rows))
+
+    def _on_record(self, key: str) -> None:
+        self.rows.shut()
+        self.why.shut()
+        self._page.open_record.emit(key)

@@ -1,0 +1,77 @@
+"""What the screen asks the store for, off the UI thread: the card, a comparison, drivers, rows."""
+
+from dataclasses import dataclass
+
+from app.analysis.compare import differences
+from app.analysis.explain import missed_rows
+from app.analysis.periods import last_complete
+from app.models.period import Period
+from app.models.results import Driver, Scorecard
+from app.models.results.drilldown import Difference, EventLink
+from app.models.scope import EVERYTHING, Scope
+from app.services.drivers import event_of, fields_of, pareto
+from app.services.score import scorecard
+from app.services.tower import Tower
+from app.views.scorecard.choices import scopes_of
+from app.views.scorecard.rows import KpiRow
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which scorecard is wanted; without a period the last complete week with data."""
+
+    period: Period | None = None
+    scope: Scope = EVERYTHING
+    against: str = ""
+    """The id of the period to compare with; empty for none."""
+    recompute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A card with what stands around it."""
+
+    card: Scorecard
+    scopes: tuple[Scope, ...]
+    newest: int
+    """The newest instant with data, UTC seconds."""
+    against: Period | None
+    compared: dict[tuple[str, str], Difference]
+
+
+@dataclass(frozen=True, slots=True)
+class DriverAnswer:
+    """Drivers of one row of the table by one field, with the event that most of them name."""
+
+    key: tuple[str, str]
+    fields: tuple[tuple[str, str], ...]
+    field: str
+    drivers: tuple[Driver, ...]
+    event: EventLink | None
+
+
+def read_card(tower: Tower, asked: Asked) -> Answer:
+    """The scorecard that is asked for, with the differences to the period to compare with."""
+    facts, now = tower.facts(), tower.now()
+    newest = min(now, max((source.as_of for source in facts.sources), default=now))
+    period = asked.period or last_complete("week", newest, tower.zone)
+    card = scorecard(tower, period.id, asked.scope, recompute=asked.recompute)
+    against, compared = None, {}
+    if asked.against:
+        other = scorecard(tower, asked.against, asked.scope, recompute=asked.recompute)
+        against, compared = other.period, differences(other.kpis, card.kpis)
+    return Answer(card, scopes_of(facts), newest, against, compared)
+
+
+def read_drivers(tower: Tower, row: KpiRow, field: str) -> DriverAnswer:
+    """What pulls the row's value down, by `field` or the first field of its records."""
+    records = row.part.records or row.kpi.records
+    fields = fields_of(records)
+    names = [name for name, _ in fields]
+    chosen = field if field in names else next(iter(names), "")
+    keys = missed_rows(row.kpi, row.part)
+    event = event_of(tower, records, keys)
+    drivers = pareto(tower, records, chosen, keys, event.key if event else "")
+    if not drivers:
+        return DriverAnswer(row.key, (), "", row.kpi.drivers, None)
+    return DriverAnswer(row.key, fields, chosen, drivers, event)
