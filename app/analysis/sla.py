@@ -56,6 +56,20 @@ class Promises:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnTerms:
+    """What the source itself promised of each asked row, where it says so (METRICS K4).
+
+    `goal` is seconds (-1 none) in place of the policy's; it runs on the calendar of the row's
+    priority, elapsed where the policy promises that priority nothing. `start` is when the
+    source's clock began, `answered` when the source saw the response; MISSING where unknown.
+    """
+
+    goal: I64
+    start: I64
+    answered: I64
+
+
+@dataclass(frozen=True, slots=True)
 class _Pauses:
     """Agreed holds of the asked rows, [enter, leave) by place among them, and who is on one."""
 
@@ -110,15 +124,17 @@ def promises(
     *,
     priority: I8 | None = None,
     start: I64 | None = None,
+    own: OwnTerms | None = None,
 ) -> Promises:
     """Targets of these rows and what was used of them until `now`, one instant or one a row.
 
     (METRICS K4) By final priority, or by the priority given per row. Clocks start when the ticket
-    was opened, or at the instants in `start` where a restart was agreed.
+    was opened, or at the instants in `start` where a restart was agreed. What the source promised
+    in `own` goes before the settings.
     """
     cutoff = np.full(len(rows), now, np.int64) if isinstance(now, int) else now
     by = facts.tickets.priority[rows] if priority is None else priority
-    return _promises(facts, settings, rows, cutoff, target, by, start)
+    return _promises(facts, settings, rows, cutoff, target, by, start, own)
 
 
 def _over_at_source(facts: Facts, settings: Settings, rows: I64, target: Target) -> Flags:
@@ -136,9 +152,12 @@ def _promises(
     target: Target,
     priority: I8,
     start: I64 | None = None,
+    own: OwnTerms | None = None,
 ) -> Promises:
     opened = facts.tickets.opened[rows] if start is None else start
-    stop = stops(facts, rows, target)
+    if own is not None:
+        opened = np.where((own.goal >= 0) & (own.start != MISSING), own.start, opened)
+    stop = stops(facts, rows, target, None if own is None else own.answered)
     stop = np.where((stop != MISSING) & (stop <= cutoff), stop, MISSING)
     end = np.maximum(np.where(stop != MISSING, stop, cutoff), opened)
     pauses = _pauses(facts, settings, rows, opened, end, stop != MISSING)
@@ -146,8 +165,7 @@ def _promises(
     elapsed = np.zeros(len(rows), np.int64)
     due = np.full(len(rows), MISSING, np.int64)
     late = np.zeros(len(rows), np.bool_)
-    for rule, seconds in calendars(settings, target):
-        of = seconds[priority]
+    for rule, of in _agreed(settings, target, priority, own):
         mine = np.flatnonzero((of >= 0) & (opened != MISSING))
         if not len(mine):
             continue
@@ -160,16 +178,33 @@ def _promises(
     return Promises(promised, elapsed, due, stop, pauses.held, late)
 
 
-def stops(facts: Facts, rows: I64, target: Target) -> I64:
+def _agreed(
+    settings: Settings, target: Target, priority: I8, own: OwnTerms | None
+) -> list[tuple[CalendarRule | None, I64]]:
+    """Per calendar the seconds promised to each row on it, -1 for none."""
+    lanes = [(rule, seconds[priority]) for rule, seconds in calendars(settings, target)]
+    if own is None or not (own.goal >= 0).any():
+        return lanes
+    left, found = own.goal, []
+    for rule, of in lanes:
+        found.append((rule, np.where((of >= 0) & (own.goal >= 0), own.goal, of)))
+        left = np.where(of >= 0, -1, left)
+    return [*found, (None, left)]
+
+
+def stops(facts: Facts, rows: I64, target: Target, answered: I64 | None = None) -> I64:
     """When each row's clock stopped for good: acknowledged or resolved; MISSING while it runs.
 
-    A history of states that shows no acknowledgement is answered by the resolution.
+    A response that the ticket doesn't tell of ended when its source's clock did (`answered`, one
+    a row), else, where a history of states shows no acknowledgement, with the resolution.
     """
     tickets = facts.tickets
     resolved = tickets.resolved[rows]
     if target == "resolution":
         return resolved
     acknowledged = tickets.acknowledged[rows]
+    if answered is not None:
+        acknowledged = np.where(acknowledged == MISSING, answered, acknowledged)
     logged = np.zeros(len(tickets), np.bool_)
     logged[facts.states.ticket] = True
     silent = (acknowledged == MISSING) & logged[rows]

@@ -1,5 +1,6 @@
 """Everything analysis may ask for, as columns of one revision of the store."""
 
+import json
 import sqlite3
 
 import numpy as np
@@ -18,6 +19,7 @@ from app.store.outage_columns import load_outages
 from app.store.record_rows import change_rows, ticket_rows
 from app.store.register_rows import load_registers
 from app.store.run_columns import load_runs
+from app.store.sla_columns import load_sla_records
 from app.store.survey_columns import load_surveys
 from app.store.ticket_columns import load_tickets
 from app.store.ticket_details import load_details
@@ -77,18 +79,20 @@ def read_facts(cursor: sqlite3.Cursor, revision: int, rules: TextRules = UNREAD)
         vendor_cases=load_vendor_cases(cursor, rows),
         registers=load_registers(cursor, names, tickets, rows, uses),
         seen=told.seen,
+        sla_records=load_sla_records(cursor, rows),
     )
 
 
 def _sources(cursor: sqlite3.Cursor) -> tuple[SourceFreshness, ...]:
     rows = cursor.execute(
-        "SELECT kind, as_of, file_name, rows, imported_at, demo FROM batch "
+        "SELECT kind, as_of, file_name, rows, imported_at, demo, evidence FROM batch "
         "WHERE reverses IS NULL "
         "AND id NOT IN (SELECT reverses FROM batch WHERE reverses IS NOT NULL) "
         "ORDER BY as_of, id"
     )
     newest: dict[str, SourceFreshness] = {}
-    for kind, as_of, file_name, count, imported_at, demo in rows:
+    for kind, as_of, file_name, count, imported_at, demo, evidence in rows:
+        said = json.loads(evidence)
         newest[kind] = SourceFreshness(
             kind_words(kind),
             kind,
@@ -97,5 +101,7 @@ def _sources(cursor: sqlite3.Cursor) -> tuple[SourceFreshness, ...]:
             count,
             imported_at,
             bool(demo),
+            said.get("count"),
+            said.get("query", ""),
         )
     return tuple(sorted(newest.values(), key=lambda source: source.label))

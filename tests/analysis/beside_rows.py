@@ -43,6 +43,7 @@ _SIGNALS: Mapping[str, tuple[str, Callable[[Sequence[Row]], Any]]] = {
     "outages": ("outages", signal_rows.make_outages),
     "runs": ("runs", signal_rows.make_runs),
     "cases": ("vendor_cases", signal_rows.make_cases),
+    "sla": ("sla_records", signal_rows.make_sla),
 }
 
 

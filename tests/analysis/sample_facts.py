@@ -228,9 +228,9 @@ def make_facts(
     """Facts of the given rows; histories and holds name tickets by key.
 
     `given` is what stands beside tickets and changes: `alerts`, `outages`, `runs`, `surveys`,
-    `cases`, `approvals`, `services`, `contracts`, `automations`, `articles`, `pirs` and `actions`
-    as dicts, `support_groups` as (name, parent), or whole columns by their name in Facts. Details
-    are keys of a ticket's dict, ratings of a change's (tests.analysis.beside_rows).
+    `cases`, `sla`, `approvals`, `services`, `contracts`, `automations`, `articles`, `pirs` and
+    `actions` as dicts, `support_groups` as (name, parent), or whole columns by their name in
+    Facts. Details are keys of a ticket's dict, ratings of a change's (tests.analysis.beside_rows).
     """
     from tests.analysis.beside_rows import beside  # it is made of what stands here
 

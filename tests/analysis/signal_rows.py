@@ -14,9 +14,11 @@ from app.models.columns import (
     AlertColumns,
     OutageColumns,
     RunColumns,
+    SlaRecordColumns,
     VendorCaseColumns,
 )
 from app.models.outage import OUTAGE_KINDS
+from app.models.sla import SLA_STAGES
 from tests.analysis.sample_facts import Instant, Row, instant
 
 
@@ -151,4 +153,31 @@ def make_cases(rows: Sequence[Row]) -> VendorCaseColumns:
         wait_end=np.array([instant(end) for _, _, end in waits], np.int64),
         vendors=vendors,
         severities=severities,
+    )
+
+
+def make_sla(rows: Sequence[Row]) -> SlaRecordColumns:
+    """Completed clocks of the resolution unless a row says otherwise, in the order given."""
+    rows = [{"key": f"L{i + 1}", "source": "ServiceNow", **row} for i, row in enumerate(rows)]
+    source, sources = _coded(rows, "source")
+    targets = [row.get("target", "resolution") for row in rows]
+    seconds = {
+        name: np.array([row.get(name, -1) for row in rows], np.int64)
+        for name in ("goal", "elapsed", "pause")
+    }
+    return SlaRecordColumns(
+        key=_keys(rows),
+        ticket=_rows_of_tickets(rows),
+        target=np.array(
+            [-1 if word is None else ("response", "resolution").index(word) for word in targets],
+            np.int8,
+        ),
+        stage=np.array([SLA_STAGES.index(row.get("stage", "completed")) for row in rows], np.int8),
+        breached=_small(rows, "breached", -1),
+        start=_times(rows, "start"),
+        stop=_times(rows, "stop"),
+        breach_at=_times(rows, "breach_at"),
+        source=source,
+        sources=sources,
+        **seconds,
     )

@@ -35,6 +35,7 @@ def facts_of(tickets: list[int], changes: list[int]):
         outages=[row | {"start": n, "service": "Pay"} for n, row in enumerate(named)],
         surveys=[row | {"taken": n, "score": 0.5} for n, row in enumerate(named)],
         cases=[row | {"opened": n, "waits": [(n, None)]} for n, row in enumerate(named)],
+        sla=[row | {"goal": n} for n, row in enumerate(named)],
         approvals=[
             {"change": f"C{n % CHANGES}", "decided": n, "approver": f"a{n}"}
             for n in range(11)
@@ -70,7 +71,7 @@ _WORDS = {
 }  # fmt: skip
 PARTS = (
     "tickets", "details", "holds", "states", "changes", "records", "alerts", "outages", "surveys",
-    "vendor_cases",
+    "vendor_cases", "sla_records",
 )  # fmt: skip
 
 

@@ -16,11 +16,15 @@ from app.models.columns import (
     PirRow,
     ServiceRow,
 )
+from app.models.evidence import Evidence
 from app.models.outage import OUTAGE_KINDS
+from app.models.sla import SLA_STAGES
 from app.services.text_rules import TEXT_RULES
 from app.store import facts_cache
 from app.store.aliases import AliasRow, save_aliases
 from app.store.facts import load_facts
+from tests.store.builders import changes, put, ticket
+from tests.store.builders import tickets as tickets_read
 from tests.store.test_fact_columns import flat
 from tests.store.test_links import OTHER, RAW, of, record, ticket_of
 from tests.store.test_names import cmdb
@@ -193,6 +197,39 @@ def test_runs_surveys_and_cases(tickets) -> None:
     assert surveys.score[1:].tolist() == [0.0, 0.75]
     assert words(surveys, "service", "services") == [None, None, "Pay"]
     assert words(surveys, "respondent", "respondents") == [None, None, "Jane Doe"]
+
+
+def test_clocks_of_slas_as_the_source_kept_them(tickets) -> None:
+    of(tickets, "sla_record",
+       record("INC1|P1 response", ticket_key="INC1", target="response", stage="completed",
+              breached=False, start_at=10, stop_at=40, breach_at=100, goal_s=90,
+              elapsed_business_s=30, pause_s=5),
+       record("x|fix", ticket_key=RAW, target="resolution", stage="odd", breached=True),
+       record("y", ticket_key="INC404", stage="cancelled"))  # fmt: skip
+    found = facts_of(tickets).sla_records
+    assert found.key.tolist() == ["INC1|P1 response", "x|fix", "y"]
+    assert found.ticket.tolist() == [0, 2, -1]
+    assert found.target.tolist() == [0, 1, -1]
+    assert [SLA_STAGES[stage] if stage >= 0 else None for stage in found.stage] == [
+        "completed", None, "cancelled",
+    ]  # fmt: skip
+    assert found.breached.tolist() == [0, 1, -1]
+    assert (found.start[0], found.stop[0], found.breach_at[0]) == (10, 40, 100)
+    assert (found.start[1], found.stop[1], found.breach_at[1]) == (MISSING, MISSING, MISSING)
+    assert (found.goal[0], found.elapsed[0], found.pause[0]) == (90, 30, 5)
+    assert (found.goal[1], found.elapsed[1], found.pause[1]) == (-1, -1, -1)
+    assert words(found, "source", "sources") == ["servicenow"] * 3
+    again = facts_of(tickets).sla_records
+    assert again.ticket.tolist() == found.ticket.tolist()
+    assert again.sources == found.sources
+
+
+def test_sources_say_what_the_exporter_counted(store) -> None:
+    put(store, tickets_read([ticket("A", 1)]), evidence=Evidence(2, "active=true", "Ann"))
+    put(store, changes([("C1", "db")]), name="c.csv")
+    found = {source.kind: (source.exported, source.query) for source in load_facts(store).sources}
+    assert found == {"incident": (2, "active=true"), "change": (None, "")}
+    assert load_facts(store).sources == load_facts(store).sources
 
 
 def test_cases_wait_for_us_as_far_as_files_show(tickets) -> None:

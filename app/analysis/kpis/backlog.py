@@ -1,19 +1,18 @@
 """K5: share of the open tickets that are older than 30 days (METRICS K5)."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from app.analysis.asof import CANCELLED, has_left, last_before, open_at, open_intervals, told_states
 from app.analysis.kpis.base import Context, Kpi, Outcome, keyed, known, of_kinds, present
 from app.analysis.kpis.parts import Line, Share, pareto, share_part
-from app.analysis.kpis.resolutions import OneRevision
+from app.analysis.kpis.remember import once_for_facts
 from app.analysis.kpis.restore import NEEDS
 from app.analysis.kpis.words import number, percent, signed
 from app.analysis.statistics import distribution
 from app.models.change import CHANGE_STATES
-from app.models.columns import I64, MISSING, Flags
+from app.models.columns import I64, MISSING, Facts, Flags
 from app.models.counts import counted
 from app.models.duration import duration
 from app.models.moments import stamp
@@ -49,7 +48,7 @@ class _Intervals:
 
 def _backlog(ctx: Context) -> Outcome:
     tickets = ctx.facts.tickets
-    intervals = _of_group(ctx, _intervals(OneRevision(ctx.facts)))
+    intervals = _of_group(ctx, _intervals(ctx.facts))
     open_ = _open(ctx)
     parts = {
         name: _part(ctx, name, kinds, intervals, open_)
@@ -76,11 +75,11 @@ def _backlog(ctx: Context) -> Outcome:
     )
 
 
-@lru_cache(maxsize=1)
-def _intervals(key: OneRevision) -> _Intervals:
+@once_for_facts
+def _intervals(facts: Facts) -> _Intervals:
     """Every open interval of a ticket that may count, whatever the period."""
-    row, begin, end = open_intervals(key.facts)
-    opened, merged = key.facts.tickets.opened, key.facts.details.duplicate
+    row, begin, end = open_intervals(facts)
+    opened, merged = facts.tickets.opened, facts.details.duplicate
     kept = (end > begin) & known(opened[row]) & ~merged[row]
     return _Intervals(row[kept], begin[kept], end[kept])
 

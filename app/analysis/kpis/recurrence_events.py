@@ -1,14 +1,14 @@
 """Which incident came back after which, over everything that is known (METRICS K3)."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from app.analysis.asof import CANCELLED
 from app.analysis.kpis.base import known
 from app.analysis.kpis.left_out import LeftOut, left_out
-from app.analysis.kpis.resolutions import OneRevision, Resolutions, resolutions
+from app.analysis.kpis.remember import once_for_facts
+from app.analysis.kpis.resolutions import Resolutions, resolutions
 from app.analysis.kpis.signatures import Timeline, crowded, joint, signatures
 from app.models.columns import I64, MISSING, Facts, Flags
 from app.models.settings import HOUR, Settings
@@ -59,7 +59,7 @@ class Incidents:
 def incidents(facts: Facts, settings: Settings) -> Incidents:
     """The incidents with what came before and after them; computed once a revision."""
     channels = (*settings.contact_channels, *settings.instant_channels)
-    return _incidents(OneRevision(facts), settings.reopen_window_s, channels)
+    return _incidents(facts, settings.reopen_window_s, channels)
 
 
 def plain(channel: str) -> str:
@@ -67,9 +67,8 @@ def plain(channel: str) -> str:
     return "".join(char for char in channel.casefold() if char.isalnum())
 
 
-@lru_cache(maxsize=1)
-def _incidents(key: OneRevision, window_s: int, channels: tuple[str, ...]) -> Incidents:
-    facts = key.facts
+@once_for_facts
+def _incidents(facts: Facts, window_s: int, channels: tuple[str, ...]) -> Incidents:
     tickets = facts.tickets
     rows = np.flatnonzero(tickets.kind == _INCIDENT)
     ends = resolutions(facts, window_s)

@@ -1,27 +1,12 @@
 """When tickets were resolved for good, and how often they came back (METRICS §1, reopened)."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from app.analysis.asof import FAR, OVER
+from app.analysis.kpis.remember import once_for_facts
 from app.models.columns import I64, MISSING, Facts, Flags
-
-
-class OneRevision:
-    """Facts as the key of a cache: equal to itself only, so that nothing is compared by value."""
-
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
-
-    def __hash__(self) -> int:
-        """By the revision, which is cheap."""
-        return hash(self.facts.revision)
-
-    def __eq__(self, other: object) -> bool:
-        """Whether it is the very same object."""
-        return isinstance(other, OneRevision) and self.facts is other.facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +39,7 @@ class _Reopenings:
 
 def resolutions(facts: Facts, window_s: int) -> Resolutions:
     """Resolutions of every ticket by its history of states; without one, its resolved time."""
-    tickets, of = facts.tickets, _reopenings(OneRevision(facts))
+    tickets, of = facts.tickets, _reopenings(facts)
     end, soon = tickets.resolved.copy(), np.zeros(len(tickets), np.bool_)
     if not len(of.ticket):
         return Resolutions(end, soon, of.ticket, of.at)
@@ -71,10 +56,10 @@ def resolutions(facts: Facts, window_s: int) -> Resolutions:
     return Resolutions(end, soon, of.ticket[late], of.at[late])
 
 
-@lru_cache(maxsize=1)
-def _reopenings(key: OneRevision) -> _Reopenings:
-    log = key.facts.states
-    last_end = np.full(len(key.facts.tickets), MISSING, np.int64)
+@once_for_facts
+def _reopenings(facts: Facts) -> _Reopenings:
+    log = facts.states
+    last_end = np.full(len(facts.tickets), MISSING, np.int64)
     over = OVER[log.value]
     same = log.ticket[1:] == log.ticket[:-1]
     left = np.flatnonzero(same & over[:-1] & ~over[1:]) + 1

@@ -3,9 +3,10 @@
 import numpy as np
 
 from app.analysis.clock import ALWAYS
-from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, known, of_kinds, present
+from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, of_kinds, present
 from app.analysis.kpis.parts import Line, Share, pareto, share_of, share_part
 from app.analysis.kpis.restore import NEEDS
+from app.analysis.kpis.sla_findings import by_source, sla_facts
 from app.analysis.kpis.sla_units import (
     INCIDENTS,
     NOT_KNOWN_YET,
@@ -14,13 +15,11 @@ from app.analysis.kpis.sla_units import (
     TARGETS,
     UNKNOWN_ACK,
     Units,
-    met_by_lower_priority,
-    open_breached,
     resolved_in,
-    restarts,
     units,
 )
-from app.analysis.kpis.words import number, percent
+from app.analysis.kpis.source_targets import source_targets
+from app.analysis.kpis.words import percent
 from app.models.columns import I64, Text
 from app.models.counts import counted
 from app.models.results import KpiDefinition, KpiPart
@@ -56,13 +55,13 @@ def _compliance(ctx: Context) -> Outcome:
         extra=tuple(_extras(ctx, incidents, requests, name)),
         excluded=present(_excluded(ctx, both)),
         caveats=_caveats(ctx, parts, both),
-        facts=_facts(ctx, incidents, requests),
+        facts=sla_facts(ctx, _asked(incidents, requests), _policy(ctx)),
         drivers=pareto(codes, tickets.groups, "No group", "groups"),
         drivers_label="Breached targets",
         needs="" if of_kinds(ctx.facts, INCIDENTS + REQUESTS).any() else NEEDS,
         variant=name,
         variants=VARIANTS,
-        fallback="default policy" if is_default_policy(ctx.settings) else "",
+        fallback=_fallback(ctx, both),
         excluded_rows=keyed(_excluded_keys(ctx, both)),
     )
 
@@ -143,6 +142,8 @@ def _unranked(ctx: Context) -> I64:
     """Tickets opened in the period without a priority: nothing was promised."""
     tickets = ctx.facts.tickets
     unranked = (tickets.priority == 0) & of_kinds(ctx.facts, INCIDENTS + REQUESTS)
+    own = source_targets(ctx.facts, "resolution")
+    unranked = unranked if own is None else unranked & ~own.there
     rows: I64 = np.flatnonzero(unranked)
     opened = tickets.opened[rows]
     rows = rows[(opened >= ctx.edges[-2]) & (opened < ctx.cutoff)]
@@ -153,8 +154,12 @@ def _unranked(ctx: Context) -> I64:
 
 def _caveats(ctx: Context, parts: list[KpiPart], of: list[Units]) -> tuple[str, ...]:
     caveats = ["n under 5"] if any(0 < part.n < 5 for part in parts) else []
-    if is_default_policy(ctx.settings):
-        caveats.append("default policy")
+    own, n = by_source(ctx, of)
+    if is_default_policy(ctx.settings) and (own < n or not n):
+        share = (
+            f" for {percent(n - own, n)}, the source's own targets for the others" if own else ""
+        )
+        caveats.append(f"default policy{share}")
     left = _excluded(ctx, of)
     if left[UNKNOWN_ACK]:
         caveats.append(
@@ -169,61 +174,15 @@ def _caveats(ctx: Context, parts: list[KpiPart], of: list[Units]) -> tuple[str, 
     return tuple(caveats)
 
 
-def _facts(
-    ctx: Context, incidents: list[Units], requests: list[Units]
-) -> tuple[tuple[str, str], ...]:
-    lines = []
-    for word, kinds, of in _asked(incidents, requests):
-        if not any(len(one.rows) for one in of):
-            continue
-        resolution = of[1]
-        lines.append((f"{word} open and breached at the end", f"{open_breached(ctx, kinds):,}"))
-        eased = sum(met_by_lower_priority(ctx, one) for one in of)
-        if eased:
-            lines.append((f"{word} breached at peak priority, met at the end", f"{eased:,}"))
-        verdict = _source_verdict(ctx, resolution)
-        if verdict:
-            lines.append((f"{word}, the source's own verdict", verdict))
-        lines += _findings(ctx, word, of)
-    holds = ", ".join(reason.replace("_", " ") for reason in ctx.settings.hold_reasons)
-    lines.append(("Clock stops for", holds or "no hold"))
-    lines.append(("Priority", "final"))
-    clock = "starts again at the change" if restarts(ctx) else "counts from opened, retroactively"
-    lines.append(("Clock after a change of priority", clock))
-    lines.append(("Response ends", "acknowledged, else first assigned or out of New"))
-    return tuple(lines)
+def _policy(ctx: Context) -> str:
+    """What the settings' targets are called."""
+    return "default policy" if is_default_policy(ctx.settings) else "the agreed policy"
 
 
-def _findings(ctx: Context, word: str, of: list[Units]) -> list[tuple[str, str]]:
-    """What makes a verdict doubtful: holds just before the end, and minutes instead of seconds."""
-    last = [one.counted == len(ctx.periods) - 1 for one in of]
-    held = [one.rows[mask & one.late_hold] for one, mask in zip(of, last, strict=True)]
-    n = len(np.unique(np.concatenate(held)))
-    close = sum(
-        int(np.count_nonzero(mask & (one.over > 0) & (one.over < MINUTE) & known(one.stop)))
-        for one, mask in zip(of, last, strict=True)
-    )
-    lines = []
-    if n:
-        lines.append((f"{word} held in the last tenth of a target", counted(n, "ticket")))
-    if close:
-        lines.append((f"{word} missed by under a minute", counted(close, "target")))
-    return lines
-
-
-def _source_verdict(ctx: Context, of: Units) -> str:
-    """What the export itself says of the period's resolution targets, and where we differ."""
-    last = of.counted == len(ctx.periods) - 1
-    said = ctx.facts.tickets.made_sla[of.rows[last]]
-    told = said >= 0
-    n = int(np.count_nonzero(told))
-    if not n:
-        return ""
-    met = int(np.count_nonzero(said == 1))
-    differs = int(np.count_nonzero((said == 1)[told] != of.met[last][told]))
-    return (
-        f"{percent(met, n)} of {counted(n, 'ticket')} met; differs from ours on {number(differs)}"
-    )
+def _fallback(ctx: Context, of: list[Units]) -> str:
+    """The level, where some target is neither the source's nor anybody's agreement."""
+    own, n = by_source(ctx, of)
+    return "default policy" if is_default_policy(ctx.settings) and (own < n or not n) else ""
 
 
 def is_default_policy(settings: Settings) -> bool:
@@ -250,8 +209,9 @@ K4 = Kpi(
     definition=KpiDefinition(
         formula="met ÷ (met + missed); one ticket × one target (response, resolution) is a unit.",
         cohort="Every unit whose target instant falls in the period, also when met earlier.",
-        clock="The calendar of the priority's target, in exact seconds, minus holds whose reason "
-        "is agreed. Final priority; after a change it counts from opened, or anew by policy.",
+        clock="The source's own target where it keeps one, else the policy's, on the calendar of "
+        "the priority, in exact seconds, minus holds whose reason is agreed. Final priority; after "
+        "a change it counts from opened, or anew by policy.",
         inclusion="Incidents and requests apart, children too: each user was promised.",
         exclusion="Cancelled; duplicates and merged ones; no acknowledgement known; outcome "
         "unknown; breached only if still open after the export; ended before opened.",

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,9 @@ from numpy.typing import NDArray
 
 from app.analysis.asof import CANCELLED, open_now
 from app.analysis.kpis.base import Context, known, of_kinds
-from app.analysis.kpis.resolutions import OneRevision
-from app.analysis.sla import BREACHED, Target, clocks, promises, stops
+from app.analysis.kpis.remember import once_for_facts
+from app.analysis.kpis.source_targets import promised, source_targets
+from app.analysis.sla import Target, promises, stops
 from app.models.columns import I64, MISSING, Facts, Flags
 from app.models.settings import Settings
 
@@ -49,6 +49,8 @@ class Units:
     late_hold: Flags
     counted: I64
     """The bin of each unit that counts, -1 for the others."""
+    by_source: Flags
+    """The target is the source's own, not the policy's."""
 
 
 def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
@@ -73,7 +75,7 @@ def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
     opened = tickets.opened[rest_rows]
     rest_rows = rest_rows[mask[rest_rows] & (opened < ctx.cutoff)]
     start = _restarted(ctx.facts, rest_rows) if restarts(ctx) else None
-    made = promises(ctx.facts, ctx.settings, rest_rows, ctx.now, target, start=start)
+    made = promised(ctx.facts, ctx.settings, rest_rows, ctx.now, target, start=start)
     inside = np.flatnonzero((made.target >= 0) & ctx.within(made.due))
 
     def both(of_ended: NDArray[Any], of_rest: NDArray[Any]) -> NDArray[Any]:
@@ -94,12 +96,18 @@ def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
         over,
         both(done.late_hold, made.late_hold),
         np.where(reason < 0, bins, -1),
+        _by_source(ctx.facts, rows, target),
     )
+
+
+def _by_source(facts: Facts, rows: I64, target: Target) -> Flags:
+    own = source_targets(facts, target)
+    return np.zeros(len(rows), np.bool_) if own is None else own.there[rows]
 
 
 def _no_units(target: Target) -> Units:
     none, no = np.zeros(0, np.int64), np.zeros(0, np.bool_)
-    return Units(target, none, none, none, no, none, none, none, no, none)
+    return Units(target, none, none, none, no, none, none, none, no, none, no)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,19 +154,19 @@ class _Agreed:
 
 def stopped(ctx: Context, target: Target) -> Stopped:
     """The stopped clocks of every incident and request of this revision."""
-    return _stopped(OneRevision(ctx.facts), _Agreed(ctx.settings), target, again=restarts(ctx))
+    return _stopped(ctx.facts, _Agreed(ctx.settings), target, again=restarts(ctx))
 
 
-@lru_cache(maxsize=4)
-def _stopped(key: OneRevision, agreed: _Agreed, target: Target, *, again: bool) -> Stopped:
-    facts, settings = key.facts, agreed.settings
-    size = len(facts.tickets)
-    stop = stops(facts, np.arange(size), target)
+@once_for_facts
+def _stopped(facts: Facts, agreed: _Agreed, target: Target, *, again: bool) -> Stopped:
+    settings, size = agreed.settings, len(facts.tickets)
+    own = source_targets(facts, target)
+    stop = stops(facts, np.arange(size), target, None if own is None else own.stop)
     settled = np.where(known(stop), stop, facts.tickets.resolved)
     asked = of_kinds(facts, INCIDENTS + REQUESTS) & known(facts.tickets.opened)
     rows = np.flatnonzero(asked & known(settled))
     start = _restarted(facts, rows) if again else None
-    made = promises(facts, settings, rows, settled[rows], target, start=start)
+    made = promised(facts, settings, rows, settled[rows], target, start=start)
 
     def whole(values: NDArray[Any], empty: int) -> NDArray[Any]:
         column = np.full(size, empty, values.dtype)
@@ -244,7 +252,7 @@ def resolved_in(ctx: Context, kinds: Sequence[str], *, run: bool) -> tuple[I64, 
 def met_by_lower_priority(ctx: Context, of: Units) -> int:
     """Units met by the final priority that were breached by the peak one, in the last period."""
     tickets = ctx.facts.tickets
-    last = (of.counted == len(ctx.periods) - 1) & of.met
+    last = (of.counted == len(ctx.periods) - 1) & of.met & ~of.by_source
     eased = tickets.peak_priority[of.rows] != tickets.priority[of.rows]
     rows = of.rows[last & eased]
     peak = tickets.peak_priority[rows]
@@ -257,5 +265,7 @@ def open_breached(ctx: Context, kinds: Sequence[str]) -> int:
     mask = open_now(ctx.facts, None, ctx.cutoff) & of_kinds(ctx.facts, kinds)
     mine = ctx.tickets_in_scope()
     rows = np.flatnonzero(mask if mine is None else mask & mine)
-    state = clocks(ctx.facts, ctx.settings, rows, ctx.cutoff, "resolution").state
-    return int(np.count_nonzero(state == BREACHED))
+    told = np.minimum(ctx.facts.tickets.as_of[rows], ctx.cutoff)
+    start = _restarted(ctx.facts, rows) if restarts(ctx) else None
+    made = promised(ctx.facts, ctx.settings, rows, told, "resolution", start=start)
+    return int(np.count_nonzero((made.target >= 0) & (made.elapsed > made.target)))

@@ -20,7 +20,7 @@ from app.models.columns import (
 _OF_PAIRS = ("ci_change", "ci_ci", "ci_primary")
 _OF_CIS = ("ci_class", "ci_service", "service_tier")
 _LOGS = ("states", "priorities", "groups", "assignees")
-_NAME_TICKETS = ("alerts", "outages", "surveys", "vendor_cases")
+_NAME_TICKETS = ("alerts", "outages", "surveys", "vendor_cases", "sla_records")
 _Columns = TypeVar("_Columns")
 
 

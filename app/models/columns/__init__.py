@@ -22,6 +22,7 @@ from app.models.columns.signals import (
     AlertColumns,
     OutageColumns,
     RunColumns,
+    SlaRecordColumns,
     SurveyColumns,
     VendorCaseColumns,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "RunColumns",
     "SeenColumns",
     "ServiceRow",
+    "SlaRecordColumns",
     "SourceFreshness",
     "SurveyColumns",
     "Text",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from app.models.columns.absent import no_rows
 from app.models.columns.changes import ChangeColumns, WindowRow
 from app.models.columns.details import ApprovalColumns, ChangeRecords, TicketDetails
 from app.models.columns.registers import Registers
@@ -10,6 +11,7 @@ from app.models.columns.signals import (
     AlertColumns,
     OutageColumns,
     RunColumns,
+    SlaRecordColumns,
     SurveyColumns,
     VendorCaseColumns,
 )
@@ -28,9 +30,13 @@ class SourceFreshness:
     rows: int
     imported_at: int
     demo: bool
+    exported: int | None = None
+    """How many records the exporter counted in the source; None when nobody recorded it."""
+    query: str = ""
+    """The query that was exported, as far as somebody recorded it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Facts:
     """Everything that analysis may ask for, of one revision of the store."""
 
@@ -55,3 +61,4 @@ class Facts:
     vendor_cases: VendorCaseColumns
     registers: Registers
     seen: SeenColumns = field(default_factory=SeenColumns)
+    sla_records: SlaRecordColumns = field(default_factory=lambda: no_rows(SlaRecordColumns))

@@ -1,4 +1,4 @@
-"""Alerts, outages, runs, surveys and vendor cases, as columns (METRICS §2)."""
+"""Alerts, outages, runs, surveys, vendor cases and SLA clocks, as columns (METRICS §2)."""
 
 from dataclasses import dataclass
 
@@ -123,3 +123,35 @@ class VendorCaseColumns:
     """... and [start, end), MISSING while it lasts."""
     vendors: tuple[str, ...]
     severities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlaRecordColumns:
+    """Clocks of SLAs as their source kept them, in the order they were stored (METRICS K4).
+
+    One row a ticket × target × start of the clock. Seconds are -1 where absent.
+    """
+
+    key: Text
+    ticket: I64
+    """Row in TicketColumns, -1 for none."""
+    target: I8
+    """0 response, 1 resolution, -1 not said."""
+    stage: I8
+    """Index into SLA_STAGES, -1 absent."""
+    breached: I8
+    """The source's own verdict: 1 breached, 0 not, -1 not said."""
+    start: I64
+    stop: I64
+    breach_at: I64
+    """When the target was or will be reached, as the source reckons."""
+    goal: I64
+    elapsed: I64
+    """On the SLA's own calendar."""
+    pause: I64
+    source: I32
+    sources: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """Number of clocks."""
+        return len(self.ticket)
