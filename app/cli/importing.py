@@ -29,7 +29,8 @@ from app.models.results import FileResult, ImportReport
 from app.services.clock import iso
 from app.services.formats import Format
 from app.services.formats import formats as known_formats
-from app.services.import_files import FileProgress, import_files
+from app.services.import_child import FileProgress
+from app.services.import_files import import_files
 from app.services.import_files import undo as undo_import
 from app.services.profiles import decided, keep_name
 

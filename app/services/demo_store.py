@@ -7,7 +7,8 @@ from app.models.errors import AppError
 from app.models.records import Options
 from app.models.results import FileResult
 from app.services.clock import parse_instant
-from app.services.import_files import MANIFEST, FileProgress, import_files
+from app.services.import_child import FileProgress
+from app.services.import_files import MANIFEST, import_files
 from app.services.import_job import ImportJob, run_job
 from app.services.tower import Tower, open_tower, wall_clock
 
@@ -48,7 +49,8 @@ def import_written(tower: Tower, exports: Path, progress: FileProgress | None = 
     """
     entries = json.loads((exports / MANIFEST).read_text("utf-8"))["files"]
     for place, entry in enumerate(entries):
-        result = _one(tower, exports, entry, first=place == 0, progress=progress)
+        ends = (place == 0, place == len(entries) - 1)
+        result = _one(tower, exports, entry, ends=ends, progress=progress)
         if not result.status.startswith("imported"):
             return result.message
     return ""
@@ -59,7 +61,7 @@ def _one(
     exports: Path,
     entry: dict[str, str | None],
     *,
-    first: bool,
+    ends: tuple[bool, bool],
     progress: FileProgress | None,
 ) -> FileResult:
     name = entry["name"] or ""
@@ -77,7 +79,8 @@ def _one(
         demo=True,
         dry_run=False,
         report_zone=tower.zone,
-        backup=first,
+        backup=ends[0],
+        facts=ends[1],
         place=tower.store.place,
     )
     return run_job(job, lambda done, total: progress(name, done, total) if progress else None)

@@ -59,20 +59,30 @@ class ImportJob:
     report_zone: str = ""
     backup: bool = True
     """Copy the store first; False when this run already has."""
+    facts: bool = True
+    """Make the columns of the new revision ready; only the last file of a run needs to."""
     evidence: Evidence = field(default_factory=Evidence)
     allow_mass_change: bool = False
     place: tuple[int, int] | None = None
     """Which file the store must be, of the one that asks; without it one is made when needed."""
 
 
-def child_main(pipe: Connection, job: ImportJob) -> None:
-    """Entry of the child: sends ("progress", done, total) and at last ("result", FileResult).
+def serve(pipe: Connection) -> None:
+    """Entry of the child: imports one job after the other until its parent closes the pipe.
 
-    Before it copies the source beside the store it sends ("keeps", sha256), so that its parent can
-    take the copy away when nothing comes of the import.
+    Of each job it sends ("progress", done, total) and at last ("result", FileResult). Before it
+    copies the source beside the store it sends ("keeps", sha256), so that its parent can take the
+    copy away when nothing comes of the import.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     cap_memory()
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            _serve(pipe, pipe.recv())
+    gc.freeze()  # the end of the process needn't visit everything once more
+
+
+def _serve(pipe: Connection, job: ImportJob) -> None:
     last = [0.0]
 
     def progress(done: int, total: int) -> None:
@@ -81,11 +91,9 @@ def child_main(pipe: Connection, job: ImportJob) -> None:
             last[0] = moment
             pipe.send(("progress", done, total))
 
-    # The process ends with this file: what the collector would look for is gone then anyway.
-    with collector_paused(), contextlib.suppress(BrokenPipeError):
+    with collector_paused():
         pipe.send(("result", run_job(job, progress, lambda it: pipe.send(("keeps", it)))))
-        pipe.close()
-    gc.freeze()  # nor does the end of the process visit everything once more
+    gc.collect()
 
 
 def run_job(
@@ -221,7 +229,7 @@ def _import(job: ImportJob, progress: Progress, keeps: Callable[[str], None] | N
             allow_mass_change=job.allow_mass_change,
             look=look if job.dry_run else None,
         )
-        if not job.dry_run:
+        if job.facts and not job.dry_run:
             with contextlib.suppress(AppError, OSError, MemoryError):  # the import itself is done
                 _make_facts(store)
     finally:

@@ -16,7 +16,7 @@ from app.models.errors import AppError
 from app.models.problems import ACTION_WORDS
 from app.models.records import Options
 from app.models.results.preview import ProblemRows, problem_rows
-from app.services.import_files import SECONDS_CAP
+from app.services.import_child import SECONDS_CAP
 from app.services.import_job import cap_memory
 from app.services.tower import Tower
 from app.store.known_groups import known_groups

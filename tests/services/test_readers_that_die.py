@@ -12,7 +12,7 @@ import pytest
 
 from app.models.errors import Cancelled
 from app.models.records import Options
-from app.services import import_files as importing
+from app.services import import_child as importing
 from app.services.import_files import import_files, past_imports
 from app.services.keep import check
 from app.services.tower import Tower, open_tower
@@ -67,6 +67,23 @@ def strike_often(folder: Path, rows: int, each: int, monkeypatch: pytest.MonkeyP
         assert len(past_imports(tower)) == 1
         assert check(tower).problems == ()
         assert import_files(tower, [small], UTC).status == "imported"
+
+
+def test_one_reader_serves_several_files_until_one_is_trouble(tmp_path: Path) -> None:
+    small = [export(tmp_path / f"{n}.csv", 5 + n) for n in range(3)]
+    broken = tmp_path / "broken.csv"
+    broken.write_bytes(b"\x00\x01")
+    readers: list[int | None] = []
+
+    def watch(_name: str, _done: int, _total: int) -> None:
+        readers.extend(child.pid for child in multiprocessing.active_children())
+
+    with open_tower(tmp_path / "tower.db", now=NOW, report_zone="UTC") as tower:
+        report = import_files(tower, [*small, broken, small[0]], UTC, progress=watch)
+        told = [result.status for result in report.files]
+    assert told == ["imported"] * 3 + ["rejected", "imported"]
+    assert len(set(readers)) == 2
+    assert not multiprocessing.active_children()
 
 
 def test_f21_a_reader_killed_and_one_stopped(tmp_path: Path, monkeypatch) -> None:

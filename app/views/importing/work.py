@@ -14,6 +14,7 @@ from app.models.evidence import Evidence
 from app.models.records import Options
 from app.models.results import ImportReport
 from app.services import aliases, import_files, preview, problem_list
+from app.services.import_child import FileProgress
 from app.services.tower import Tower
 from app.views import background
 from app.views.importing.pace import Pace
@@ -214,7 +215,7 @@ def known_groups(tower: Tower) -> tuple[str, ...]:
     return tuple(sorted(filter(None, tower.facts().tickets.groups), key=str.casefold))
 
 
-def _told(progress: background.Progress) -> import_files.FileProgress:
+def _told(progress: background.Progress) -> FileProgress:
     """Progress in the status bar's words, with the rate once there is one."""
     paces: dict[str, Pace] = {}
 
