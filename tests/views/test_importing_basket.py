@@ -189,6 +189,14 @@ def test_the_dry_run_in_words():
     assert most_changed(entry) == "State 1,902 · Assignee 1,344 · Priority 118 · 1 more field"
     more = checked(A, samples.result(by_kind=(("ci", 12), ("change_ci", 1), ("sla", 0))))
     assert also_words(more) == "12 CIs, 1 link to a CI"
+    parts = (
+        samples.result(by_kind=(("ci", 1200), ("change_ci", 1)), new_by_kind=(("ci", 1000),)),
+        samples.result(by_kind=(("support_group", 1), ("ci", 2)),
+                       new_by_kind=(("support_group", 0), ("ci", 2))),
+    )  # fmt: skip
+    assert also_words(checked(A, *parts)) == (
+        "1,202 CIs (1,002 new), 1 link to a CI, 1 group (0 new)"
+    )
 
 
 def test_problem_lines_name_each_kind_and_each_unknown_value():

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.models.records import Options
-from app.services.import_files import past_imports
+from app.services.import_files import import_files, past_imports
 from app.services.tower import open_tower
 from app.views import background, messages
 from app.views.importing import steps
@@ -105,6 +105,32 @@ def test_a_real_file_goes_in_and_out_again(qtbot, page, tower, tmp_path):
     assert len(tower.facts().tickets) == 0
     assert said[-1].words.startswith("Batch 1 was taken back: 40 records removed")
     messages.speaker().said.disconnect(said.append)
+
+
+def write_changes(path: Path, cis: tuple[str, ...]) -> None:
+    lines = ["number,short_description,type,state,start_date,end_date,cmdb_ci"]
+    lines += [
+        f"CHG{number:07},Patch,Normal,Scheduled,2026-11-25 20:00:00,2026-11-25 22:00:00,{ci}"
+        for number, ci in enumerate(cis)
+    ]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def test_cis_that_a_file_names_are_told_with_the_new_ones(qtbot, page, tower, tmp_path):
+    before, exported = tmp_path / "before.csv", tmp_path / "change_request.csv"
+    write_changes(before, ("db", "web"))
+    assert import_files(tower, (before,), Options(timezone="UTC")).files[0].new == 2
+    write_changes(exported, ("db", "web", "app"))
+    page.add_files((exported,))
+    rest(qtbot)
+    dry, also = page.board.dry, page.board.dry.values["Also"]
+    choose(page.board.dates.zone, "UTC")
+    rest(qtbot)
+    assert (dry.accessibleName(), also.text()) == ("Dry run", "3 CIs (1 new), 3 links to CIs")
+    assert also.isVisible()
+    qtbot.mouseClick(page.board.foot.go, LEFT)
+    rest(qtbot)
+    assert (dry.accessibleName(), also.text()) == ("Result", "3 CIs (1 new), 3 links to CIs")
 
 
 def test_a_semicolon_file_in_another_encoding_is_laid_out_by_hand(qtbot, page, tmp_path):

@@ -1,10 +1,14 @@
 """What an import would change: the bar of counts and what they mean."""
 
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.models.counts import counted
+from app.models.kinds import others_words
 from app.views import theme
 from app.views.boxes import LEFT
 from app.views.importing.basket import Entry
@@ -12,8 +16,6 @@ from app.views.importing.steps import MASS_CHANGE
 from app.views.side_panel import scrolled
 from app.views.widgets import EmptyState, Panel, PlainLabel
 
-_KINDS = {"ci": ("CI", ""), "change_ci": ("link to a CI", "links to CIs")}
-"""Kinds of further records where the name in the store isn't the word."""
 COUNTS = (
     ("New", "accf"),
     ("Changed", "flowin"),
@@ -168,16 +170,16 @@ def most_changed(entry: Entry) -> str:
 
 
 def also_words(entry: Entry) -> str:
-    """Records of other kinds that the file speaks of."""
-    kinds: dict[str, int] = {}
-    for result in entry.results:
-        for kind, count in result.by_kind:
-            kinds[kind] = kinds.get(kind, 0) + count
-    return ", ".join(
-        counted(count, *_KINDS.get(kind, (kind.replace("_", " "), "")))
-        for kind, count in kinds.items()
-        if count
-    )
+    """Records of other kinds that the file speaks of: “12 CIs (3 new), 1 group”."""
+    everything = _summed(result.by_kind for result in entry.results)
+    return others_words(everything, _summed(result.new_by_kind for result in entry.results))
+
+
+def _summed(counts: Iterable[Sequence[tuple[str, int]]]) -> tuple[tuple[str, int], ...]:
+    sums: dict[str, int] = {}
+    for kind, count in chain.from_iterable(counts):
+        sums[kind] = sums.get(kind, 0) + count
+    return tuple(sums.items())
 
 
 def _plain(field: str) -> str:
