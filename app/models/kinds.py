@@ -22,6 +22,14 @@ def kind_words(kind: str) -> str:
     return _WORDS.get(kind) or f"{kind.replace('_', ' ').capitalize()}s"
 
 
+_FIRST = ("incident", "change", "alert", "request", "request_item", "problem", "ci")
+
+
+def kind_rank(kind: str) -> tuple[int, str]:
+    """The order in which kinds are listed: what a day is looked at by first, then by name."""
+    return (_FIRST.index(kind) if kind in _FIRST else len(_FIRST), kind_words(kind))
+
+
 _ONE = {
     "change_ci": ("link to a CI", "links to CIs"),
     "ci": ("CI", "CIs"),

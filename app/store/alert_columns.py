@@ -146,7 +146,9 @@ def _said(
     """Alerts of which a person noted something, and those that were ended with no action."""
     found: list[tuple[str, str, str, int, str]] = cursor.execute(
         "SELECT source, alert_key, note, event = 'annotated' OR event = 'resolved', event "
-        "FROM alert_event WHERE note IS NOT NULL AND automatic IS NOT 1 AND alert_key IS NOT NULL"
+        "FROM alert_event WHERE note IS NOT NULL AND automatic IS NOT 1 AND alert_key IS NOT NULL "
+        # A tool's own words on a trigger or acknowledgement are no note.
+        "AND event NOT IN ('triggered', 'acknowledged')"
     ).fetchall()
     place = places.rows([(source, key) for source, key, *_ in found])
     noted = marked(place, length)

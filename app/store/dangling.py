@@ -112,7 +112,7 @@ class _Finder:
         of = link.of if kind == "ticket" else ()
         if (kind, of) not in self._known:
             target = TARGETS[kind]
-            columns = target.name + (", source_id" if target.source_id else "")
+            columns = ", ".join((target.name, *target.also))
             where, values = "1", []
             if of:
                 where, values = "kind IN (SELECT value FROM json_each(?))", [json.dumps(of)]

@@ -32,14 +32,15 @@ class Target:
     name: str = "key"
     title: str = "title"
     state: str = "state"
-    source_id: bool = True
+    also: tuple[str, ...] = ("source_id",)
+    """Other columns that records are called by."""
 
 
 TARGETS = {
     "ticket": Target("ticket"),
     "change": Target("change"),
     "ci": Target("ci", "name", "ci_class", "status"),
-    "service": Target("service", "name", "owner", "status", source_id=False),
+    "service": Target("service", "name", "owner", "status", also=()),
     "group": Target("support_group", title="manager", state="NULL"),
     "alert": Target("alert"),
     "alert_event": Target("alert_event", title="note", state="event"),
@@ -50,7 +51,7 @@ TARGETS = {
     "pir": Target("pir"),
     "action": Target("action"),
     "risk": Target("risk"),
-    "automation": Target("automation", state="NULL"),
+    "automation": Target("automation", state="NULL", also=("source_id", "title")),
     "automation_run": Target("automation_run", title="job"),
     "change_event": Target("change_event"),
     "knowledge": Target("knowledge_article"),
@@ -279,11 +280,12 @@ class _Reader:
         if target.table == "ticket":  # the index on (kind, key) needs the kind
             by_name = f"t.kind IN (SELECT value FROM json_each(?)) AND {by_name}"
             values = [json.dumps(list(of)), one]
-        if not target.source_id:
+        if not target.also:
             return by_name, values
-        by_id = "t.source_id IN (SELECT value FROM json_each(?))"
         every = f"SELECT t.id FROM {target.table} t WHERE"
-        return f"t.id IN ({every} {by_name} UNION {every} {by_id})", [*values, one]
+        others = (f"t.{column} IN (SELECT value FROM json_each(?))" for column in target.also)
+        ways = " UNION ".join(f"{every} {way}" for way in (by_name, *others))
+        return f"t.id IN ({ways})", [*values, *(one for _ in target.also)]
 
     def _found(self, kind: str, name: str, of: Iterable[str]) -> list[tuple[str, str, str]]:
         target = TARGETS[kind]
@@ -299,11 +301,10 @@ class _Reader:
         """Every word that means the record: its name, its ids, its aliases."""
         target = TARGETS[kind]
         words = [key]
-        if target.source_id:
+        if target.also:
             where, values = self._where(kind, [key])
-            found = self._rows(
-                f"SELECT t.{target.name}, t.source_id FROM {target.table} t WHERE {where}", values
-            )
+            columns = ", ".join(f"t.{column}" for column in (target.name, *target.also))
+            found = self._rows(f"SELECT {columns} FROM {target.table} t WHERE {where}", values)
             words += [word for row in found for word in row if word]
         if kind in NAMED:
             names = {folded(word) for word in words}

@@ -201,6 +201,19 @@ def test_a_contract_holds_from_its_start_to_its_end():
     assert found.parts[0].rows == ("10-06T08:00", "10-07T07:59")
 
 
+def test_spellings_of_a_vendor_and_a_severity_are_one():
+    found = k17(
+        [
+            case(severity="High", key="V1"),
+            case(severity="high ", key="V2"),
+            case(severity="HIGH", vendor="ACME", key="V3"),
+        ],
+        [contract("high", 2 * HOUR)],
+    )
+    assert found.parts[0].rows == ("V1", "V2", "V3")
+    assert not found.excluded
+
+
 def test_by_severity_and_where_theirs_is_not_ours():
     tickets = [{"opened": "2026-10-06T07:00", "priority": 1}] * 2
     found = k17([

@@ -46,7 +46,8 @@ def test_every_declared_column_and_target_exists():
         assert link.column in columns[link.table], link.id
     for kind, target in TARGETS.items():
         assert {target.name, target.title, target.state} - {"NULL"} <= columns[target.table], kind
-        assert target.source_id == ("source_id" in columns[target.table]), kind
+        assert ("source_id" in target.also) == ("source_id" in columns[target.table]), kind
+        assert {*target.also} <= columns[target.table], kind
     assert table_of is not None
 
 
@@ -61,6 +62,17 @@ def test_an_end_that_arrives_later_is_found(store):
     assert ends(store, "ticket", "INC1") == {("Problem", "ticket", "PRB1", True)}
     assert ends(store, "ticket", "PRB1") == {("Ticket of the problem", "ticket", "INC1", True)}
     assert dangling(store) == ()
+
+
+def test_a_run_names_its_automation_by_key_or_title(store):
+    of(store, "automation", record("AUT1", title="Clean up disks"))
+    of(store, "automation_run", record("R1", job="Clean up disks"), record("R2", job="AUT1"),
+       record("R3", job="Restart"))  # fmt: skip
+    (lost,) = dangling(store)
+    assert (lost.link.id, lost.samples, lost.rows) == ("automation_run.job", ("Restart",), 1)
+    assert ends(store, "automation_run", "R1") == {("Automation", "automation", "AUT1", True)}
+    runs = {("Run", "automation_run", key, True) for key in ("R1", "R2")}
+    assert ends(store, "automation", "AUT1") == runs
 
 
 def test_a_problem_is_not_found_in_an_incident_of_that_number(store):

@@ -1,5 +1,6 @@
 """Vendor cases on the clock of their contract (METRICS K17)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,14 +89,15 @@ def _contracts(ctx: Context, rows: I64) -> I64:
     """
     cases = ctx.facts.vendor_cases
     found = np.full(len(rows), -1, np.int64)
-    vendors = {name.casefold(): code for code, name in enumerate(cases.vendors)}
-    severities = {_plain(name): code for code, name in enumerate(cases.severities)}
-    vendor, severity, opened = cases.vendor[rows], cases.severity[rows], cases.opened[rows]
+    vendors, vendor_of = _alike(cases.vendors)
+    severities, severity_of = _alike(cases.severities)
+    vendor, severity = vendor_of[cases.vendor[rows]], severity_of[cases.severity[rows]]
+    opened = cases.opened[rows]
     general = ctx.facts.registers.contracts
     order = sorted(range(len(general)), key=lambda place: general[place].severity is None)
     for place in order:
         row = general[place]
-        mask = (found < 0) & (vendor == vendors.get(row.vendor.casefold(), -2))
+        mask = (found < 0) & (vendor == vendors.get(_plain(row.vendor), -2))
         if row.severity is not None:
             mask &= severity == severities.get(_plain(row.severity), -2)
         if row.starts is not None:
@@ -104,6 +106,13 @@ def _contracts(ctx: Context, rows: I64) -> I64:
             mask &= opened < row.ends
         found[mask] = place
     return found
+
+
+def _alike(names: Sequence[str]) -> tuple[dict[str, int], I64]:
+    """One number for the spellings of a word, and the number of each code (-1 stays -1)."""
+    plain = [_plain(name) for name in names]
+    number = {word: at for at, word in enumerate(dict.fromkeys(plain))}
+    return number, np.array([*(number[word] for word in plain), -1], np.int64)
 
 
 def _plain(severity: str) -> str:
