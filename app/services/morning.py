@@ -84,6 +84,9 @@ def review_steps(
     return tuple(steps)
 
 
+_MOST_SOURCES = 6
+
+
 def _trust(tower: Tower, facts: Facts, now: int) -> tuple[str, Items]:
     limit = tower.settings.fresh_limit_s
     items = tuple(
@@ -99,7 +102,16 @@ def _trust(tower: Tower, facts: Facts, now: int) -> tuple[str, Items]:
         if stale
         else f"{len(items)} sources, all fresh"
     )
-    return words, items
+    return words, _shortened(items)
+
+
+def _shortened(items: Items) -> Items:
+    """Every source past its limit, then the first fresh ones, and how many more there are."""
+    stale = tuple(item for item in items if item[0] == "risk")
+    fresh = tuple(item for item in items if item[0] != "risk")
+    shown = fresh[: max(0, _MOST_SOURCES - len(stale))]
+    more = len(fresh) - len(shown)
+    return stale + shown + ((("met", f"{more} more, all fresh"),) if more else ())
 
 
 def _queue_items(health: QueueHealth) -> tuple[str, Items]:
