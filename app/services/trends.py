@@ -8,11 +8,9 @@ from app.models.results.trends import Trends
 from app.models.scope import EVERYTHING, Scope
 from app.services.tower import Tower, wall_clock
 from app.store.audit import append
-from app.store.decisions import decisions, record_decision
+from app.store.decisions import CHANGE_EFFECT, decisions, record_decision
 from app.store.records import change, changes_by_key
 
-_EFFECT = "change effect|"
-"""Begins the key of a decision about the incidents after a change."""
 _SAID = {True: ("accepted", "confirmed"), False: ("dismissed", "dismissed")}
 
 
@@ -61,7 +59,7 @@ def decide_effect(
     with tower.store.writing() as connection:
         record_decision(
             connection,
-            finding_key=_EFFECT + str(record["key"]),
+            finding_key=CHANGE_EFFECT + str(record["key"]),
             decision=word,
             reason=reason.strip(),
             decided_by=by,
@@ -85,7 +83,7 @@ def decide_effect(
 def _decided(tower: Tower) -> dict[str, str]:
     """What was last decided about each change's effect: accepted or dismissed."""
     return {
-        key.removeprefix(_EFFECT): row.decision
+        key.removeprefix(CHANGE_EFFECT): row.decision
         for key, row in decisions(tower.store).items()
-        if key.startswith(_EFFECT)
+        if key.startswith(CHANGE_EFFECT)
     }

@@ -12,21 +12,13 @@ from app.store.aliases import Names
 from app.store.ci_columns import load_cis
 from app.store.column_reader import Read, Vocabulary, choice, code, instant, read_columns
 
-_CAUSED = (
-    "LEFT JOIN (SELECT change_cause_key, count(*) caused FROM ticket "
-    "WHERE change_cause_key IS NOT NULL AND kind = 'incident' GROUP BY 1) {0} "
-    "ON {0}.change_cause_key = c.{1}"
-)
 _TWICE = (
     "WHERE c.source <> 'calendar' OR NOT EXISTS "
     "(SELECT 1 FROM change o WHERE o.key = c.key AND o.source <> 'calendar')"
 )
-_CHANGES = (
-    f"FROM change c {_CAUSED.format('i', 'key')} {_CAUSED.format('j', 'source_id')} "
-    f"{_TWICE} ORDER BY c.id"
-)
-"""An incident names its cause by number, or in a raw export by the tool's own id. An entry of a
-calendar that names a change of a tool is that change, which the tool knows better."""
+_CHANGES = f"FROM change c {_TWICE} ORDER BY c.id"
+"""An entry of a calendar that names a change of a tool is that change, which the tool knows
+better."""
 _WINDOW = {
     "key": "key",
     "kind": "kind",
@@ -68,7 +60,7 @@ def load_changes(cursor: sqlite3.Cursor, names: Names) -> ChangeColumns:
 
     Groups, CIs and services have the name that `names` gives them. CIs of one name are one thing
     as far as `load_cis` says so. A change without an environment has that of its CIs when they
-    agree.
+    agree. `linked_incidents` is the source's own count alone.
     """
     services, environments, sources = Vocabulary(), Vocabulary(), Vocabulary()
     reads = _reads(services, environments, sources)
@@ -162,11 +154,7 @@ def _reads(services: Vocabulary, environments: Vocabulary, sources: Vocabulary) 
         instant("updated", "c.updated_at"),
         choice("close_code", "c.close_code", _CLOSE_CODES, 0),
         Read("unauthorized", "c.unauthorized", "flag"),
-        Read(
-            "linked_incidents",
-            "max(ifnull(c.related_incidents, 0), ifnull(i.caused, 0) + ifnull(j.caused, 0))",
-            "count",
-        ),
+        Read("linked_incidents", "c.related_incidents", "count"),
     ]
 
 

@@ -8,6 +8,8 @@ from app.store.database import Store
 from app.store.tables import table_of
 
 _TABLE = table_of(CollisionDecision)
+CHANGE_EFFECT = "change effect|"
+"""Begins the key of a decision about the incidents after a change."""
 
 
 def record_decision(

@@ -6,12 +6,13 @@ import sqlite3
 import numpy as np
 
 from app.models.columns import Facts, SourceFreshness
-from app.models.kinds import kind_words
+from app.models.kinds import kind_rank, kind_words
 from app.models.text_rules import UNREAD, TextRules
 from app.store import audit, facts_cache, sqlite
 from app.store.alert_columns import load_alerts
 from app.store.aliases import Names
 from app.store.article_uses import load_uses
+from app.store.caused_incidents import confirmed_changes, with_caused
 from app.store.change_columns import load_changes, load_windows
 from app.store.change_records import load_records
 from app.store.database import Store
@@ -52,6 +53,7 @@ def read_facts(cursor: sqlite3.Cursor, revision: int, rules: TextRules = UNREAD)
     tickets = told.tickets
     changes = load_changes(cursor, names)
     rows = ticket_rows(cursor, tickets.id, np.unique(tickets.kind).tolist())
+    changes = with_caused(cursor, changes, tickets, rows)
     outages = load_outages(cursor, names, tickets, rows, changes)
     alerts = load_alerts(cursor, names, rules, tickets, rows)
     records, approvals = load_records(
@@ -79,6 +81,7 @@ def read_facts(cursor: sqlite3.Cursor, revision: int, rules: TextRules = UNREAD)
         vendor_cases=load_vendor_cases(cursor, rows),
         registers=load_registers(cursor, names, tickets, rows, uses),
         seen=told.seen,
+        confirmed_changes=confirmed_changes(cursor),
         sla_records=load_sla_records(cursor, rows),
     )
 
@@ -104,4 +107,4 @@ def _sources(cursor: sqlite3.Cursor) -> tuple[SourceFreshness, ...]:
             said.get("count"),
             said.get("query", ""),
         )
-    return tuple(sorted(newest.values(), key=lambda source: source.label))
+    return tuple(sorted(newest.values(), key=lambda source: kind_rank(source.kind)))

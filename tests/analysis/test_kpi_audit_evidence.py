@@ -13,7 +13,7 @@ from app.analysis.kpis import compute
 from app.analysis.kpis.audit_evidence import draw, seed_of
 from app.analysis.periods import parse_period
 from app.analysis.statistics import clopper_pearson
-from app.models.columns import PirRow, Registers
+from app.models.columns import PirRow, Registers, SourceFreshness
 from app.services.settings import load_settings
 from tests.analysis.change_evidence import change, evidence
 from tests.analysis.sample_facts import at
@@ -152,3 +152,20 @@ def test_without_approvals_the_row_says_what_is_missing():
     found = k18([change(approvals=[])])
     assert "sysapproval_approver" in found.needs
     assert (found.parts[0].value, found.facts) == (None, ())
+
+
+def file_of(kind, rows, exported, query=""):
+    return SourceFreshness(kind, kind, NOW, f"{kind}.csv", rows, NOW, False, exported, query)
+
+
+def test_the_population_is_reconciled_with_the_exporters_own_count():
+    for exported, query, words in (
+        (30, "a=b", "reconciled: the exporter counted 30, change.csv has 30; query: a=b"),
+        (31, "", "not reconciled: the exporter counted 31, change.csv has 30"),
+        (None, "", "not recorded: nobody gave the exporter's count at the import"),
+    ):
+        facts = replace(evidence([change()]), sources=(file_of("change", 30, exported, query),))
+        found = compute(facts, DEFAULTS, QUARTER, NOW, only=("K18",))[0]
+        assert dict(found.facts)["Changes, population"] == words
+        assert "Incidents, population" not in dict(found.facts)
+    assert dict(k18([change()]).facts)["Changes, population"].startswith("not recorded")

@@ -228,6 +228,16 @@ def test_the_last_seven_days_are_maturing():
     assert not any("maturing" in line for line in k9([recent]).caveats)
 
 
+def test_an_effect_that_a_person_confirmed_counts_like_a_linked_incident():
+    rows = [change(key="A"), change(key="B"), change(key="C", linked_incidents=1)]
+    facts = make_facts(changes=rows, confirmed_changes=("A", "C", "GONE"))
+    found = compute(facts, DEFAULTS, MONTH, NOW, only=("K9",))[0]
+    assert (found.parts[0].numerator, found.parts[0].denominator) == (1, 3)
+    assert found.parts[0].numerator_rows == ("B",)
+    assert dict(found.facts)["Incidents confirmed by a person"] == "after 2 changes"
+    assert named(found)["reported"].numerator == 3
+
+
 def test_second_denominator_leaves_standard_changes_out():
     found = named(k10([change(type="standard")] * 8 + [change(), change(type="emergency")]))
     assert (found["all"].value, found["without standard"].value) == (10, 50)

@@ -169,7 +169,7 @@ def test_changes_pairs_and_windows(store) -> None:
         ("W1", "W1", True),
     ]
     assert facts.windows[1].exempt_changes == ("C1", "C2")
-    assert [source.label for source in facts.sources] == ["Changes", "Incidents", "Windows"]
+    assert [source.label for source in facts.sources] == ["Incidents", "Changes", "Windows"]
 
 
 def flat(thing: object) -> list[object]:

@@ -1,6 +1,6 @@
 """K18: share of a random sample of records whose every control has its evidence (METRICS K18)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from random import Random
@@ -198,7 +198,7 @@ def _weighted(ctx: Context, strata: list[_Stratum], drawn: list[list[_Drawn]]) -
 def _facts(
     ctx: Context, last: list[tuple[_Stratum, _Drawn]], failed: Flags
 ) -> tuple[tuple[str, str], ...]:
-    lines = [("Seed", f"{seed_of(ctx.settings, ctx.period)}")]
+    lines = [("Seed", f"{seed_of(ctx.settings, ctx.period)}"), *_population(ctx, last)]
     for of, one in last:
         if one.population:
             bad = len(one.places) - int(np.count_nonzero(_passes(of, one)))
@@ -209,6 +209,24 @@ def _facts(
         if n:
             lines.append((f"Deviations, {name.lower() if name[:3] != 'PIR' else name}", f"{n:,}"))
     return tuple(lines)
+
+
+def _population(ctx: Context, last: list[tuple[_Stratum, _Drawn]]) -> Iterator[tuple[str, str]]:
+    """Whether the newest file behind each kind of record has as many as its exporter counted."""
+    kinds = {
+        ("incident" if of.name == _MAJORS else "change"): None for of, one in last if one.population
+    }
+    newest = {source.kind: source for source in ctx.facts.sources}
+    for kind in kinds:
+        source = newest.get(kind)
+        label = f"{kind.capitalize()}s, population"
+        if source is None or source.exported is None:
+            yield label, "not recorded: nobody gave the exporter's count at the import"
+            continue
+        same = source.exported == source.rows
+        query = f"; query: {source.query}" if source.query else ""
+        counts = f"the exporter counted {source.exported:,}, {source.file_name} has {source.rows:,}"
+        yield label, f"{'reconciled' if same else 'not reconciled'}: {counts}{query}"
 
 
 K18 = Kpi(

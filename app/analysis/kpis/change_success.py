@@ -14,7 +14,7 @@ from app.models.settings import DAY
 _SUCCESSFUL, _WITH_ISSUES = 1, 2
 VARIANTS = ("strict", "reported", "lenient")
 _LABELS = {
-    "strict": "Successful, no linked incident",
+    "strict": "Successful, no linked or confirmed incident",
     "reported": "By close code alone",
     "lenient": "Successful with issues counted too",
 }
@@ -69,12 +69,24 @@ def successes(ctx: Context, of: Cohort) -> dict[str, Flags]:
     """Which changes succeeded, by variant (METRICS K9)."""
     changes = ctx.facts.changes
     code = changes.close_code[of.rows]
-    strict = (code == _SUCCESSFUL) & (changes.linked_incidents[of.rows] == 0)
+    strict = (code == _SUCCESSFUL) & ~_caused(ctx, of)
     return {
         "strict": np.asarray(strict, np.bool_),
         "reported": np.asarray(code == _SUCCESSFUL, np.bool_),
         "lenient": np.asarray(strict | (code == _WITH_ISSUES), np.bool_),
     }
+
+
+def _caused(ctx: Context, of: Cohort) -> Flags:
+    """An incident is linked to the change, or a person confirmed that it caused some."""
+    changes = ctx.facts.changes
+    linked = changes.linked_incidents[of.rows] > 0
+    return np.asarray(linked | _confirmed(ctx, of), np.bool_)
+
+
+def _confirmed(ctx: Context, of: Cohort) -> Flags:
+    keys = ctx.facts.changes.key[of.rows]
+    return np.asarray(np.isin(keys, list(ctx.facts.confirmed_changes)), np.bool_)
 
 
 def _weighted(ctx: Context, of: Cohort, bins: I64, hit: Flags) -> KpiPart:
@@ -162,6 +174,9 @@ def _facts(ctx: Context, of: Cohort, bins: I64) -> tuple[tuple[str, str], ...]:
         ("With a linked incident", counted(_count(ctx, of, of.ended & linked), "change")),
         ("Still unclosed", counted(_count(ctx, of, of.implemented & ~of.ended), "change")),
     ]
+    confirmed = _count(ctx, of, of.ended & _confirmed(ctx, of))
+    if confirmed:
+        lines.append(("Incidents confirmed by a person", f"after {counted(confirmed, 'change')}"))
     maturing = int(np.count_nonzero(last & fresh))
     if maturing:
         lines.append(

@@ -34,7 +34,8 @@ class ChangeColumns:
     """0 absent, 1 successful, 2 successful with issues, 3 unsuccessful."""
     unauthorized: Flags
     linked_incidents: I32
-    """Incidents whose `caused_by` names the change, plus the source's own count when greater."""
+    """Incidents that either side or a relation says it caused; the source's own count when
+    greater."""
     naive_time: Flags
     approvals: tuple[str, ...]
     models: tuple[str, ...]

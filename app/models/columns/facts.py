@@ -61,4 +61,6 @@ class Facts:
     vendor_cases: VendorCaseColumns
     registers: Registers
     seen: SeenColumns = field(default_factory=SeenColumns)
+    confirmed_changes: tuple[str, ...] = ()
+    """Keys of changes of which a person said that they caused incidents (METRICS K9, §4.4)."""
     sla_records: SlaRecordColumns = field(default_factory=lambda: no_rows(SlaRecordColumns))
