@@ -293,7 +293,7 @@ K5 = Kpi(
         clock="Elapsed since opened, 24×7.",
         inclusion="Incidents; requests, problems and changes stand beside.",
         exclusion="Resolved but not closed; cancelled; duplicates and merged ones; left an "
-        "open-only export with its outcome unknown; ended without a resolved time.",
+        "open-only export with its outcome unknown; ended without a resolved time; no opened time.",
         pairs="SLA compliance; arrivals and closures",
         version=1,
     ),

@@ -110,7 +110,7 @@ K10 = Kpi(
         clock="None.",
         inclusion="Implemented changes, closed or not; a second denominator leaves standard "
         "changes out.",
-        exclusion="Cancelled or rejected; never started; no type recorded.",
+        exclusion="Cancelled or rejected; never started; no planned end; no type recorded.",
         pairs="Change success rate",
         version=1,
     ),

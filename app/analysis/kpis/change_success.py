@@ -198,8 +198,10 @@ K9 = Kpi(
         "a close code.",
         cohort="Changes whose planned end falls in the period.",
         clock="None; a late end is schedule adherence, its own figure.",
-        inclusion="Implemented changes of every type; by type beside.",
-        exclusion="Cancelled or rejected; never started; not closed yet; no close code.",
+        inclusion="Implemented changes of every type; by type beside. Causes that are only "
+        "inferred stand beside, never in the value.",
+        exclusion="Cancelled or rejected; never started; not closed yet; no close code; no planned "
+        "end.",
         pairs="Emergency change rate; SLA compliance",
         version=1,
     ),

@@ -214,7 +214,7 @@ K4 = Kpi(
         "a change it counts from opened, or anew by policy.",
         inclusion="Incidents and requests apart, children too: each user was promised.",
         exclusion="Cancelled; duplicates and merged ones; no acknowledgement known; outcome "
-        "unknown; breached only if still open after the export; ended before opened.",
+        "unknown; breached only if still open after the export; ended before opened; no priority.",
         pairs="Backlog over 30 days; wrong priority",
         version=1,
     ),
