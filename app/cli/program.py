@@ -9,11 +9,14 @@ from typer.exceptions import TyperException
 
 from app import __version__
 from app.cli import (
+    frameworks,
     importing,
+    issued,
     looking,
     profiles,
     quality,
     reporting,
+    scorecards,
     storing,
     templates,
     trends,
@@ -39,7 +42,19 @@ program = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (importing, looking, profiles, quality, reporting, storing, templates, trends):
+for room in (
+    importing,
+    looking,
+    profiles,
+    quality,
+    scorecards,
+    issued,
+    frameworks,
+    reporting,
+    storing,
+    templates,
+    trends,
+):
     room.register(program)
 
 

@@ -22,6 +22,7 @@ from app.services.targets import todays
 from app.services.tower import Tower
 from app.store import kpi_versions
 from app.store.audit import append, canonical, head
+from app.store.decisions import decisions
 from app.store.issued import add_issued, issued_rows, next_number, sidecar_of
 
 SCHEMA = "control-tower.issued/1"
@@ -104,6 +105,7 @@ def sidecar(
         "baselines": list(kpi_versions.baselines(tower.store)),
         "notes": list(kpi_versions.notes(tower.store)),
         "aliases": aliases(tower),
+        "decisions": [asdict(row) for row in decisions(tower.store).values()],
         "kpis": frozen_kpis(card.kpis),
         "kpis_sha256": digest(frozen_kpis(card.kpis)),
         "restatements": [_restated(each) for each in card.restatements],

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from app.services.frozen import digest
 from app.services.text_rules import TEXT_RULES
 from app.services.tower import Tower
 from app.store.aliases import load_aliases
+from app.store.decisions import decisions
 from app.store.integrity import SCHEMA_VERSION
 from app.store.issued import importers
 from app.store.records import batches, rejects
@@ -45,6 +47,7 @@ def basis(tower: Tower) -> dict[str, Any]:
     return {
         "imports": [row["id"] for row in living(tower)],
         "aliases": digest(aliases(tower)),
+        "decisions": digest([asdict(row) for row in decisions(tower.store).values()]),
         "text_rules": TEXT_RULES.version,
         "app_version": __version__,
     }

@@ -77,7 +77,7 @@ def worded(
     """The rows of targets in words say by which baseline they are judged, or that there is none."""
     told = {line.kpi: line for line in settings.relative}
     return tuple(
-        _said(kpi, told[kpi.id], frozen, scope) if kpi.id in told and not kpi.needs else kpi
+        _said(kpi, told[kpi.id], frozen, scope) if kpi.id in told and kpi.parts[0].n else kpi
         for kpi in kpis
     )
 

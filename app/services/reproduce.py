@@ -24,6 +24,7 @@ from app.services.tower import Tower, open_tower
 from app.store import kpi_versions
 from app.store.aliases import AliasRow, save_aliases
 from app.store.audit import append
+from app.store.decisions import record_decision
 from app.store.profiles import options_of
 
 SCHEMA = "control-tower.issued/1"
@@ -154,16 +155,19 @@ def _options(source: Mapping[str, Any]) -> Any:
 
 
 def _put_beside(tower: Tower, told: Mapping[str, Any]) -> None:
-    """Aliases, notes and baselines as they were."""
+    """Aliases, notes, baselines and what people decided, as they were."""
     if told["aliases"]:
         rows = [
             AliasRow(kind, system, alias, name, tower.user, tower.now())
             for kind, system, alias, name in told["aliases"]
         ]
         save_aliases(tower.store, rows, now=tower.now(), wall=wall(), actor=tower.user)
-    if not told["notes"] and not told["baselines"]:
+    counts = {name: len(told[name]) for name in ("notes", "baselines", "decisions")}
+    if not any(counts.values()):
         return
     with tower.store.writing() as conn:
+        for row in told["decisions"]:
+            record_decision(conn, **row)
         for row in told["baselines"]:
             kpi_versions.add_baseline(conn, row)
         for row in told["notes"]:
@@ -171,8 +175,8 @@ def _put_beside(tower: Tower, told: Mapping[str, Any]) -> None:
         append(
             conn,
             action="reproduced",
-            object="notes and baselines",
-            detail={"notes": len(told["notes"]), "baselines": len(told["baselines"])},
+            object="what stands beside the imports",
+            detail=counts,
             actor=tower.user,
             recorder=tower.user,
             now=tower.now(),

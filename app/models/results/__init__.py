@@ -23,6 +23,7 @@ from app.models.results.imports import (
 )
 from app.models.results.issued import (
     BaselineLine,
+    FrameworkDefinition,
     FrameworkLine,
     FrameworkTarget,
     IssuedLine,
@@ -136,6 +137,7 @@ __all__ = [
     "FlowForecast",
     "ForecastDay",
     "FoundRow",
+    "FrameworkDefinition",
     "FrameworkLine",
     "FrameworkTarget",
     "GroupHealth",

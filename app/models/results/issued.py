@@ -118,6 +118,19 @@ class FrameworkTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameworkDefinition:
+    """One version of a definition that people chose: the variant and parameters of the value."""
+
+    variant: str
+    parameters: tuple[tuple[str, float], ...]
+    version: int
+    valid_from: int | None
+    author: str
+    approver: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FrameworkLine:
     """One KPI of the framework: what it is, its target, who answers for it, what changed."""
 
@@ -137,3 +150,5 @@ class FrameworkLine:
     owner: str
     approver: str
     changes: tuple[FrameworkTarget, ...]
+    definitions: tuple[FrameworkDefinition, ...] = ()
+    """Every version of its definition but the catalogue's own, oldest first."""

@@ -1,0 +1,249 @@
+"""The lists of a service review pack: majors, problems, changes, actions (METRICS §2, §4)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from app.analysis.attention_changes import is_approved
+from app.models.change import CHANGE_STATES, CHANGE_TYPES
+from app.models.columns import I32, MISSING, ActionRow, ChangeColumns, Facts, Flags, PirRow
+from app.models.moments import day
+from app.models.period import Period
+from app.models.results import PackAction, PackChange, PackMajor, PackProblem
+from app.models.settings import MINUTE
+from app.models.ticket import TICKET_KINDS, TICKET_STATES
+from app.services.tower import Tower
+from app.store.records import changes_by_key, ticket
+
+_OVER = ("cancelled", "rejected")
+_OUTCOMES = {1: "Successful", 2: "Successful with issues", 3: "Unsuccessful"}
+_RISKS = {1: "very high", 2: "high", 3: "moderate", 4: "low"}
+_AHEAD_S = 31 * 86400
+_DONE = ("done", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """What a pack is about: the rows of one service in one month."""
+
+    tower: Tower
+    facts: Facts
+    service: str
+    period: Period
+
+    @property
+    def cutoff(self) -> int:
+        """The month's end, or now while it runs."""
+        return min(self.period.end, self.tower.now())
+
+    def tickets(self, *kinds: str) -> Flags:
+        """Mask over tickets of the service and of the kinds."""
+        tickets = self.facts.tickets
+        codes = [TICKET_KINDS.index(kind) for kind in kinds]
+        mine = _named(tickets.service, tickets.services, self.service)
+        return np.asarray(mine & np.isin(tickets.kind, codes), np.bool_)
+
+    def changes(self) -> Flags:
+        """Mask over changes of the service that were not cancelled or rejected."""
+        changes = self.facts.changes
+        dead = [CHANGE_STATES.index(state) for state in _OVER]
+        mine = _named(_services(changes), changes.services, self.service)
+        return np.asarray(mine & ~np.isin(changes.state, dead), np.bool_)
+
+
+def _services(changes: ChangeColumns) -> I32:
+    """The service of each change, else that of its first CI."""
+    codes = np.array(changes.service)
+    first = np.searchsorted(changes.ci_change, np.arange(len(changes)))
+    bare = np.flatnonzero((codes < 0) & (first < len(changes.ci_change)))
+    bare = bare[changes.ci_change[first[bare]] == bare]
+    codes[bare] = changes.ci_service[changes.ci_ci[first[bare]]]
+    return codes
+
+
+def _named(codes: Any, names: tuple[str, ...], wanted: str) -> Flags:
+    table = np.array([name == wanted for name in names] + [False], np.bool_)
+    return np.asarray(table[codes], np.bool_)
+
+
+def majors(of: Of) -> tuple[PackMajor, ...]:
+    """Major and P1 incidents that hurt in the month, newest first."""
+    tickets = of.facts.tickets
+    mask = of.tickets("incident") & (tickets.is_major | (tickets.peak_priority == 1))
+    mask &= ~tickets.is_child & (tickets.state != TICKET_STATES.index("cancelled"))
+    lasting = (tickets.resolved == MISSING) | (tickets.resolved >= of.period.start)
+    mask &= (tickets.opened != MISSING) & (tickets.opened < of.cutoff) & lasting
+    reviews = {row.incident: row for row in of.facts.registers.pirs}
+    rows = sorted(np.flatnonzero(mask).tolist(), key=lambda row: -int(tickets.opened[row]))
+    return tuple(_major(of, row, reviews) for row in rows)
+
+
+def _major(of: Of, row: int, reviews: Mapping[str, PirRow]) -> PackMajor:
+    tickets, key = of.facts.tickets, str(of.facts.tickets.key[row])
+    record = ticket(of.tower.store, key) or {}
+    opened = int(tickets.opened[row])
+    ended = next(
+        (int(at) for at in (tickets.restored[row], tickets.resolved[row]) if at != MISSING), None
+    )
+    began = int(of.facts.details.impact_start[row])
+    start = opened if began == MISSING else began
+    return PackMajor(
+        key=key,
+        title=_text(record, "title") or key,
+        opened_at=opened,
+        restored_at=ended,
+        minutes=None if ended is None or ended < start else (ended - start) / MINUTE,
+        cause=_text(record, "root_cause") or _text(record, "resolution_code"),
+        change=_text(record, "change_cause_key"),
+        review=_review(reviews.get(key), of),
+    )
+
+
+def _review(row: PirRow | None, of: Of) -> str:
+    zone = of.tower.zone
+    if row is None:
+        return "No review known"
+    if row.approved is not None:
+        return f"Approved {day(row.approved, zone)}"
+    if row.waived_by:
+        return f"Waived by {row.waived_by}"
+    if row.due is None:
+        return "Draft, no due date"
+    late = "Overdue since" if row.due < of.tower.now() else "Due"
+    return f"{late} {day(row.due, zone)}"
+
+
+def problems(of: Of) -> tuple[PackProblem, ...]:
+    """Problems that are open at the month's end or were closed in it, most incidents first."""
+    tickets, details = of.facts.tickets, of.facts.details
+    mask = of.tickets("problem") & (tickets.opened < of.cutoff)
+    mask &= tickets.state != TICKET_STATES.index("cancelled")
+    mask &= (tickets.resolved == MISSING) | (tickets.resolved >= of.period.start)
+    linked = Counter(
+        details.problems[code] for code in details.problem.tolist() if code >= 0
+    )  # fmt: skip
+    found = []
+    for row in np.flatnonzero(mask).tolist():
+        key = str(tickets.key[row])
+        record = ticket(of.tower.store, key) or {}
+        found.append(
+            PackProblem(
+                key=key,
+                title=_text(record, "title") or key,
+                state=TICKET_STATES[int(tickets.state[row])].replace("_", " "),
+                priority=f"P{tickets.priority[row]}" if tickets.priority[row] else "",
+                owner=_text(record, "assignee") or _text(record, "assignment_group"),
+                opened_at=_at(tickets.opened[row]),
+                closed_at=_at(tickets.resolved[row]),
+                incidents=linked[key],
+                workaround=_text(record, "workaround"),
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (-one.incidents, one.key)))
+
+
+def changes_done(of: Of) -> tuple[PackChange, ...]:
+    """Changes whose planned end was in the month, by their start."""
+    changes = of.facts.changes
+    mask = of.changes() & (changes.planned_end >= of.period.start)
+    return _changes(of, mask & (changes.planned_end < of.cutoff), planned=False)
+
+
+def changes_planned(of: Of) -> tuple[PackChange, ...]:
+    """Changes planned to start in the month after, by their start."""
+    changes = of.facts.changes
+    mask = of.changes() & (changes.planned_start >= of.cutoff)
+    return _changes(of, mask & (changes.planned_start < of.cutoff + _AHEAD_S), planned=True)
+
+
+def _changes(of: Of, mask: Flags, *, planned: bool) -> tuple[PackChange, ...]:
+    changes = of.facts.changes
+    rows = np.flatnonzero(mask).tolist()
+    records = changes_by_key(of.tower.store, [str(changes.key[row]) for row in rows])
+    found = []
+    for row in rows:
+        key = str(changes.key[row])
+        record = records.get(key, {})
+        outcome = _OUTCOMES.get(int(changes.close_code[row]), "No close code")
+        if planned:
+            outcome = "Approved" if is_approved(changes, row) else "Not approved yet"
+        kind = int(changes.type[row])
+        found.append(
+            PackChange(
+                key=key,
+                title=_text(record, "title") or key,
+                type=CHANGE_TYPES[kind] if kind >= 0 else "",
+                risk=_RISKS.get(int(changes.risk[row]), ""),
+                start=_at(changes.planned_start[row]),
+                end=_at(changes.planned_end[row]),
+                state=CHANGE_STATES[int(changes.state[row])].replace("_", " "),
+                outcome=outcome,
+                owner=_text(record, "assignee") or _text(record, "assignment_group"),
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (one.start or 0, one.key)))
+
+
+def actions(of: Of) -> tuple[PackAction, ...]:
+    """Actions that came from the service's records: carried over, closed in the month, due next."""
+    origins = _origins(of)
+    found = []
+    for row in of.facts.registers.actions:
+        state = _state(of, row)
+        if row.origin in origins and state:
+            found.append(
+                PackAction(
+                    key=row.key,
+                    title=row.title or row.key,
+                    owner=row.owner or row.team or "No owner",
+                    due_at=row.due if row.due is not None else row.original_due,
+                    original_due_at=row.original_due,
+                    closed_at=row.closed,
+                    state=state,
+                    origin=row.origin or "",
+                    times_moved=int(
+                        None not in (row.due, row.original_due) and row.due != row.original_due
+                    ),
+                )
+            )
+    order = ("Carried over", "Due next month", "Closed")
+    return tuple(sorted(found, key=lambda one: (order.index(one.state), one.due_at or 0, one.key)))
+
+
+def _state(of: Of, row: ActionRow) -> str:
+    """What the action is to this month's review; empty when it is nothing to it."""
+    if row.closed is not None and row.closed < of.cutoff:
+        return "Closed" if row.closed >= of.period.start else ""
+    if row.state in _DONE:
+        return ""
+    due = row.due if row.due is not None else row.original_due
+    opened = row.opened is None or row.opened < of.cutoff
+    if due is None or due < of.cutoff:
+        return "Carried over" if opened else ""
+    return "Due next month" if due < of.cutoff + _AHEAD_S else ""
+
+
+def _origins(of: Of) -> set[str]:
+    """Keys of the service's tickets and changes, and of the reviews of its incidents."""
+    tickets, changes = of.facts.tickets, of.facts.changes
+    keys = set(tickets.key[_named(tickets.service, tickets.services, of.service)].tolist())
+    keys |= set(changes.key[_named(_services(changes), changes.services, of.service)].tolist())
+    keys |= {row.key for row in of.facts.registers.pirs if row.incident in keys}
+    return keys | {of.service}
+
+
+def carried(found: Iterable[PackAction]) -> int:
+    """How many of the actions are carried over."""
+    return sum(1 for one in found if one.state == "Carried over")
+
+
+def _text(record: Mapping[str, Any], name: str) -> str:
+    value = record.get(name)
+    return "" if value is None else str(value)
+
+
+def _at(value: Any) -> int | None:
+    return None if value == MISSING else int(value)
