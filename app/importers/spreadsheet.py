@@ -31,7 +31,7 @@ class Workbook:
         if container == "xls":
             _refuse_encrypted(path)
         else:
-            _check_members(path)
+            check_members(path)
         self._rows = self._read()
 
     def sheet(self) -> Sheet:
@@ -124,8 +124,11 @@ def _protected(name: str) -> AppError:
     return AppError(f"{name} is protected with a password. Save a copy without one and import it.")
 
 
-def _check_members(path: Path) -> None:
-    """Caps before unpacking: member count, unpacked size, ratio, the rectangle of each sheet."""
+def check_members(path: Path) -> None:
+    """Caps before unpacking: member count, unpacked size, ratio, the rectangle of each sheet.
+
+    Raises AppError for a workbook that is over one of them or protected.
+    """
     name = path.name
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()

@@ -4,7 +4,15 @@ import hashlib
 from pathlib import Path
 
 from app.models.errors import AppError
-from app.models.results import QualityReport, QueueHealth, RcaPackage, ReviewNote, Scorecard
+from app.models.results import (
+    FrameworkLine,
+    QualityReport,
+    QueueHealth,
+    RcaPackage,
+    ReviewNote,
+    Scorecard,
+    ServicePack,
+)
 from app.services.tower import Tower, wall_clock
 from app.store.audit import append
 
@@ -21,6 +29,83 @@ def scorecard_pdf(tower: Tower, card: Scorecard, path: Path) -> Path:
     from app.reports.scorecard_pdf import scorecard_pdf as build
 
     return _write(tower, path, build(card), f"scorecard {card.period.id}")
+
+
+def leadership_losses(template: Path) -> tuple[str, ...]:
+    """What a leadership workbook of the user's own would lose by being filled, in words."""
+    from app.reports.leadership import losses
+
+    return losses(_template(template))
+
+
+def leadership_workbook(
+    tower: Tower, card: Scorecard, template: Path, path: Path
+) -> tuple[Path, tuple[str, ...], tuple[str, ...]]:
+    """Fill the named cells of the user's workbook `template` and write it to `path`.
+
+    Returns the path, what the copy lost, and the names that were filled. The template itself is
+    left as it is; AppError when it is `path`, can't be read or names nothing.
+    """
+    from app.reports.leadership import fill
+
+    if path.exists() and path.samefile(template):
+        raise AppError(f"{path.name} is the template itself. Save the filled copy elsewhere.")
+    content, lost, filled = fill(_template(template), card)
+    written = _write(tower, path, content, f"scorecard {card.period.id} in {template.name}")
+    return written, lost, filled
+
+
+def _template(path: Path) -> bytes:
+    """The bytes of a workbook, refused before it is unpacked when it would unpack too far."""
+    from app.importers.encoding import zip_names
+    from app.importers.spreadsheet import check_members
+
+    try:
+        zip_names(path)
+        check_members(path)
+        return path.read_bytes()
+    except OSError as trouble:
+        raise AppError(f"{path} can't be read: {trouble.strerror}.") from trouble
+
+
+def framework_excel(
+    tower: Tower, lines: tuple[FrameworkLine, ...], path: Path, *, version: int
+) -> Path:
+    """The KPI framework as a workbook; `version` is that of the definitions."""
+    from app.reports.framework_workbook import framework_workbook
+
+    made = framework_workbook(
+        lines, version=version, now=tower.now(), author=tower.user, zone=tower.zone
+    )
+    return _write(tower, path, made, "kpi framework")
+
+
+def framework_pdf(
+    tower: Tower, lines: tuple[FrameworkLine, ...], path: Path, *, version: int
+) -> Path:
+    """The KPI framework as PDF/UA; `version` is that of the definitions."""
+    from app.reports.framework_pdf import framework_pdf as build
+
+    made = build(lines, version=version, now=tower.now(), zone=tower.zone, author=tower.user)
+    return _write(tower, path, made, "kpi framework")
+
+
+def pack_excel(tower: Tower, pack: ServicePack, path: Path) -> Path:
+    """A service's monthly review pack as a workbook."""
+    from app.reports.pack_workbook import pack_workbook
+
+    return _write(tower, path, pack_workbook(pack), _of(pack))
+
+
+def pack_pdf(tower: Tower, pack: ServicePack, path: Path) -> Path:
+    """A service's monthly review pack as PDF/UA."""
+    from app.reports.pack_pdf import pack_pdf as build
+
+    return _write(tower, path, build(pack), _of(pack))
+
+
+def _of(pack: ServicePack) -> str:
+    return f"service pack {pack.service} {pack.card.period.id}"
 
 
 def rca_excel(tower: Tower, package: RcaPackage, path: Path) -> Path:

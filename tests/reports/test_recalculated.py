@@ -70,6 +70,8 @@ def agrees(card: Scorecard, folder: Path) -> int:
     book = openpyxl.load_workbook(io.BytesIO(computed_again(spoilt, folder)), data_only=True)
     found = 0
     for row, kpi, part in in_order(card):
+        if part.value is None:
+            continue
         assert before.cell(row, 4).value == 777, kpi.id
         assert book["Scorecard"].cell(row, 4).value == pytest.approx(shown(part), abs=1e-9), kpi.id
         if part.better_by is not None:

@@ -1,0 +1,95 @@
+"""The KPI framework as a workbook: what each number means, who answers for it, what changed."""
+
+from typing import Any
+
+from app.charts.palette import PRINT
+from app.models.results import FrameworkLine
+from app.reports.framework_words import better_words, changes_of, day, variants_words
+from app.reports.words import CADENCES
+from app.reports.workbook import Book, Column
+
+_TITLE = "KPI framework"
+_FRAMEWORK = (
+    Column("Id", 6),
+    Column("KPI", 28),
+    Column("Group", 24),
+    Column("Unit, better", 14),
+    Column("Cadence", 11),
+    Column("Target", 24),
+    Column("Owner", 18),
+    Column("Approver", 18),
+    Column("Definition", 44),
+    Column("Cohort", 34),
+    Column("Clock", 34),
+    Column("Included", 40),
+    Column("Excluded", 40),
+    Column("Source", 40),
+    Column("Variant", 20),
+    Column("Read with", 30),
+    Column("Version", 9),
+)
+_LOG = (
+    Column("Id", 6),
+    Column("KPI", 28),
+    Column("Part", 22),
+    Column("Version", 9),
+    Column("Valid from", 16),
+    Column("Target", 11, "#,##0.0##"),
+    Column("Stretch", 11, "#,##0.0##"),
+    Column("Unit", 8),
+    Column("Owner", 18),
+    Column("Author", 18),
+    Column("Approver", 18),
+    Column("Reason", 60),
+)
+
+
+def framework_workbook(
+    lines: tuple[FrameworkLine, ...], *, version: int, now: int, author: str, zone: str = "UTC"
+) -> bytes:
+    """Make the workbook of the KPI framework: sheets Framework and Change log (METRICS §3).
+
+    `version` is that of the definitions, `now` in UTC seconds, days in `zone`. Same input, same
+    bytes.
+    """
+    book = Book(
+        title=f"{_TITLE}, definitions v{version}",
+        subject="Definition, clock, source, target, owner, approver, cadence and change log",
+        author=author,
+        now=now,
+    )
+    book.fact("DefinitionsVersion", str(version))
+    footer = f"{_TITLE} · definitions v{version} · {day(now, zone)} · Internal"
+    rows = [_line(line) for line in lines]
+    sheet = book.block("Framework", 3, _FRAMEWORK, rows, footer)
+    book.text(sheet, 0, 0, _TITLE, book.style(bold=True, font_size=16))
+    context = f"Definitions v{version}  |  {day(now, zone)}  |  Prepared by {author}"
+    book.text(sheet, 1, 0, context, book.style(font_color=PRINT["t3"]))
+    sheet.set_row(0, 26)
+    sheet.freeze_panes(4, 2)
+    sheet.repeat_rows(0, 3)
+    sheet.activate()
+    book.table("Change log", _LOG, _changes(lines, zone), footer)
+    return book.close()
+
+
+def _line(line: FrameworkLine) -> list[Any]:
+    meaning = line.definition
+    return [
+        line.id, line.label, line.group, f"{line.unit}, {better_words(line)}",
+        CADENCES.get(line.cadence, line.cadence), line.target, line.owner or "No owner",
+        line.approver or "No approver", meaning.formula, meaning.cohort, meaning.clock,
+        meaning.inclusion, meaning.exclusion, line.source, variants_words(line), meaning.pairs,
+        meaning.version,
+    ]  # fmt: skip
+
+
+def _changes(lines: tuple[FrameworkLine, ...], zone: str) -> list[list[Any]]:
+    return [
+        [
+            line.id, line.label, change.part, change.version, day(change.valid_from, zone),
+            change.target if change.target is not None else "none", change.stretch, line.unit,
+            change.owner, change.author, change.approver, change.reason,
+        ]
+        for line, change in changes_of(lines)
+    ]  # fmt: skip

@@ -1,0 +1,113 @@
+"""What the first page of a report shows: KPI rows, the most telling chart, drivers, decisions."""
+
+from typing import Any
+
+from app.charts.bars import pareto
+from app.charts.control import sparkline, xmr_chart
+from app.charts.numbers import number
+from app.charts.scale import fitted
+from app.models.results import KpiPart, KpiResult, RequestedDecision, Scorecard
+from app.reports.figures import drawing
+from app.reports.scorecard_behind import note_lines
+from app.reports.words import (
+    CADENCES,
+    better_text,
+    caveat_text,
+    places,
+    plain,
+    result_glyph,
+    result_text,
+    spotlight,
+    target_text,
+    tight,
+    value_text,
+)
+
+_COLUMN = 268.0
+"""Width of the right column of page 1 in pixels (71 mm)."""
+_SIZE, _SMALL = 10.67, 10.0
+"""8 and 7.5 points in pixels: what doesn't fit one line of its column is cut."""
+
+
+def kpi_rows(card: Scorecard) -> list[dict[str, Any]]:
+    """One row a part for `kpi-table`, in the card's own order."""
+    rows: list[dict[str, Any]] = []
+    before = ""
+    for kpi in card.kpis:
+        for index, part in enumerate(kpi.parts):
+            first = kpi.group != before
+            rows.append(_row(kpi, part, first_of_group=first, first_part=index == 0))
+            before = kpi.group
+    for row in rows[:1]:
+        row["first"] = False
+    return rows
+
+
+def _row(
+    kpi: KpiResult, part: KpiPart, *, first_of_group: bool, first_part: bool
+) -> dict[str, Any]:
+    said = [part.signal.words] if part.signal else []
+    if first_part and caveat_text(kpi):
+        said.append(caveat_text(kpi))
+    return {
+        "first": first_of_group,
+        "group": kpi.group.split(" and ")[0] if first_of_group else "",
+        "label": fitted(plain(part.label or kpi.label, 60), _SIZE, 160.0),
+        "period": kpi.period.short,
+        "value": value_text(part),
+        "unit": "" if part.value is None else part.unit,
+        "target": tight(target_text(part, kpi.better)),
+        "better": tight(better_text(part)),
+        "previous": "" if part.previous is None else number(part.previous, places(part)),
+        "missed": part.met is False,
+        "trend": drawing(sparkline(part, 66.0, 16.0)),
+        "n": number(part.n),
+        "glyph": result_glyph(part),
+        "result": fitted(_verdict(part), _SIZE, 78.0),
+        "notes": fitted(plain(", ".join(said)), _SMALL, 83.0),
+    }
+
+
+def _verdict(part: KpiPart) -> str:
+    return plain(result_text(part).replace(" inside target", " inside"), 60)
+
+
+def chart(card: Scorecard) -> dict[str, Any] | None:
+    """The chart that says most, with its notes; None without any trend."""
+    chosen = spotlight(card)
+    if chosen is None:
+        return None
+    kpi, part = chosen
+    cadence = CADENCES.get(kpi.cadence, kpi.cadence).lower()
+    title = f"{part.label or kpi.label}, {cadence}, {part.unit}"
+    notes = tuple(note for note in kpi.notes if note.part in {"", part.name})
+    figure = xmr_chart(part, _COLUMN, 186.0, notes=notes)
+    return {"title": plain(title, 70), "figure": drawing(figure), "notes": note_lines(notes)[:4]}
+
+
+def drivers(card: Scorecard) -> dict[str, Any] | None:
+    """What pulled the charted KPI down, else the first missed one that has drivers."""
+    chosen = spotlight(card)
+    ranked = [chosen[0]] if chosen else []
+    ranked += sorted(card.kpis, key=lambda kpi: all(part.met is not False for part in kpi.parts))
+    kpi = next((kpi for kpi in ranked if kpi.drivers), None)
+    if kpi is None:
+        return None
+    bars = kpi.drivers[:6]
+    figure = pareto(bars, _COLUMN, 14.0 + 20.0 * len(bars))
+    return {
+        "title": plain(kpi.drivers_label or kpi.label, 60) or "Drivers",
+        "figure": drawing(figure),
+    }
+
+
+def decision(index: int, item: RequestedDecision) -> dict[str, str]:
+    """One decision for `decisions-block`."""
+    who = " · ".join(words for words in (item.owner or "No owner", item.due) if words)
+    return {
+        "number": str(index),
+        "title": plain(item.title, 80),
+        "why": plain(item.why, 130),
+        "cost": plain(item.cost_of_waiting, 130),
+        "who": plain(who, 80),
+    }
