@@ -21,6 +21,7 @@ MISSING = {
     "K12": "service",
     "K13": "alert",
     "K14": "automation",
+    "K15": "article",
     "K16": "survey",
     "K17": "vendor",
     "K18": "change",
