@@ -27,7 +27,7 @@ def explain(kpi: KpiResult, part: KpiPart) -> tuple[Step, ...]:
     steps = [_period(kpi), _candidates(kpi, part, records)]
     keys = dict(kpi.excluded_rows)
     steps += [
-        Step("Left out", f"{reason}.", f"−{count:,}", keys.get(reason, ()), records)
+        Step("Left out", _sentence(reason), f"−{count:,}", keys.get(reason, ()), records)
         for reason, count in kpi.excluded
     ]
     steps += [_counted(part, records), _value(part, records), _definition(kpi)]
@@ -158,6 +158,7 @@ def _signal(part: KpiPart) -> Step:
 
 def _sentence(words: str) -> str:
     said = words.strip()
+    said = said[:1].upper() + said[1:]
     return said if not said or said.endswith((".", "!", "?")) else f"{said}."
 
 

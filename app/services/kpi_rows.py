@@ -1,10 +1,12 @@
 """The records behind a KPI's number, as rows that a person can read and open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from app.models.columns import I64, MISSING, Facts
+from app.models.results import KpiPart
 from app.models.results.drilldown import RecordLine
 from app.models.ticket import TICKET_STATES
 from app.services.tower import Tower
@@ -14,10 +16,15 @@ from app.store.records import titles
 MOST = 20_000
 """Rows that are read at most; the view says when there are more."""
 _OPENS = ("ticket", "change")
+_UNMEASURED: Mapping[str, float] = {}
 
 
-def rows_of(tower: Tower, kind: str, keys: Sequence[str]) -> tuple[RecordLine, ...]:
+def rows_of(
+    tower: Tower, kind: str, keys: Sequence[str], measured: Mapping[str, float] = _UNMEASURED
+) -> tuple[RecordLine, ...]:
     """The records of `kind` behind `keys`, in the order of the keys, at most `MOST`.
+
+    `measured` gives the seconds that the KPI took of a key (`durations_of`).
 
     A key that stands twice gives two lines; one that is no record of its own (a counter, a
     service that only tickets name) gives a line with its name alone.
@@ -26,10 +33,21 @@ def rows_of(tower: Tower, kind: str, keys: Sequence[str]) -> tuple[RecordLine, .
     lines = _tickets(tower, asked) if kind == "ticket" else _others(tower, kind, asked)
     if kind == "change":  # evidence is asked of changes and of major incidents together
         lines |= _tickets(tower, [key for key in asked if key not in lines])
-    return tuple(
+    found = (
         lines.get(key) or RecordLine(kind, key, "", "", "", None, None, None, opens=False)
         for key in asked
     )
+    return tuple(
+        replace(line, measured=measured[line.key]) if line.key in measured else line
+        for line in found
+    )
+
+
+def durations_of(part: KpiPart) -> dict[str, float]:
+    """The seconds that a part measured of each of its rows; empty where it measures no duration."""
+    if part.distribution is None or part.unit == "%" or len(part.measures) != len(part.rows):
+        return {}
+    return dict(zip(part.rows, part.measures, strict=True))
 
 
 def ticket_places(facts: Facts, keys: Sequence[str]) -> I64:

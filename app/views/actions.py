@@ -18,6 +18,8 @@ ROW_KEYS = (
     ("Zoom the timeline", "+ − 0"),
     ("Now on the timeline", "T"),
     ("Previous, next collision", "[ ]"),
+    ("Why is this number this (scorecard)", "W"),
+    ("Annotate the chosen point (scorecard)", "A"),
 )
 """Keys that hold in a focused list or canvas only (DESIGN_LANGUAGE §7), for the help overlay."""
 

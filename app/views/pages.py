@@ -56,6 +56,12 @@ def _quality(tower: Tower) -> Page:
     return QualityPage(tower)
 
 
+def _settings(tower: Tower) -> Page:
+    from app.views.settings.page import SettingsPage
+
+    return SettingsPage(tower)
+
+
 PAGES = (
     PageSpec("today", "Today", "Today", "Daily health review", "sun", "Operate", _today),
     PageSpec(
@@ -76,6 +82,10 @@ PAGES = (
     PageSpec(
         "quality", "Data quality", "Data quality", "Findings and their effect on KPIs",
         "shield-check", "Data", _quality,
+    ),
+    PageSpec(
+        "settings", "Settings", "Settings", "Targets and definitions of the KPIs",
+        "sliders-horizontal", "Data", _settings,
     ),
 )  # fmt: skip
 

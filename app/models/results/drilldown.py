@@ -21,6 +21,8 @@ class RecordLine:
     """Seconds from opened to ended by the wall clock; None while it lasts."""
     opens: bool
     """A screen can show it."""
+    measured: float | None = None
+    """What the KPI measured of it, in seconds; None where the KPI measures no duration."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from app.analysis.explain import explain
 from app.models.results.drilldown import Step
-from app.services.kpi_rows import rows_of
+from app.services.kpi_rows import durations_of, rows_of
 from app.views.scorecard.explain_overlay import ExplainOverlay
 from app.views.scorecard.rows import KpiRow
 from app.views.scorecard.rows_overlay import RowsOverlay, Wanted
@@ -37,8 +37,10 @@ class Behind(QObject):
         """List the records behind a number."""
         tower = self._page.tower
         self.rows.begin(wanted)
+        row = self._page.panel.row()
+        measured = durations_of(row.part) if row is not None else {}
         self._page.run_query(
-            lambda: rows_of(tower, wanted.records, wanted.keys),
+            lambda: rows_of(tower, wanted.records, wanted.keys, measured),
             lambda lines: self.rows.show_lines(lines, tower.zone),
             "rows",
         )

@@ -99,7 +99,7 @@ class DriversView(QWidget):
         self.label.setText(label)
         named = next((words for name, words in self._fields if name == field), "")
         self.menu.setVisible(bool(named))
-        self.menu.set_words(f"By {named if named == 'CI' else named.lower()}")
+        self.menu.set_words(f"By {named if named == 'CI' else named[:1].lower() + named[1:]}")
         self.linked.setVisible(event is not None)
         self.linked.set_words(f"linked to {event.key}" if event else "")
         said = f"{event.count:,} of {event.total:,} link to {event.key}. " if event else ""

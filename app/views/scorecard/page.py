@@ -15,6 +15,7 @@ from app.services.tower import Tower
 from app.views.page import Page
 from app.views.plain import tooltip
 from app.views.remembered import Remembered
+from app.views.scorecard import old_periods
 from app.views.scorecard.behind import Behind
 from app.views.scorecard.choices import NOTHING, period_choices, scope_choices, scope_words
 from app.views.scorecard.counts_line import CountsLine
@@ -37,8 +38,6 @@ _FOOTER = (
     "inside known limits is normal variation, so change the process rather than chase the week."
 )
 _ROOMY = 1150
-RECOMPUTE = "scorecard/recompute"
-"""What is remembered: “today” when old periods have today's definitions."""
 
 
 class ScorecardPage(Page):
@@ -58,7 +57,7 @@ class ScorecardPage(Page):
         self.body.addWidget(self._toolbar())
         self.panel = KpiPanel()
         self.panel.chart.single_keys = tower.settings.single_keys
-        self.side = SidePanel(self._table_panel(), self.panel, 344)
+        self.side = SidePanel(self._table_panel(), self.panel, 340)
         self.side.closed.connect(self.table.setFocus)
         self.side.arranged.connect(self.panel.set_beside)
         self.body.addWidget(self.side, 1)
@@ -127,7 +126,7 @@ class ScorecardPage(Page):
 
     def with_todays(self) -> bool:
         """Old periods are shown with today's definitions instead of those of their time."""
-        return self._remembered.text(RECOMPUTE) == "today"
+        return old_periods.chosen(self._remembered) == old_periods.TODAYS
 
     def show_result(self, result: Any) -> None:
         """Show an `Answer`."""
@@ -160,7 +159,7 @@ class ScorecardPage(Page):
             return
         self.panel.drivers.show_drivers(
             f"Top drivers, {row.kpi.period.short}",
-            row.kpi.drivers_label,
+            answer.label,
             answer.drivers,
             answer.fields,
             answer.field,

@@ -15,6 +15,9 @@ from app.services.tower import Tower
 from app.views.scorecard.choices import scopes_of
 from app.views.scorecard.rows import KpiRow
 
+OWN = "own"
+"""The field of a ranking that is the KPI's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -47,6 +50,8 @@ class DriverAnswer:
     fields: tuple[tuple[str, str], ...]
     field: str
     drivers: tuple[Driver, ...]
+    label: str
+    """What the bars count."""
     event: EventLink | None
 
 
@@ -64,14 +69,36 @@ def read_card(tower: Tower, asked: Asked) -> Answer:
 
 
 def read_drivers(tower: Tower, row: KpiRow, field: str) -> DriverAnswer:
-    """What pulls the row's value down, by `field` or the first field of its records."""
-    records = row.part.records or row.kpi.records
+    """What pulls the row's value down, by `field`; without one as the KPI itself ranks it.
+
+    A KPI that ranks by what is no field of its rows (the weakest item, a control) keeps that as
+    its first choice; every other field counts the rows behind the miss.
+    """
+    kpi = row.kpi
+    records = row.part.records or kpi.records
     fields = fields_of(records)
-    names = [name for name, _ in fields]
-    chosen = field if field in names else next(iter(names), "")
-    keys = missed_rows(row.kpi, row.part)
+    keys = missed_rows(kpi, row.part)
     event = event_of(tower, records, keys)
-    drivers = pareto(tower, records, chosen, keys, event.key if event else "")
-    if not drivers:
-        return DriverAnswer(row.key, (), "", row.kpi.drivers, None)
-    return DriverAnswer(row.key, fields, chosen, drivers, event)
+    named = event.key if event else ""
+    bars = {name: pareto(tower, records, name, keys, named) for name, _ in fields[:2]}
+    own = next((name for name, of in bars.items() if _same(of, kpi.drivers)), "")
+    if not own and kpi.drivers:
+        fields = ((OWN, "own ranking"), *fields)
+    names = [name for name, _ in fields]
+    chosen = field if field in names else own or next(iter(names), "")
+    if chosen in ("", OWN):
+        return DriverAnswer(row.key, fields, chosen, kpi.drivers, kpi.drivers_label, None)
+    drivers = bars.get(chosen) or pareto(tower, records, chosen, keys, named)
+    label = kpi.drivers_label if own else _counted(row)
+    return DriverAnswer(row.key, fields, chosen, drivers, label, event)
+
+
+def _same(some: tuple[Driver, ...], others: tuple[Driver, ...]) -> bool:
+    return [(bar.label, bar.count) for bar in some] == [(bar.label, bar.count) for bar in others]
+
+
+def _counted(row: KpiRow) -> str:
+    """What the bars count where they are not the KPI's own."""
+    if row.part.unit != "%":
+        return "Outside the target"
+    return "In the numerator" if row.kpi.better == "lower" else "Not in the numerator"

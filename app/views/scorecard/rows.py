@@ -136,7 +136,7 @@ def verdict(part: KpiPart) -> Said:
     if part.met is None:
         if part.value is None:
             return Said("dashed", "No data", "t3")
-        return Said("", part.verdict or "No target", "t3")
+        return Said("", "No target" if part.target is None else part.verdict, "t3")
     word = part.verdict.removesuffix(" inside target")
     if part.met:
         return Said("met", word or "Met", "t1")

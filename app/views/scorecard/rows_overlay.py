@@ -41,6 +41,8 @@ _NAMES = {
     "alert": ("Title", "Team", "Fired", "Over", "State"),
     "action": ("Title", "Team", "Opened", "Closed", "State"),
 }
+_OPEN = ("ticket", "change")
+"""Kinds that a screen can show."""
 _TICKET = ("Title", "Group", "Opened", "Resolved", "State")
 
 
@@ -56,18 +58,19 @@ class Wanted:
     """Why there are none: which export is missing."""
 
 
-def _columns(records: str) -> tuple[Column, ...]:
+def _columns(records: str, *, measured: bool = False) -> tuple[Column, ...]:
     title, group, opened, ended, state = _NAMES.get(records, _TICKET)
     times = (
-        Column("opened", opened, 112),
-        Column("ended", ended, 112),
+        Column("opened", opened, 128),
+        Column("ended", ended, 128),
         Column("lasted", "Took", 84, "number"),
     )
     return (
-        Column("key", "Number", 104, "link"),
+        Column("key", "Number", 104, "link" if records in _OPEN else "text"),
         Column("title", title, 200, stretch=4),
         Column("group", group, 130, stretch=1, optional=1),
         *(times if opened != DASH else ()),
+        *((Column("measured", "Measured", 90, "number"),) if measured else ()),
         Column("state", state, 90, optional=2),
     )
 
@@ -123,7 +126,8 @@ class RowsOverlay(Overlay):
         wanted = self._wanted
         if wanted is None:
             return
-        self.table.columns = _columns(wanted.records)
+        measured = any(line.measured is not None for line in self._lines)
+        self.table.columns = _columns(wanted.records, measured=measured)
         self.table.set_rows(_values(self._lines, zone), keys=_keys(self._lines))
         self.table.setVisible(bool(self._lines))
         self.empty.setVisible(not self._lines)
@@ -191,6 +195,10 @@ def _values(lines: Sequence[RecordLine], zone: str) -> dict[str, list[Any]]:
         "ended": [when(line.ended) for line in lines],
         "lasted": [
             Num(line.lasted, DASH if line.lasted is None else duration(line.lasted))
+            for line in lines
+        ],
+        "measured": [
+            Num(line.measured, DASH if line.measured is None else duration(line.measured))
             for line in lines
         ],
         "state": [Txt(line.state.replace("_", " ").capitalize() or DASH, "t2") for line in lines],

@@ -38,7 +38,7 @@ from app.views.tables import Column, ColumnTable, Num, Txt, Word
 from app.views.tables.cells import Look, width_of, write
 from app.views.tables.layout import HEADER
 
-_BAR = 17
+_BAR = 12
 """Half the width of the better-by bar."""
 _UNIT = 26
 _TALL, _LOW = 28, 24
@@ -109,15 +109,17 @@ COLUMNS = (
     _column("value", "Value", 66, "own", align="right", paint=_value,
             words=lambda row: f"{value_text(row.part)} {row.part.unit}"),
     _column("target", "Target", 56, align="right"),
-    _column("better", "Better by", 88, "own", paint=_better, tip="Right is better than target, "
+    _column("better", "Better by", 70, "own", paint=_better, tip="Right is better than target, "
             "left is worse; the bar is full at 14 % of the target",
             words=lambda row: better_words(row.part)),
     _column("previous", "Previous", 50, align="right", optional=2, tip="The period before"),
-    _column("compared", "Compared", 92, "own", paint=_compared, words=difference_words),
-    _column("trend", "Trend", 96, "own", tip="With natural limits and target",
+    _column("compared", "Change", 62, "own", align="right", paint=_compared,
+            words=difference_words),
+    _column("overlap", "Intervals", 58, tip="Whether the 95 % intervals of both periods overlap"),
+    _column("trend", "Trend", 78, "own", tip="With natural limits and target",
             paint=_trend, words=lambda row: describe(row.part)),
     _column("n", "n", 36, "number"),
-    _column("caveat", "Data caveat", 76, "own", stretch=2, optional=1, paint=_caveat,
+    _column("caveat", "Data caveat", 96, "own", stretch=2, optional=1, paint=_caveat,
             words=str),
     _column("verdict", "Target", 78, "word"),
     _column("signal", "Signal", 92, "word", stretch=1),
@@ -127,6 +129,13 @@ COLUMNS = (
 
 def _said(said: Said) -> Word:
     return Word(said.glyph, said.word, said.token)
+
+
+def _overlap(row: KpiRow) -> str:
+    found = row.compared
+    if found is None or found.overlap is None:
+        return DASH
+    return "overlap" if found.overlap else "apart"
 
 
 def _signal(row: KpiRow) -> Said:
@@ -209,6 +218,7 @@ class KpiTable(ColumnTable):
                 "better": rows,
                 "previous": [Txt(_previous(row, against), "t3") for row in rows],
                 "compared": rows,
+                "overlap": [Txt(_overlap(row), "t3") for row in rows],
                 "trend": rows,
                 "n": [Num(row.part.n, ink="t2") for row in rows],
                 "caveat": [caveat(row.kpi, row.part) for row in rows],
@@ -237,7 +247,7 @@ class KpiTable(ColumnTable):
 
 
 def _without_comparison(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    return tuple(column for column in columns if column.id != "compared")
+    return tuple(column for column in columns if column.id not in ("compared", "overlap"))
 
 
 def _widened(rows: tuple[KpiRow, ...], against: Period | None) -> tuple[Column, ...]:
@@ -250,8 +260,8 @@ def _widened(rows: tuple[KpiRow, ...], against: Period | None) -> tuple[Column, 
         "kpi": min(label + 17, 200),
         "value": value + _UNIT + 14,
         "target": target + 14,
-        "verdict": max((width_of(verdict(row.part).word, 12) for row in rows), default=0.0) + 32,
-        "signal": max((width_of(_signal(row).word, 12) for row in rows), default=0.0) + 32,
+        "verdict": max((width_of(verdict(row.part).word, 12) for row in rows), default=0.0) + 28,
+        "signal": max((width_of(_signal(row).word, 12) for row in rows), default=0.0) + 37,
         "better": better + 2 * _BAR + 18,
     }
     wide = tuple(
