@@ -11,22 +11,26 @@ from app.reports.workbook import Book, Column
 _TITLE = "KPI framework"
 _FRAMEWORK = (
     Column("Id", 6),
-    Column("KPI", 28),
-    Column("Group", 24),
-    Column("Unit, better", 14),
-    Column("Cadence", 11),
-    Column("Target", 24),
-    Column("Owner", 18),
-    Column("Approver", 18),
-    Column("Definition", 44),
-    Column("Cohort", 34),
-    Column("Clock", 34),
-    Column("Included", 40),
-    Column("Excluded", 40),
-    Column("Source", 40),
-    Column("Variant", 20),
-    Column("Read with", 30),
+    Column("KPI", 30),
+    Column("Group", 28),
+    Column("Unit, better", 24),
+    Column("Cadence", 12),
+    Column("Target", 30),
+    Column("Owner", 20),
+    Column("Approver", 20),
+    Column("Source", 46),
     Column("Version", 9),
+)
+_DEFINITIONS = (
+    Column("Id", 6),
+    Column("KPI", 24),
+    Column("Definition", 38),
+    Column("Cohort", 28),
+    Column("Clock", 28),
+    Column("Included", 34),
+    Column("Excluded", 34),
+    Column("Variant", 18),
+    Column("Read with", 22),
 )
 _LOG = (
     Column("Id", 6),
@@ -47,7 +51,7 @@ _LOG = (
 def framework_workbook(
     lines: tuple[FrameworkLine, ...], *, version: int, now: int, author: str, zone: str = "UTC"
 ) -> bytes:
-    """Make the workbook of the KPI framework: sheets Framework and Change log (METRICS §3).
+    """Make the workbook of the KPI framework: Framework, Definitions, Change log (METRICS §3).
 
     `version` is that of the definitions, `now` in UTC seconds, days in `zone`. Same input, same
     bytes.
@@ -69,18 +73,24 @@ def framework_workbook(
     sheet.freeze_panes(4, 2)
     sheet.repeat_rows(0, 3)
     sheet.activate()
+    book.table("Definitions", _DEFINITIONS, [_meaning(line) for line in lines], footer)
     book.table("Change log", _LOG, _changes(lines, zone), footer)
     return book.close()
 
 
 def _line(line: FrameworkLine) -> list[Any]:
-    meaning = line.definition
     return [
         line.id, line.label, line.group, f"{line.unit}, {better_words(line)}",
         CADENCES.get(line.cadence, line.cadence), line.target, line.owner or "No owner",
-        line.approver or "No approver", meaning.formula, meaning.cohort, meaning.clock,
-        meaning.inclusion, meaning.exclusion, line.source, variants_words(line), meaning.pairs,
-        meaning.version,
+        line.approver or "No approver", line.source, line.definition.version,
+    ]  # fmt: skip
+
+
+def _meaning(line: FrameworkLine) -> list[Any]:
+    meaning = line.definition
+    return [
+        line.id, line.label, meaning.formula, meaning.cohort, meaning.clock, meaning.inclusion,
+        meaning.exclusion, variants_words(line), meaning.pairs,
     ]  # fmt: skip
 
 

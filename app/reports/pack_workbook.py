@@ -18,7 +18,7 @@ from app.reports.words import (
     result_text,
     stamp,
 )
-from app.reports.workbook import Book, Column, local
+from app.reports.workbook import Book, Cell, Column, local
 
 _BUDGETS = (
     Column("Target", 36),
@@ -33,7 +33,7 @@ _BUDGETS = (
 )
 _KPIS = (
     Column("KPI", 32),
-    Column("Group", 24),
+    Column("Group", 28),
     Column("Period", 11),
     Column("Value", 11),
     Column("Unit", 7),
@@ -122,18 +122,15 @@ def _kpi(kpi: KpiResult, part: KpiPart) -> list[Any]:
 
 
 def _list(book: Book, section: Section, footer: str, zone: str) -> None:
-    columns = tuple(
-        Column(field.title, field.width, "#,##0.0" if field.number else "")
-        for field in section.fields
-    )
+    columns = tuple(Column(field.title, field.width) for field in section.fields)
     rows = [[_cell(value, zone) for value in row] for row in section.rows]
     book.table(section.name, columns, rows, footer)
 
 
-def _cell(value: Value, zone: str) -> str | float | datetime | None:
+def _cell(value: Value, zone: str) -> str | int | Cell | datetime | None:
     if isinstance(value, At):
         return None if value.at is None else local(value.at, zone)
-    return value
+    return Cell(value, "#,##0.0") if isinstance(value, float) else value
 
 
 def _decisions(book: Book, pack: ServicePack, footer: str) -> None:

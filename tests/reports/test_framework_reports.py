@@ -21,7 +21,7 @@ GIVEN = {"version": 7, "now": samples.NOW, "zone": samples.ZONE, "author": "J. W
 def test_the_workbook_holds_every_line_and_change() -> None:
     content = framework_workbook(service_pack.framework(), **GIVEN)
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert book.sheetnames == ["Framework", "Change log"]
+    assert book.sheetnames == ["Framework", "Definitions", "Change log"]
     sheet = book["Framework"]
     cells = sheet[sheet.tables["tblFramework"].ref]
     heads = [cell.value for cell in cells[0]]
@@ -29,9 +29,10 @@ def test_the_workbook_holds_every_line_and_change() -> None:
     assert [line["Id"] for line in lines] == [f"K{i}" for i in range(1, 19)]
     sla = lines[3]
     assert sla["Target"] == "≥ 93 % (stretch 95.5)"
-    assert sla["Variant"] == "due-in (also resolved-in)"
+    assert book["Definitions"]["H5"].value == "due-in (also resolved-in)"
+    assert book["Definitions"]["E5"].value == "support calendar"
     assert sla["Unit, better"] == "%, higher is better"
-    assert {"Definition", "Clock", "Source", "Owner", "Approver", "Cadence"} <= set(heads)
+    assert {"Source", "Owner", "Approver", "Cadence"} <= set(heads)
     assert lines[16]["Owner"] == "No owner"
     assert sheet.freeze_panes == "C5"
     log = [[cell.value for cell in row] for row in book["Change log"].iter_rows(min_row=2)]
