@@ -102,6 +102,8 @@ class Ticket(Base):
         UniqueConstraint("kind", "key", "source"),
         Index("ix_ticket_open", "kind", "due_at", sqlite_where=text("resolved_at IS NULL")),
         Index("ix_ticket_source_id", "source_id"),
+        # Whole, not partial: made after the rows of a first import (store/late_indexes.py).
+        Index("ix_ticket_ci", "ci"),
         *(
             Index(f"ix_ticket_{name}", name, sqlite_where=text(f"{name} IS NOT NULL"))
             for name in (

@@ -60,6 +60,8 @@ TARGETS = {
 KIND_OF = {target.table: kind for kind, target in TARGETS.items()}
 NAMED = ("ci", "service", "group")
 """Kinds that are known by a name, which the alias list may change."""
+_COMMON = {"service", "group"}
+"""Kinds that so many records name that the newest are found by looking from the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +245,12 @@ class _Reader:
                 )
             if link.table == "alert":
                 where = f"({where}) AND {alert_episodes.STANDS}"
+            if not (_COMMON & {*link.kinds}):
+                # Apart, so that an index finds them: the order would have every record looked at.
+                where = f"t.id IN (SELECT t.id FROM {link.table} t WHERE {where})"
             statement = (
                 f"SELECT t.{near.name}, {_shown(near)} FROM {link.table} t "
-                # Apart, so that an index finds them: the order would have every record looked at.
-                f"WHERE t.id IN (SELECT t.id FROM {link.table} t WHERE {where}) "
-                f"ORDER BY t.id DESC LIMIT {MOST}"
+                f"WHERE {where} ORDER BY t.id DESC LIMIT {MOST}"
             )
             for found, title, state in self._rows(statement, values):
                 kind_of = KIND_OF[link.table]

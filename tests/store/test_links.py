@@ -235,3 +235,32 @@ def test_what_names_a_ticket_is_found_by_indexes_alone(store) -> None:
     asked = [(sql, plan) for sql, plan in explaining.plans if "FROM ticket t" in sql]
     assert len(asked) > 5
     assert not [sql for sql, plan in asked if plan.startswith("SCAN t")]
+
+
+def test_the_tickets_of_a_ci_are_found_by_an_index(store) -> None:
+    ticket_of(store, "A", ci="web")
+    with store.reading() as connection:
+        explaining = Explaining(cursor(connection))
+        found = list(links._Reader(explaining).backward("ci", "web"))
+    assert [end.key for end in found] == ["A"]
+    plans = [plan for sql, plan in explaining.plans if "FROM ticket t" in sql]
+    assert any("INDEX ix_ticket_ci " in plan for plan in plans)
+    assert not [plan for plan in plans if plan.startswith("SCAN t")]
+
+
+def test_the_newest_tickets_of_a_service_or_group_are_found_from_the_end(store) -> None:
+    """In the order of their ids, without sorting: it ends with the last that is shown."""
+    count = links.MOST + 10
+    rows = [
+        record(f"T{n:04d}", kind="incident", state="new", service="Mail", assignment_group="Net")
+        for n in range(count)
+    ]
+    of(store, "ticket", *rows, key=KEY)
+    with store.reading() as connection:
+        for kind, name in (("service", "Mail"), ("group", "Net")):
+            explaining = Explaining(cursor(connection))
+            found = [end.key for end in links._Reader(explaining).backward(kind, name)]
+            assert found == [f"T{n:04d}" for n in range(count - 1, 9, -1)]
+            plans = [plan for sql, plan in explaining.plans if "FROM ticket t" in sql]
+            assert plans
+            assert not [plan for plan in plans if "TEMP B-TREE FOR ORDER BY" in plan]

@@ -989,6 +989,8 @@ CREATE INDEX ix_ticket_change_fix_key ON ticket (change_fix_key) WHERE change_fi
 
 CREATE INDEX ix_ticket_change_key ON ticket (change_key) WHERE change_key IS NOT NULL;
 
+CREATE INDEX ix_ticket_ci ON ticket (ci);
+
 CREATE INDEX ix_ticket_duplicate_of ON ticket (duplicate_of) WHERE duplicate_of IS NOT NULL;
 
 CREATE INDEX ix_ticket_knowledge_keys ON ticket (knowledge_keys) WHERE knowledge_keys IS NOT NULL;
