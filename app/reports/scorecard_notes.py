@@ -1,9 +1,13 @@
 """The lines above and below the table of the scorecard workbook."""
 
+from textwrap import wrap
+
 from app.models.results import Scorecard
 from app.reports.scorecard_data import Live
 from app.reports.words import stamp
 
+_PAGE = 210
+"""Characters of a note that fit the width of the printed page."""
 _READING = (
     (
         "Result compares value with target. Signal compares value with natural limits (XmR, mean ± "
@@ -53,7 +57,8 @@ def notes(card: Scorecard, live: Live) -> list[str]:
     if card.outlook:
         found.append(f"Outlook: {card.outlook}")
     plain = "; ".join(f"{line}: {reason}" for line, reason in live.plain)
-    return [*found, *_READING, *([f"Values without a formula. {plain}."] if plain else [])]
+    found += [*_READING, *([f"Values without a formula. {plain}."] if plain else [])]
+    return [line for words in found for line in wrap(words, _PAGE) or [""]]
 
 
 def links(behind: list[str]) -> list[tuple[int, str]]:

@@ -5,18 +5,18 @@ from app.reports.words import stamp
 from app.reports.workbook import STAMP, Book, Column, local
 
 _FILES = (
-    Column("Import", 30),
-    Column("File", 44),
+    Column("Import", 26),
+    Column("File", 36),
     Column("SHA-256", 68),
-    Column("Format", 28),
+    Column("Format", 24),
     Column("Kind", 14),
     Column("Rows", 10),
     Column("New", 10),
     Column("Changed", 10),
     Column("Unchanged", 11),
     Column("Rejected", 10),
-    Column("Data as of", 24, STAMP),
-    Column("Imported", 24, STAMP),
+    Column("Data as of", 21, STAMP),
+    Column("Imported", 21, STAMP),
     Column("Zone in the file", 18),
 )
 
