@@ -66,8 +66,17 @@ def service_pack(tower: Tower, service: str, month: str) -> ServicePack:
         risks=_risks(tower, scope.name, budgets, known, broken, carried(listed)),
         decisions=_decisions(card, {one.key for one in (*done, *planned)}),
         headline=_headline(scope.name, period.label, budgets, broken),
-        notes=tuple(f"{kpi.label}: {kpi.needs}" for kpi in card.kpis if kpi.needs),
+        notes=_notes(card, row.tier if row else 0),
     )
+
+
+def _notes(card: Scorecard, tier: int) -> tuple[str, ...]:
+    """What could not be said, and why."""
+    needs = tuple(f"{kpi.label}: {kpi.needs}" for kpi in card.kpis if kpi.needs)
+    if tier == 1:
+        return needs
+    why = f"this one is of tier {tier}" if tier else "the tier of this one is not known"
+    return (f"Availability: measured for services of tier 1; {why}.", *needs)
 
 
 def _decisions(card: Scorecard, keys: set[str]) -> tuple[RequestedDecision, ...]:

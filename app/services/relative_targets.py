@@ -33,7 +33,8 @@ def _lines(settings: Settings, told: RelativeTarget, row: Mapping[str, Any]) -> 
     later = [replace(line, part=part) for line in dated if not line.part and _from(line) > begins]
     if any(_from(line) <= begins for line in dated):
         return later
-    base = next((line for line in own if line.part == part), own[0] if own else None)
+    first = [line for line in own if line.valid_from is None]
+    base = next((line for line in first if line.part == part), first[0] if first else None)
     return [_computed(told, row, base, begins), *later]
 
 
