@@ -36,8 +36,8 @@ def clopper_pearson(k: int, n: int) -> tuple[float, float] | None:
     if n == 0:
         return None
     near = wilson(k, n) or (0.0, 100.0)
-    low = 0.0 if k == 0 else 100 * _beta_quantile(_TAIL, k, n - k + 1, near[0] / 100)
-    high = 100.0 if k == n else 100 * _beta_quantile(1 - _TAIL, k + 1, n - k, near[1] / 100)
+    low = 0.0 if k == 0 else 100 * beta_quantile(_TAIL, k, n - k + 1, near[0] / 100)
+    high = 100.0 if k == n else 100 * beta_quantile(1 - _TAIL, k + 1, n - k, near[1] / 100)
     return low, high
 
 
@@ -76,8 +76,8 @@ def _apart(value: float) -> float:
     return value if abs(value) > 1e-300 else 1e-300
 
 
-def _beta_quantile(goal: float, a: float, b: float, guess: float) -> float:
-    """The x with I_x(a, b) = goal: Newton's steps, halving where one would leave the bracket."""
+def beta_quantile(goal: float, a: float, b: float, guess: float) -> float:
+    """The x with I_x(a, b) = goal, 0 to 1: Newton's steps from `guess`, halving at the bracket."""
     low, high = 0.0, 1.0
     x = guess if 0 < guess < 1 else a / (a + b)
     for _ in range(200):

@@ -51,7 +51,6 @@ class Reach:
     by_service: _Table
     without_ci: _Table
     serious_ci: _Table
-    serious_service: _Table
     pair_change: I64
     pair_ci: I64
     """CIs of changes as codes of the tickets' vocabulary; ordered by change."""
@@ -60,17 +59,17 @@ class Reach:
 
     def count(self, changes: I64, start: I64, end: I64) -> I64:
         """Incidents of each [start, end) on the change's CIs, or without a CI on its service."""
-        return self._count(self.by_ci, self.without_ci, changes, start, end)
+        first, last = self.without_ci.between(self.service[changes], start, end)
+        return last - first + self._on_cis(self.by_ci, changes, start, end)
 
     def serious(self, changes: I64, start: I64, end: I64) -> I64:
-        """How many P1 and P2 came up on its CIs or its service."""
-        return self._count(self.serious_ci, self.serious_service, changes, start, end)
+        """How many P1 and P2 came up on its CIs in each [start, end)."""
+        return self._on_cis(self.serious_ci, changes, start, end)
 
-    def _count(self, ci: _Table, service: _Table, changes: I64, start: I64, end: I64) -> I64:
-        first, last = service.between(self.service[changes], start, end)
-        whole = last - first
+    def _on_cis(self, table: _Table, changes: I64, start: I64, end: I64) -> I64:
         place, pairs = self.pairs_of(changes)
-        first, last = ci.between(self.pair_ci[pairs], start[place], end[place])
+        first, last = table.between(self.pair_ci[pairs], start[place], end[place])
+        whole = np.zeros(len(changes), np.int64)
         np.add.at(whole, place, last - first)
         return whole
 
@@ -103,7 +102,6 @@ def reach_of(facts: Facts) -> Reach:
         by_service=_table(facts, rows, tickets.service),
         without_ci=_table(facts, bare, tickets.service),
         serious_ci=_table(facts, grave, tickets.ci),
-        serious_service=_table(facts, grave, tickets.service),
         pair_change=pair // (len(tickets.cis) + 1),
         pair_ci=pair % (len(tickets.cis) + 1),
         service=service_of[_services(changes)],

@@ -5,12 +5,13 @@ What the source says of a change and its incidents is never overwritten: these a
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from math import log
 
 import numpy as np
 
 from app.analysis.collisions.estate import make_cores
 from app.analysis.kpis.scoping import changes_in
-from app.analysis.trends.candidates import Reach, candidates, reach_of
+from app.analysis.trends.candidates import TAU_S, Reach, candidates, reach_of
 from app.analysis.trends.exact_test import false_discovery, rate_test
 from app.analysis.trends.survival import F64
 from app.models.change import CHANGE_STATES
@@ -29,6 +30,8 @@ STRONG_Q, WEAK_P = 0.05, 0.05
 FEWEST_STRONG = 3
 HEAVY = 0.5
 """The weight of a single incident that makes a change worth a look."""
+HEAVY_FOR_S = round(-TAU_S * log(HEAVY))
+"""How long after a change an incident can weigh so much."""
 LABELS = ("linked", "confirmed", "strong", "weak")
 MOST = 200
 _DEAD = [CHANGE_STATES.index(state) for state in ("cancelled", "rejected")]
@@ -127,9 +130,10 @@ def _label(*, linked: bool, confirmed: bool, strong: bool, weak: bool) -> str:
 
 
 def _worth(facts: Facts, windows: _Windows, tested: _Tested, reach: Reach) -> Flags:
-    """Which changes to look at more closely: the source's own, unlikely ones, one after a P1-P2."""
+    """Which changes to look at more closely: the source's own, unlikely ones, a P1 or P2 soon."""
     linked = facts.changes.linked_incidents[windows.rows] > 0
-    serious = reach.serious(windows.rows, windows.start, windows.until) > 0
+    soon = np.minimum(windows.end + HEAVY_FOR_S, windows.until)
+    serious = reach.serious(windows.rows, windows.start, soon) > 0
     unlikely = tested.p <= WEAK_P
     return np.asarray(linked | ((tested.observed > 0) & (unlikely | serious)), np.bool_)
 

@@ -12,83 +12,14 @@ from app.models.columns import Flags
 ALIKE = 88
 """Of 100, by token sort."""
 _TERMS = 4
-_SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "can",
-        "cannot",
-        "for",
-        "from",
-        "has",
-        "have",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "no",
-        "not",
-        "of",
-        "off",
-        "on",
-        "or",
-        "our",
-        "over",
-        "per",
-        "since",
-        "so",
-        "still",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "this",
-        "to",
-        "under",
-        "up",
-        "was",
-        "we",
-        "were",
-        "when",
-        "while",
-        "will",
-        "with",
-        "without",
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "ein",
-        "eine",
-        "einer",
-        "im",
-        "in",
-        "ist",
-        "kein",
-        "keine",
-        "mit",
-        "nicht",
-        "oder",
-        "und",
-        "von",
-        "zu",
-        "auf",
-        "bei",
-        "für",
-    ]
-)
+_SMALL_WORDS = frozenset((
+    "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "for", "from", "has",
+    "have", "in", "into", "is", "it", "its", "of", "on", "or", "our", "over", "per", "since", "so",
+    "still", "than", "that", "the", "their", "them", "there", "this", "to", "under", "up", "was",
+    "we", "were", "when", "while", "will", "with",
+    "der", "die", "das", "den", "dem", "ein", "eine", "einer", "im", "ist", "oder", "und", "von",
+    "zu", "auf", "bei", "für",
+))  # fmt: skip
 
 
 def alike(texts: Sequence[str]) -> Flags:
@@ -102,7 +33,7 @@ def alike(texts: Sequence[str]) -> Flags:
 
 
 class Names:
-    """Labels by the terms that tell one cluster from the others."""
+    """Labels of templates by the terms that tell one from the others."""
 
     def __init__(self, templates: Sequence[str]) -> None:
         self._templates = templates

@@ -31,7 +31,7 @@ _WEEK_S = 7 * DAY
 
 @dataclass(frozen=True, slots=True)
 class _Recurring:
-    """The incidents of the window: `place` is the cluster of each, `lead` its leading template.
+    """The incidents of the window: `place` is the cluster of each.
 
     `week` is 0 to 12, the oldest first; `spent` the seconds to restore, up to now while open.
     """
@@ -67,9 +67,9 @@ def clusters(facts: Facts, now: int, scope: Scope = EVERYTHING) -> tuple[Cluster
     score = n * hours * _trend(slope, n) * (1 - linked / np.maximum(n, 1))
     recurring = np.flatnonzero(n >= FEWEST)
     order = recurring[np.lexsort((recurring, -n[recurring], -score[recurring]))][:MOST]
-    names = Names([_template(facts, int(name)) for _, name in leads[order].tolist()])
+    labels = _labels(facts, leads[order, 1])
     return tuple(
-        _cluster(facts, of, int(code), leads[code], names.label(i), weekly[code], slope[code],
+        _cluster(facts, of, int(code), leads[code], labels[i], weekly[code], slope[code],
                  hours[code], score[code])
         for i, code in enumerate(order)
     )  # fmt: skip
@@ -100,6 +100,17 @@ def _cluster(
         score=round(float(score), 1),
         keys=tuple(facts.tickets.key[heaviest_first(rows, facts.tickets.opened[rows])].tolist()),
     )
+
+
+def _labels(facts: Facts, names: I64) -> list[str]:
+    """The telling terms of templates; a subcategory is a name already."""
+    texts = [_template(facts, int(name)) for name in names]
+    terms = Names(texts)
+    titled = (names < len(facts.details.templates)).tolist()
+    return [
+        terms.label(i) if own else text
+        for i, (own, text) in enumerate(zip(titled, texts, strict=True))
+    ]
 
 
 def _names(facts: Facts, rows: I64) -> I64:

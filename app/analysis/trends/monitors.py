@@ -4,7 +4,7 @@ import numpy as np
 
 from app.analysis.kpis.scoping import rows_in
 from app.models.alert import ALERT_STATES
-from app.models.columns import AlertColumns, Facts, Flags
+from app.models.columns import MISSING, AlertColumns, Facts, Flags
 from app.models.counts import counted
 from app.models.results.trends import ProcessFinding
 from app.models.scope import Scope
@@ -18,8 +18,8 @@ _RESOLVED = ALERT_STATES.index("resolved")
 def noisy_monitors(facts: Facts, scope: Scope, since: int, now: int) -> ProcessFinding | None:
     """Monitors with 20 episodes or more of which 90 % ended without anybody doing anything.
 
-    Nobody acknowledged, linked, noted or ran a runbook. Keys are those of alerts, of the noisiest
-    monitor first. A monitor is a team and an alert's template.
+    They went away by themselves; nobody acknowledged, linked, noted or ran a runbook. Keys are
+    those of alerts, of the noisiest monitor first. A monitor is a team and an alert's template.
     """
     alerts = facts.alerts
     rows = np.flatnonzero((alerts.fired >= since) & (alerts.fired < now) & (alerts.template >= 0))
@@ -35,7 +35,7 @@ def noisy_monitors(facts: Facts, scope: Scope, since: int, now: int) -> ProcessF
     code = alerts.template[rows] * np.int64(len(alerts.teams) + 1) + alerts.team[rows] + 1
     monitors, place = np.unique(code, return_inverse=True)
     n = np.bincount(place, minlength=len(monitors))
-    idle = np.bincount(place, weights=_left_alone(alerts)[rows], minlength=len(monitors))
+    idle = np.bincount(place, weights=_left_alone(alerts, now)[rows], minlength=len(monitors))
     noisy = np.flatnonzero((n >= FEWEST) & (idle >= SHARE * n))
     if not len(noisy):
         return None
@@ -60,6 +60,10 @@ def noisy_monitors(facts: Facts, scope: Scope, since: int, now: int) -> ProcessF
     )
 
 
-def _left_alone(alerts: AlertColumns) -> Flags:
-    touched = (alerts.human_acknowledged == 1) | alerts.linked | alerts.noted | alerts.runbook
-    return np.asarray((alerts.state == _RESOLVED) & ~touched, np.bool_)
+def _left_alone(alerts: AlertColumns, now: int) -> Flags:
+    """Ended by itself with nobody's acknowledgement, or closed as needing nothing (METRICS K13)."""
+    ended = (alerts.state == _RESOLVED) & (alerts.resolved <= now)
+    nobody = (alerts.acknowledged == MISSING) | (alerts.human_acknowledged == 0)
+    worked_on = alerts.linked | alerts.noted | alerts.runbook
+    alone = ended & (alerts.auto_resolved == 1) & nobody & ~worked_on
+    return np.asarray(alone | alerts.no_action, np.bool_)

@@ -6,7 +6,7 @@ from app.analysis.kpis.base import chosen, context
 from app.analysis.kpis.change_cohort import cohort
 from app.analysis.kpis.change_success import VARIANTS, successes
 from app.analysis.periods import containing
-from app.analysis.statistics import beta_share
+from app.analysis.statistics import beta_quantile
 from app.analysis.trends.survival import F64
 from app.models.change import CHANGE_TYPES
 from app.models.columns import I64, Facts
@@ -15,7 +15,6 @@ from app.models.scope import EVERYTHING, Scope
 from app.models.settings import Settings
 
 _TAIL = 0.025
-_STEPS = 48
 _MOST_ALIKE = 0.999
 
 
@@ -42,7 +41,9 @@ def success_by_team(
     found = []
     for cell, hits, whole in zip(cells.tolist(), k.tolist(), n.tolist(), strict=True):
         team, kind = cell // width - 1, cell % width - 1
-        low, high = (_quantile(p, a + hits, b + whole - hits) for p in (_TAIL, 1 - _TAIL))
+        middle = (a + hits) / (a + b + whole)
+        sides = (_TAIL, 1 - _TAIL)
+        low, high = (beta_quantile(p, a + hits, b + whole - hits, middle) for p in sides)
         found.append(
             ShrunkRate(
                 team=changes.groups[team] if team >= 0 else "No team",
@@ -50,7 +51,7 @@ def success_by_team(
                 k=hits,
                 n=whole,
                 raw=round(100 * hits / whole, 2),
-                shrunk=round(100 * (a + hits) / (a + b + whole), 2),
+                shrunk=round(100 * middle, 2),
                 low=round(100 * low, 2),
                 high=round(100 * high, 2),
             )
@@ -80,14 +81,3 @@ def _alike(rate: F64, n: I64, mean: float) -> float:
     if room <= 0:
         return 0.0
     return min((spread - chance * (cells - 1)) / (chance * room), _MOST_ALIKE)
-
-
-def _quantile(goal: float, a: float, b: float) -> float:
-    low, high = 0.0, 1.0
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        if beta_share(middle, a, b) < goal:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2

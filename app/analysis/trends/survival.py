@@ -40,17 +40,26 @@ def curve(lasted: I64, ended: Flags) -> Curve:
 
     At equal durations the ended ones count before the others.
     """
-    times, place = np.unique(lasted, return_inverse=True)
-    events = np.bincount(place, weights=ended, minlength=len(times))
-    leaving = np.bincount(place, minlength=len(times))
-    at_risk = len(lasted) - np.concatenate(([0], np.cumsum(leaving)[:-1]))
-    share = np.cumprod(1 - events / at_risk)
+    order = np.argsort(lasted, kind="stable")
+    return _of_sorted(lasted[order], ended[order])
+
+
+def _of_sorted(lasted: I64, ended: Flags) -> Curve:
+    n = len(lasted)
+    if not n:
+        return Curve(lasted, np.zeros(0), 0, 0)
+    first = np.append(0, np.flatnonzero(lasted[1:] != lasted[:-1]) + 1)
+    events = np.add.reduceat(ended.astype(np.int64), first)
     kept = events > 0
-    return Curve(times[kept], share[kept], int(np.count_nonzero(ended)), len(lasted))
+    share = np.cumprod(1 - events[kept] / (n - first[kept]))
+    return Curve(lasted[first[kept]], share, int(events.sum()), n)
 
 
 class Curves:
-    """The curve of each group of records, made when it is asked for."""
+    """The curve of each group of records, made when it is asked for.
+
+    Durations come in rising order.
+    """
 
     def __init__(self, code: I64, lasted: I64, ended: Flags) -> None:
         order = np.argsort(code, kind="stable")
@@ -73,5 +82,5 @@ class Curves:
         if code not in self._made:
             place = int(np.searchsorted(self._codes, code))
             part = slice(int(self._first[place]), int(self._first[place + 1]))
-            self._made[code] = curve(self._lasted[part], self._ended[part])
+            self._made[code] = _of_sorted(self._lasted[part], self._ended[part])
         return self._made[code]
