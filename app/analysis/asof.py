@@ -37,14 +37,20 @@ def open_at(facts: Facts, kind_code: int | None, at: int) -> Flags:
     return np.asarray(open_ & ~has_left(facts, at), np.bool_)
 
 
-def open_now(facts: Facts, kind_code: int | None, at: int) -> Flags:
+def open_now(facts: Facts, kind_code: int | None, at: int, rows: I64 | None = None) -> Flags:
     """Mask over tickets of one kind (None: of any): open at the instant by all that is known now.
 
-    (METRICS §1)
+    (METRICS §1) With `rows` it is over these ticket rows alone, which is quicker where few are.
     """
-    mask = _open_by_times(facts, at) & ~has_left(facts, at)
+    tickets = facts.tickets
+    of = slice(None) if rows is None else rows
+    opened, resolved, state = tickets.opened[of], tickets.resolved[of], tickets.state[of]
+    begun = (opened != MISSING) & (opened <= at)
+    going = np.where(resolved != MISSING, resolved > at, ~OVER[state])
+    left = tickets.outcome_unknown[of] & (tickets.as_of[of] < at)
+    mask = begun & going & ~left & (state != CANCELLED)
     if kind_code is not None:
-        mask &= facts.tickets.kind == kind_code
+        mask &= tickets.kind[of] == kind_code
     return np.asarray(mask, np.bool_)
 
 

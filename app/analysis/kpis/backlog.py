@@ -49,13 +49,13 @@ class _Intervals:
 def _backlog(ctx: Context) -> Outcome:
     tickets = ctx.facts.tickets
     intervals = _of_group(ctx, _intervals(ctx.facts))
-    open_ = _open(ctx)
+    open_ = np.sort(intervals.row[intervals.end >= ctx.cutoff])
     parts = {
         name: _part(ctx, name, kinds, intervals, open_)
         for name, kinds in _KINDS.items()
         if name == "Incidents" or of_kinds(ctx.facts, kinds).any()
     }
-    rows = np.flatnonzero(open_ & of_kinds(ctx.facts, _KINDS["Incidents"]))
+    rows = open_[of_kinds(ctx.facts, _KINDS["Incidents"])[open_]]
     opened = tickets.opened[rows]
     old = rows[ctx.cutoff - opened > OLD_S]
     changes = _changes(ctx)
@@ -84,14 +84,6 @@ def _intervals(facts: Facts) -> _Intervals:
     return _Intervals(row[kept], begin[kept], end[kept])
 
 
-def _open(ctx: Context) -> Flags:
-    """Open when the period ended, as known then, with an opened time: tickets of every kind."""
-    mask = open_at(ctx.facts, None, ctx.cutoff) & known(ctx.facts.tickets.opened)
-    mask &= ~ctx.facts.details.duplicate
-    mine = ctx.tickets_in_scope()
-    return np.asarray(mask if mine is None else mask & mine, np.bool_)
-
-
 def _of_group(ctx: Context, intervals: _Intervals) -> _Intervals:
     """Intervals that some snapshot of the run can meet, of the asked group."""
     kept = (intervals.end >= ctx.snapshots[0]) & (intervals.begin < ctx.cutoff)
@@ -101,16 +93,14 @@ def _of_group(ctx: Context, intervals: _Intervals) -> _Intervals:
     return _Intervals(intervals.row[kept], intervals.begin[kept], intervals.end[kept])
 
 
-def _part(
-    ctx: Context, name: str, kinds: tuple[str, ...], all_: _Intervals, open_: Flags
-) -> KpiPart:
+def _part(ctx: Context, name: str, kinds: tuple[str, ...], all_: _Intervals, open_: I64) -> KpiPart:
     tickets = ctx.facts.tickets
     of = of_kinds(ctx.facts, kinds)[all_.row]
     opened = tickets.opened[all_.row[of]]
     begin, end = all_.begin[of], all_.end[of]
     n = _open_counts(ctx, begin, end)
     k = _open_counts(ctx, np.maximum(begin, opened + OLD_S), end)
-    rows = np.flatnonzero(open_ & of_kinds(ctx.facts, kinds))
+    rows = open_[of_kinds(ctx.facts, kinds)[open_]]
     age = ctx.cutoff - tickets.opened[rows]
     hits = tickets.key[rows[age > OLD_S]]
     label = "Backlog over 30 days" if name == "Incidents" else f"{name} over 30 days"

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from app.analysis.kpis.remember import once_for_facts
 from app.analysis.kpis.scoping import changes_in, tickets_in
 from app.analysis.periods import run_of
 from app.models.columns import I64, MISSING, Facts, Flags, Text
@@ -169,11 +170,17 @@ def keyed(keys: Mapping[str, Text]) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def of_kinds(facts: Facts, kinds: Sequence[str]) -> Flags:
-    """Mask over tickets of these kinds."""
+    """Mask over tickets of these kinds, which must not be written to."""
+    return _of_kinds(facts, tuple(kinds))
+
+
+@once_for_facts
+def _of_kinds(facts: Facts, kinds: tuple[str, ...]) -> Flags:
     kind = facts.tickets.kind
     mask = np.zeros(len(kind), np.bool_)
     for name in kinds:
         mask |= kind == TICKET_KINDS.index(name)
+    mask.setflags(write=False)
     return mask
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.analysis.kpis.remember import once_for_facts
 from app.models.columns import Facts, Flags
 from app.models.settings import Settings
 
@@ -24,8 +25,15 @@ class Desk:
 
 def desk(facts: Facts, settings: Settings) -> Desk:
     """Whose first group is one of the desk, by its history or else by the group it has now."""
+    return _desk(facts, tuple(np.flatnonzero(desk_groups(facts, settings)).tolist()))
+
+
+@once_for_facts
+def _desk(facts: Facts, groups: tuple[int, ...]) -> Desk:
+    """By the codes of the desk's groups."""
     tickets, log = facts.tickets, facts.groups
-    inside = np.append(desk_groups(facts, settings), False)
+    inside = np.zeros(len(tickets.groups) + 1, np.bool_)
+    inside[list(groups)] = True
     own, logged = inside[tickets.group], np.zeros(len(tickets), np.bool_)
     still = own & (tickets.reassignment_count <= 0)
     kept, untouched = still.copy(), still.copy()

@@ -138,8 +138,8 @@ def _waited(ctx: Context) -> Flags:
 
 def _at_once(ctx: Context, rows: I64, end: I64) -> Flags:
     """Resolved in the contact (phone, chat) or within a business hour (mail, portal)."""
-    instant = _of_channels(ctx, ctx.settings.instant_channels)[rows]
-    contact = _of_channels(ctx, ctx.settings.contact_channels)[rows]
+    instant = _of_channels(ctx, rows, ctx.settings.instant_channels)
+    contact = _of_channels(ctx, rows, ctx.settings.contact_channels)
     opened = ctx.facts.tickets.opened[rows]
     rule = calendar_of(ctx.settings, "business days")
     hit = instant & (end - opened <= CONTACT_S)
@@ -149,11 +149,11 @@ def _at_once(ctx: Context, rows: I64, end: I64) -> Flags:
     return np.asarray(hit, np.bool_)
 
 
-def _of_channels(ctx: Context, asked: tuple[str, ...]) -> Flags:
+def _of_channels(ctx: Context, rows: I64, asked: tuple[str, ...]) -> Flags:
     details = ctx.facts.details
     wanted = {plain(name) for name in asked}
     table = np.array([plain(name) in wanted for name in details.channels] + [False], np.bool_)
-    return np.asarray(table[details.channel], np.bool_)
+    return np.asarray(table[details.channel[rows]], np.bool_)
 
 
 def _part(ctx: Context, of: _Desk, name: str, bins: I64, hit: Flags, *, judged: bool) -> KpiPart:
@@ -209,8 +209,8 @@ def _caveats(ctx: Context, of: _Desk, last: Flags, part: KpiPart) -> tuple[str, 
 def _facts(ctx: Context, of: _Desk, last: Flags) -> tuple[tuple[str, str], ...]:
     groups = ", ".join(ctx.settings.desk_groups)
     barred = ", ".join(ctx.settings.not_for_desk)
-    contact = _of_channels(ctx, (*ctx.settings.contact_channels, *ctx.settings.instant_channels))
-    own = int(np.count_nonzero(last & contact[of.row]))
+    channels = (*ctx.settings.contact_channels, *ctx.settings.instant_channels)
+    own = int(np.count_nonzero(_of_channels(ctx, of.row[last], channels)))
     passed = int(np.count_nonzero(last & ~of.kept))
     return (
         ("Desk", groups or "no group named"),

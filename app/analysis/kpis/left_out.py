@@ -28,9 +28,9 @@ class LeftOut:
 
     def keys(self, last: Flags, keys: Text) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The keys of those records, by reason; `keys` are the records' own."""
-        return keyed({
-            name: keys[last & (self.reason == code)] for code, name in enumerate(self.reasons)
-        })  # fmt: skip
+        rows = np.flatnonzero(last & (self.reason >= 0))
+        code = self.reason[rows]
+        return keyed({name: keys[rows[code == n]] for n, name in enumerate(self.reasons)})
 
 
 def left_out(size: int, reasons: Mapping[str, Flags]) -> LeftOut:

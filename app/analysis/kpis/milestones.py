@@ -3,6 +3,7 @@
 import numpy as np
 
 from app.analysis.kpis.base import known
+from app.analysis.kpis.remember import once_for_facts
 from app.models.columns import I64, MISSING, Facts, Flags, HistoryColumns
 from app.models.outage import OUTAGE_KINDS
 
@@ -16,13 +17,18 @@ def impact_start(facts: Facts, rows: I64) -> I64:
 
     What a merged duplicate tells joins its survivor, the ticket that it names as its parent.
     """
+    return _joined_start(facts)[rows]
+
+
+@once_for_facts
+def _joined_start(facts: Facts) -> I64:
     start = facts.details.impact_start
     merged = np.flatnonzero(facts.details.duplicate & (facts.details.parent >= 0) & known(start))
     if len(merged):
         start = np.where(known(start), start, np.iinfo(np.int64).max)
         np.minimum.at(start, facts.details.parent[merged], start[merged])
         start[start == np.iinfo(np.int64).max] = MISSING
-    return start[rows]
+    return start
 
 
 def outage_end(facts: Facts, rows: I64) -> I64:

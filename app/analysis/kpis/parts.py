@@ -99,9 +99,9 @@ def share_of(ctx: Context, bins: I64, hit: Flags, keys: Text, rows: I64) -> Shar
     `keys` are the keys of the whole table; a record that counts twice is listed once.
     """
     size = len(ctx.periods)
-    counted = bins >= 0
-    n = np.bincount(bins[counted], minlength=size).astype(np.int64)
-    k = np.bincount(bins[counted & hit], minlength=size).astype(np.int64)
+    place = bins + 1
+    n = np.bincount(place, minlength=size + 1)[1:].astype(np.int64)
+    k = np.bincount(place * hit, minlength=size + 1)[1:].astype(np.int64)
     last = np.flatnonzero(bins == size - 1)
     names = keys[rows[last]]
     order = np.argsort(names, kind="stable")

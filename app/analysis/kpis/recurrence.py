@@ -221,8 +221,9 @@ def _chance(of: Incidents, view: _Cohort, window_s: int) -> str:
     if not len(rows):
         return "n/a"
     until = int(np.searchsorted(of.opening_at, view.ctx.cutoff + window_s, side="left"))
-    at, codes = of.opening_at[:until], of.opening_code[:until]
-    alike = np.bincount(codes, minlength=int(of.code.max()) + 1)[of.code[rows]] - 1
+    at, code = of.opening_at[:until], of.code[rows]
+    beyond = np.bincount(of.opening_code[until:], minlength=len(of.opening_n))
+    alike = of.opening_n[code] - beyond[code] - 1
     share = np.clip(alike / max(1, len(at) - 1), 0.0, 1.0)
     end = of.end[rows]
     met = np.searchsorted(at, end + window_s, side="right") - np.searchsorted(at, end, side="right")

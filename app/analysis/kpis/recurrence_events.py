@@ -54,6 +54,8 @@ class Incidents:
     """The openings that can be recurrences: their signature ..."""
     opening_at: I64
     """... and instant, in order of time."""
+    opening_n: I64
+    """How many openings each signature has."""
 
 
 def incidents(facts: Facts, settings: Settings) -> Incidents:
@@ -89,8 +91,20 @@ def _incidents(facts: Facts, window_s: int, channels: tuple[str, ...]) -> Incide
     out = left_out(len(rows), reasons)
     at, code = _openings(rows, opened, signed.code, out, ends)
     after, before = _gaps(opened, end, signed.code, out.kept, code, at)
+    every = np.bincount(code, minlength=int(signed.code.max(initial=-1)) + 1)
     return Incidents(
-        rows, opened, end, signed.code, signed.level, after, before, out, ends.soon[rows], code, at
+        rows,
+        opened,
+        end,
+        signed.code,
+        signed.level,
+        after,
+        before,
+        out,
+        ends.soon[rows],
+        code,
+        at,
+        every,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from app.models.columns import Facts
 
-MOST = 8
+MOST = 16
 """Answers kept of one function about the same facts; the oldest goes first."""
 _UNASKED = object()
 _Terms = ParamSpec("_Terms")

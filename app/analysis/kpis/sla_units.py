@@ -65,38 +65,41 @@ def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
     if not mask.any():
         return _no_units(target)
     done = stopped(ctx, target)
-    ended = done.due_in(int(ctx.edges[0]), ctx.cutoff)
-    ended = ended[mask[ended] & (done.settled[ended] <= ctx.now)]
+    cuts = np.searchsorted(done.due, ctx.edges)
+    kept = mask[done.row[cuts[0] : cuts[-1]]]
     rest_rows = done.running
     if ctx.now < done.latest:
-        rest_rows = np.concatenate(
-            (rest_rows, np.flatnonzero(done.known & (done.settled > ctx.now)))
-        )
+        kept &= done.settled[cuts[0] : cuts[-1]] <= ctx.now
+        rest_rows = np.concatenate((rest_rows, done.row[done.settled > ctx.now]))
+    ended = cuts[0] + np.flatnonzero(kept)
     opened = tickets.opened[rest_rows]
     rest_rows = rest_rows[mask[rest_rows] & (opened < ctx.cutoff)]
     start = _restarted(ctx.facts, rest_rows) if restarts(ctx) else None
     made = promised(ctx.facts, ctx.settings, rest_rows, ctx.now, target, start=start)
     inside = np.flatnonzero((made.target >= 0) & ctx.within(made.due))
+    rest_rows, due, stop = rest_rows[inside], made.due[inside], made.stop[inside]
 
     def both(of_ended: NDArray[Any], of_rest: NDArray[Any]) -> NDArray[Any]:
-        return np.concatenate((of_ended[ended], of_rest[inside]))
+        return np.concatenate((of_ended[ended], of_rest))
 
-    rows = np.concatenate((ended, rest_rows[inside]))
-    stop, due = both(done.stop, made.stop), both(done.due, made.due)
-    over = both(done.over, made.elapsed - made.target)
-    bins, reason = ctx.bins(due), _reasons(ctx, rows, due, stop, target)
+    rows, stops_ = both(done.row, rest_rows), both(done.stop, stop)
+    over = both(done.over, (made.elapsed - made.target)[inside])
+    bins = np.concatenate(
+        (np.repeat(np.arange(len(ctx.periods)), np.diff(cuts))[kept], ctx.bins(due))
+    )
+    reason = both(done.reason, _reasons(ctx.facts, rest_rows, due, stop, target))
     return Units(
         target,
         rows,
-        due,
+        both(done.due, due),
         bins,
-        known(stop) & (over <= 0),
-        stop,
+        known(stops_) & (over <= 0),
+        stops_,
         reason,
         over,
-        both(done.late_hold, made.late_hold),
+        both(done.late_hold, made.late_hold[inside]),
         np.where(reason < 0, bins, -1),
-        _by_source(ctx.facts, rows, target),
+        both(done.by_source, _by_source(ctx.facts, rest_rows, target)),
     )
 
 
@@ -112,30 +115,26 @@ def _no_units(target: Target) -> Units:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """Per ticket row the clock of one target that runs no more; `known` says which have one.
+    """The clocks of one target that run no more, by the instant at which they were due.
 
-    `settled` is when it stopped, or when a ticket was resolved that nothing says was acknowledged;
-    its `stop` is then MISSING.
+    `settled` is when one stopped, or when a ticket was resolved that nothing says was acknowledged;
+    its `stop` is then MISSING. The others are as in Units.
     """
 
-    known: Flags
+    row: I64
     due: I64
     over: I64
     stop: I64
     settled: I64
     late_hold: Flags
+    reason: I64
+    by_source: Flags
+    met_in: I64
+    """Per ticket row: 1 within its target, 0 not, -1 without such a clock."""
     latest: int
     """The last instant at which one of them settled."""
     running: I64
     """Rows of incidents and requests whose clock still runs."""
-    order: I64
-    """Rows that have a clock by the instant at which it was due, which stands in `due_order`."""
-    due_order: I64
-
-    def due_in(self, begin: int, end: int) -> I64:
-        """Rows whose clock was due in [begin, end)."""
-        low, high = np.searchsorted(self.due_order, (begin, end))
-        return self.order[low:high]
 
 
 class _Agreed:
@@ -168,24 +167,24 @@ def _stopped(facts: Facts, agreed: _Agreed, target: Target, *, again: bool) -> S
     start = _restarted(facts, rows) if again else None
     made = promised(facts, settings, rows, settled[rows], target, start=start)
 
-    def whole(values: NDArray[Any], empty: int) -> NDArray[Any]:
-        column = np.full(size, empty, values.dtype)
-        column[rows] = values
-        return column
-
-    due = made.due[made.target >= 0]
-    order = np.argsort(due, kind="stable")
+    has = np.flatnonzero(made.target >= 0)
+    has = has[np.argsort(made.due[has], kind="stable")]
+    row, due, ended = rows[has], made.due[has], made.stop[has]
+    over = (made.elapsed - made.target)[has]
+    met_in = np.full(size, -1, np.int64)
+    met_in[row] = over <= 0
     return Stopped(
-        whole(made.target >= 0, 0),
-        whole(made.due, MISSING),
-        whole(made.elapsed - made.target, 0),
-        whole(made.stop, MISSING),
-        settled,
-        whole(made.late_hold, 0),
+        row,
+        due,
+        over,
+        ended,
+        settled[row],
+        made.late_hold[has],
+        _reasons(facts, row, due, ended, target),
+        _by_source(facts, row, target),
+        met_in,
         int(settled.max(initial=MISSING)),
         np.flatnonzero(asked & ~known(settled)),
-        rows[made.target >= 0][order],
-        due[order],
     )
 
 
@@ -209,16 +208,16 @@ def _restarted(facts: Facts, rows: I64) -> I64:
     return start[rows]
 
 
-def _reasons(ctx: Context, rows: I64, due: I64, stop: I64, target: Target) -> I64:
+def _reasons(facts: Facts, rows: I64, due: I64, stop: I64, target: Target) -> I64:
     """Why a unit doesn't count; the first reason that holds."""
-    tickets = ctx.facts.tickets
+    tickets = facts.tickets
     running = ~known(stop)
     logged = np.zeros(len(tickets), np.bool_)
-    logged[ctx.facts.states.ticket] = True
+    logged[facts.states.ticket] = True
     silent = running & ~logged[rows] if target == "response" else np.zeros(len(rows), np.bool_)
     holds: dict[str, Flags] = {
         "cancelled": tickets.state[rows] == CANCELLED,
-        "duplicate or merged": ctx.facts.details.duplicate[rows],
+        "duplicate or merged": facts.details.duplicate[rows],
         UNKNOWN_ACK: silent,
         "outcome unknown": running & tickets.outcome_unknown[rows],
         NOT_KNOWN_YET: running & (due >= tickets.as_of[rows]),
@@ -244,9 +243,8 @@ def resolved_in(ctx: Context, kinds: Sequence[str], *, run: bool) -> tuple[I64, 
     mine = ctx.tickets_in_scope()
     rows = np.flatnonzero(mask if mine is None else mask & mine)
     done = stopped(ctx, "resolution")
-    rows = rows[done.known[rows]]
-    met = np.asarray(done.over[rows] <= 0, np.bool_)
-    return rows, ctx.bins(tickets.resolved[rows]), met
+    rows = rows[done.met_in[rows] >= 0]
+    return rows, ctx.bins(tickets.resolved[rows]), np.asarray(done.met_in[rows] > 0, np.bool_)
 
 
 def met_by_lower_priority(ctx: Context, of: Units) -> int:
@@ -262,9 +260,12 @@ def met_by_lower_priority(ctx: Context, of: Units) -> int:
 
 def open_breached(ctx: Context, kinds: Sequence[str]) -> int:
     """Tickets still open when the period ended whose resolution target had run out by then."""
-    mask = open_now(ctx.facts, None, ctx.cutoff) & of_kinds(ctx.facts, kinds)
+    done = stopped(ctx, "resolution")
+    later = done.row[done.settled > ctx.cutoff] if ctx.cutoff < done.latest else done.row[:0]
+    rows = np.concatenate((done.running, later))
+    rows = rows[of_kinds(ctx.facts, kinds)[rows] & open_now(ctx.facts, None, ctx.cutoff, rows)]
     mine = ctx.tickets_in_scope()
-    rows = np.flatnonzero(mask if mine is None else mask & mine)
+    rows = rows if mine is None else rows[mine[rows]]
     told = np.minimum(ctx.facts.tickets.as_of[rows], ctx.cutoff)
     start = _restarted(ctx.facts, rows) if restarts(ctx) else None
     made = promised(ctx.facts, ctx.settings, rows, told, "resolution", start=start)
