@@ -1,5 +1,6 @@
 """What pulls a KPI down, by any field of its rows, and the one event that most of them name."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ from app.services.kpi_rows import ticket_places
 from app.services.tower import Tower
 from app.store.cohort_rows import named_causes
 
+_WITHOUT = re.compile(r"No |\d+ other ")
+"""Labels of bars that name nothing."""
 _LEAST, _LEAST_SHARE = 2, 0.1
 """An event is named from two rows and a tenth of them on."""
 
@@ -71,6 +74,17 @@ _FIELDS = {"ticket": _TICKET, "change": _CHANGE, "alert": _ALERT, "vendor_case":
 def fields_of(records: str) -> tuple[tuple[str, str], ...]:
     """(id, label) of the fields that a kind of record can be ranked by; () for other kinds."""
     return tuple((field.id, field.label) for field in _FIELDS.get(records, ()))
+
+
+def field_named(tower: Tower, records: str, drivers: Sequence[Driver]) -> str:
+    """The field whose names the bars of a KPI carry; empty when it is no field of its rows."""
+    facts = tower.facts()
+    for field in _FIELDS.get(records, ()):
+        names = set(field.codes(facts)[1])
+        told = [bar.label for bar in drivers if not _WITHOUT.match(bar.label)]
+        if told and names.issuperset(told):
+            return field.id
+    return ""
 
 
 def pareto(

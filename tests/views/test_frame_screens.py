@@ -55,7 +55,9 @@ def test_every_screen_opens_and_fits(window, size):
                 assert wide == 0, (spec.id, table.accessibleName(), wide)
 
 
-@pytest.mark.parametrize("name", ["today", "queues", "changes", "import", "quality"])
+@pytest.mark.parametrize(
+    "name", ["today", "queues", "changes", "scorecard", "import", "quality", "settings"]
+)
 def test_everything_that_tab_reaches_has_a_name(window, name):
     window.resize(1440, 900)
     window.show()

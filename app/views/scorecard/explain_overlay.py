@@ -34,6 +34,7 @@ class ExplainOverlay(Overlay):
         self.links: list[NumberLink] = []
         self.area = scrolled(self._inside)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area.setAccessibleName("Steps")
         self.copy = Button("Copy as text", icon="copy")
         self.copy.clicked.connect(self._on_copy)
         self.head.insertWidget(2, self.copy)

@@ -58,6 +58,7 @@ class KpiPanel(Panel):
         self._build_words()
         self._area = scrolled(inside)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._area.setAccessibleName("One KPI in full")
         FocusEdge(self._area)
         self.empty = EmptyState("No KPI selected.", "Pick a row to see its chart and definition.")
         self.body.addWidget(self._area, 1)

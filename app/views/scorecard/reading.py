@@ -9,7 +9,7 @@ from app.models.period import Period
 from app.models.results import Driver, Scorecard
 from app.models.results.drilldown import Difference, EventLink
 from app.models.scope import EVERYTHING, Scope
-from app.services.drivers import event_of, fields_of, pareto
+from app.services.drivers import event_of, field_named, fields_of, pareto
 from app.services.score import scorecard
 from app.services.tower import Tower
 from app.views.scorecard.choices import scopes_of
@@ -79,22 +79,18 @@ def read_drivers(tower: Tower, row: KpiRow, field: str) -> DriverAnswer:
     fields = fields_of(records)
     keys = missed_rows(kpi, row.part)
     event = event_of(tower, records, keys)
-    named = event.key if event else ""
-    bars = {name: pareto(tower, records, name, keys, named) for name, _ in fields[:2]}
-    own = next((name for name, of in bars.items() if _same(of, kpi.drivers)), "")
+    own = field_named(tower, records, kpi.drivers)
     if not own and kpi.drivers:
         fields = ((OWN, "own ranking"), *fields)
     names = [name for name, _ in fields]
     chosen = field if field in names else own or next(iter(names), "")
     if chosen in ("", OWN):
         return DriverAnswer(row.key, fields, chosen, kpi.drivers, kpi.drivers_label, None)
-    drivers = bars.get(chosen) or pareto(tower, records, chosen, keys, named)
-    label = kpi.drivers_label if own else _counted(row)
+    drivers = pareto(tower, records, chosen, keys, event.key if event else "")
+    missed = sum(len(missed_rows(kpi, part)) for part in kpi.parts)
+    same = missed == sum(bar.count for bar in kpi.drivers)
+    label = kpi.drivers_label if same else _counted(row)
     return DriverAnswer(row.key, fields, chosen, drivers, label, event)
-
-
-def _same(some: tuple[Driver, ...], others: tuple[Driver, ...]) -> bool:
-    return [(bar.label, bar.count) for bar in some] == [(bar.label, bar.count) for bar in others]
 
 
 def _counted(row: KpiRow) -> str:

@@ -150,10 +150,13 @@ class TargetForm(QWidget):
         )
 
     def _instant(self) -> int:
-        """The beginning of the chosen day in the report zone, UTC seconds."""
+        """The first second after the chosen day began in the report zone, UTC seconds.
+
+        A period that ends with the midnight before the day keeps the target of its time.
+        """
         day = self.valid_from.date()
         zone = ZoneInfo(self._zone)
-        return int(datetime(day.year(), day.month(), day.day(), tzinfo=zone).timestamp())
+        return int(datetime(day.year(), day.month(), day.day(), tzinfo=zone).timestamp()) + 1
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the form."""

@@ -1,0 +1,136 @@
+"""The Settings screen: targets as versions, errors in their place, what a scorecard makes of it."""
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import QDate, Qt
+
+from app.services import export
+from app.services.framework import framework
+from app.services.score import scorecard
+from app.services.targets import target_history
+from app.services.tower import open_tower
+from app.views.scorecard.page import ScorecardPage
+from app.views.settings.page import SettingsPage
+from app.views.settings.rows import read_number, target_rows, target_text
+from tests.views import samples_store as store
+from tests.views.samples_store import settle
+
+NOW = int(store.NOW.timestamp())
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    return store.make_store(tmp_path_factory.mktemp("settings"))
+
+
+@pytest.fixture
+def tower(filled):
+    with open_tower(filled, now=NOW, report_zone=store.ZONE) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(tower, qtbot, qapp):
+    yield from store.shown(SettingsPage, tower, qtbot, qapp)
+
+
+def fill(page, **texts):
+    for name, words in texts.items():
+        field = getattr(page.panel.form, name)
+        field.clear()
+        field.setText(words)
+
+
+def test_every_kpi_has_its_row_with_the_target_that_holds(page, tower):
+    rows = [page.table.row_of(at) for at in range(page.table.count())]
+    assert {row.line.id for row in rows} == {f"K{number}" for number in range(1, 19)}
+    k4 = next(row for row in rows if row.line.id == "K4")
+    assert target_text(k4) == "≥ 90 %"
+    assert "Target: ≥ 90 %" in page.table.row_text(page.table.place_of(("K4", "")))
+    p1 = page.table.row_of(page.table.place_of(("K1", "P1")))
+    assert p1.label.endswith(", P1")
+    assert target_text(p1) == "≤ 120"
+
+
+def test_an_approver_who_is_the_author_is_refused_in_place(qtbot, page, tower):
+    page.apply_filter("K5")
+    qtbot.mouseClick(page.panel.change, LEFT)
+    form = page.panel.form
+    assert form.isVisible()
+    assert form.target.text() == "10"
+    fill(page, target="nine")
+    qtbot.mouseClick(form.submit, LEFT)
+    assert form.problem.text() == "“nine” is no number. Write the target like 92.5."
+    fill(page, target="9")
+    qtbot.mouseClick(form.submit, LEFT)
+    assert form.problem.text().startswith("Say why")
+    fill(page, reason="Old tickets are worked off", author="I. Duarte", approver="i. duarte")
+    qtbot.mouseClick(form.submit, LEFT)
+    assert "can't approve their own change" in form.problem.text()
+    fill(page, approver="M. Okeke", target="140")
+    qtbot.mouseClick(form.submit, LEFT)
+    settle(qtbot)
+    assert "can't be reached by Backlog over 30 days" in form.problem.text()
+    assert target_history(tower, "K5") == ()
+    qtbot.keyClick(form.target, Qt.Key.Key_Escape)
+    assert form.isHidden()
+
+
+def test_a_new_version_holds_from_its_day_and_is_told(qtbot, page, tower, qapp):
+    page.apply_filter("K4")
+    qtbot.mouseClick(page.panel.change, LEFT)
+    form = page.panel.form
+    fill(page, target="97", stretch="", owner="I. Duarte", reason="Contract renewed",
+         author="R. Haddad", approver="M. Okeke")  # fmt: skip
+    form.valid_from.setDate(QDate(2026, 11, 23))
+    qtbot.mouseClick(form.submit, LEFT)
+    settle(qtbot)
+    ((line, change),) = target_history(tower, "K4")
+    assert (line.target, line.stretch, line.owner, line.version) == (97, None, "I. Duarte", 2)
+    assert (change.author, change.approver, change.reason) == (
+        "R. Haddad", "M. Okeke", "Contract renewed",
+    )  # fmt: skip
+    assert form.isHidden()
+    assert "Target: ≥ 97 %" in page.table.row_text(page.table.selected())
+    told = dict(page.panel.history.texts())
+    assert (
+        "from 2026-11-23. Contract renewed. R. Haddad, approved by M. Okeke." in told["Version 2"]
+    )
+    old = next(kpi for kpi in scorecard(tower, "2026-W47").kpis if kpi.id == "K4")
+    new = next(kpi for kpi in scorecard(tower, "2026-W47", recompute=True).kpis if kpi.id == "K4")
+    assert (old.parts[0].target, new.parts[0].target) == (90, 97)
+    qtbot.mouseClick(page.old_periods.segment("today"), LEFT)
+    card = ScorecardPage(tower)
+    qtbot.addWidget(card)
+    card.resize(1292, 830)
+    card.show()
+    settle(qtbot)
+    k4 = next(kpi for kpi in card.card().kpis if kpi.id == "K4")
+    assert k4.parts[0].target == 97
+    assert "today's definitions" in card.table_panel.caption_label.text()
+    qtbot.mouseClick(page.old_periods.segment("then"), LEFT)
+    card.refresh()
+    settle(qtbot)
+    assert next(kpi for kpi in card.card().kpis if kpi.id == "K4").parts[0].target == 90
+
+
+def test_the_framework_is_written_as_a_workbook(page, tower, tmp_path):
+    lines = framework(tower)
+    path = export.framework_excel(tower, lines, tmp_path / "framework.xlsx", version=1)
+    book = load_workbook(path, read_only=True)
+    words = {cell for sheet in book for row in sheet.values for cell in row}
+    assert "SLA compliance" in words
+    assert page.export_words() == "Export the KPI framework"
+
+
+def test_numbers_are_read_as_typed():
+    assert read_number("92,5") == read_number(" 92.5 ") == 92.5
+    assert read_number("") is None
+    with pytest.raises(ValueError, match="could not convert"):
+        read_number("90 %")
+
+
+def test_a_target_of_a_later_day_does_not_hold_yet(tower):
+    rows = {row.key: row for row in target_rows(framework(tower), NOW - 40 * 86400)}
+    assert rows["K4", ""].held.version == 1
