@@ -47,7 +47,7 @@ def _data(pack: ServicePack) -> dict[str, Any]:
         "headline": words,
         "headline_size": 17 if len(words) <= 85 else 13,
         "messages": [
-            [plain(finding, 90), sentences(support, 200)] for finding, support in card.messages[:2]
+            [plain(finding, 90), sentences(support, 215)] for finding, support in card.messages[:2]
         ],
         "budgets": [_budget(budget) for budget in pack.budgets],
         "rows": rows,

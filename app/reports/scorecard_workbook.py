@@ -1,6 +1,7 @@
 """The scorecard as an Excel workbook: its first sheet, laid out as printed (DESIGN_LANGUAGE §9)."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +80,7 @@ def scorecard_workbook(card: Scorecard) -> bytes:
     book.fact("AuditChainHead", card.chain_head)
     book.fact("Marks", ", ".join(card.marks))
     card = by_group(card)
+    book.file.read_only_recommended()
     footer = _footer(card)
     sheet = book.sheet("Scorecard", footer)
     if card.decisions:
@@ -154,6 +156,7 @@ class _Front:
         self._words(row, 1, kpi.group, font_color=t3)
         self._words(row, 2, CADENCES.get(kpi.cadence, kpi.cadence), font_color=t3)
         self._value(row, kpi, part)
+        self._name(row, kpi, part)
         self._words(row, 4, "" if part.unit == "%" else part.unit, font_color=t3)
         self._number(row, 5, part, part.target)
         self._words(row, 6, kpi.better.capitalize(), font_color=t3)
@@ -198,6 +201,12 @@ class _Front:
         self.sheet.write_number(
             row, column, shown, self._cell(num_format=value_format(part), **look)
         )
+
+    def _name(self, row: int, kpi: KpiResult, part: KpiPart) -> None:
+        """Name the value's cell, so that other workbooks can be linked to it."""
+        own = re.sub(r"\W", "", part.name)
+        name = f"KPI_{kpi.id}_{own}" if own else f"KPI_{kpi.id}"
+        self.book.file.define_name(name, f"=Scorecard!$D${row + 1}")
 
     def _value(self, row: int, kpi: KpiResult, part: KpiPart) -> None:
         """Write the value as a formula over its rows, or plain with a note that says why."""

@@ -180,6 +180,14 @@ def test_limits_of_each_point_are_those_of_its_phase(tables: Tables) -> None:
     assert rows[-1]["Value"] == pytest.approx(shown(eighteen.results()[3].parts[0]))
 
 
+def test_every_value_has_a_name_to_link_to(tables: Tables) -> None:
+    names = tables.book.defined_names
+    for row, kpi, part in in_order(eighteen.scorecard()):
+        own = re.sub(r"\W", "", part.name)
+        name = f"KPI_{kpi.id}_{own}" if own else f"KPI_{kpi.id}"
+        assert names[name].attr_text == f"Scorecard!$D${row}"
+
+
 def test_the_data_holds_every_period_of_every_part(tables: Tables) -> None:
     card = eighteen.scorecard()
     wanted = sum(len(part.trend) for kpi in card.kpis for part in (*kpi.parts, *kpi.extra))
