@@ -69,7 +69,7 @@ def _first_contact(ctx: Context) -> Outcome:
         parts=(value,),
         extra=tuple(_beside(ctx, of, views, variant)),
         excluded=of.out.counts(last),
-        excluded_rows=of.out.keys(last, tickets.key[of.row]),
+        excluded_rows=of.out.keys(last, tickets.key, of.row),
         caveats=_caveats(ctx, of, last & of.out.kept, value),
         facts=_facts(ctx, of, last & of.out.kept),
         drivers=pareto(

@@ -64,7 +64,7 @@ def _knowledge(ctx: Context) -> Outcome:
     return Outcome(
         parts=(part,),
         excluded=of.out.counts(left),
-        excluded_rows=of.out.keys(left, tickets.key[of.row]),
+        excluded_rows=of.out.keys(left, tickets.key, of.row),
         caveats=_caveats(ctx, part.n, level),
         facts=_facts(ctx, found),
         drivers=_gaps(ctx, found),

@@ -26,11 +26,17 @@ class LeftOut:
         found = np.bincount(self.reason[last & (self.reason >= 0)], minlength=len(self.reasons))
         return present(dict(zip(self.reasons, found.tolist(), strict=True)))
 
-    def keys(self, last: Flags, keys: Text) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The keys of those records, by reason; `keys` are the records' own."""
+    def keys(
+        self, last: Flags, keys: Text, row: I64 | None = None
+    ) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The keys of those records, by reason; `keys` are the records' own.
+
+        With `row` they are those of a whole table, in which each record has that row.
+        """
         rows = np.flatnonzero(last & (self.reason >= 0))
         code = self.reason[rows]
-        return keyed({name: keys[rows[code == n]] for n, name in enumerate(self.reasons)})
+        whose = rows if row is None else row[rows]
+        return keyed({name: keys[whose[code == n]] for n, name in enumerate(self.reasons)})
 
 
 def left_out(size: int, reasons: Mapping[str, Flags]) -> LeftOut:

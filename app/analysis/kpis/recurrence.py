@@ -76,7 +76,7 @@ def _recurrence(ctx: Context) -> Outcome:
         parts=(parts[variant],),
         extra=tuple(part for name, part in parts.items() if name != variant),
         excluded=out.counts(due),
-        excluded_rows=out.keys(due, tickets.key[of.row]),
+        excluded_rows=out.keys(due, tickets.key, of.row),
         caveats=(
             *_caveats(ctx, view, parts[variant], variant, window_s),
             *_blank(of, out, due, view.last, tickets.ci),
@@ -99,10 +99,8 @@ def _needs(of: Incidents) -> str:
 
 def _asked(ctx: Context, of: Incidents) -> Flags:
     """P1 to P3 by the highest priority held, in scope."""
-    peak = ctx.facts.tickets.peak_priority[of.row]
-    mask = (peak >= 1) & (peak <= 3)
     mine = ctx.tickets_in_scope()
-    return np.asarray(mask if mine is None else mask & mine[of.row], np.bool_)
+    return of.grave if mine is None else np.asarray(of.grave & mine[of.row], np.bool_)
 
 
 def _matured(ctx: Context, window_s: int) -> int:
@@ -160,7 +158,7 @@ def _out(of: Incidents, mine: Flags) -> LeftOut:
 
 def _due(view: _Cohort, of: Incidents, variant: str) -> Flags:
     """Which records would be in the last period; what never ended is told by its opening."""
-    when = np.where(known(of.end) & (variant != _BACKWARD), of.end, of.opened)
+    when = of.opened if variant == _BACKWARD else of.told
     return np.asarray((when >= view.ctx.edges[-2]) & (when < view.ctx.edges[-1]), np.bool_)
 
 

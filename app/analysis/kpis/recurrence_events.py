@@ -56,6 +56,10 @@ class Incidents:
     """... and instant, in order of time."""
     opening_n: I64
     """How many openings each signature has."""
+    grave: Flags
+    """P1 to P3 by the highest priority held."""
+    told: I64
+    """When it was resolved; of what never was, when it was opened."""
 
 
 def incidents(facts: Facts, settings: Settings) -> Incidents:
@@ -91,6 +95,7 @@ def _incidents(facts: Facts, window_s: int, channels: tuple[str, ...]) -> Incide
     out = left_out(len(rows), reasons)
     at, code = _openings(rows, opened, signed.code, out, ends)
     after, before = _gaps(opened, end, signed.code, out.kept, code, at)
+    peak = tickets.peak_priority[rows]
     every = np.bincount(code, minlength=int(signed.code.max(initial=-1)) + 1)
     return Incidents(
         rows,
@@ -105,6 +110,8 @@ def _incidents(facts: Facts, window_s: int, channels: tuple[str, ...]) -> Incide
         code,
         at,
         every,
+        np.asarray((peak >= 1) & (peak <= 3), np.bool_),
+        np.where(known(end), end, opened),
     )
 
 

@@ -55,7 +55,7 @@ def _reviews(ctx: Context) -> Outcome:
         parts=(part,),
         extra=(everyone,),
         excluded=of.out.counts(left),
-        excluded_rows=of.out.keys(left, tickets.key[of.row]),
+        excluded_rows=of.out.keys(left, tickets.key, of.row),
         caveats=_caveats(of, last, part.n),
         facts=_facts(ctx, of, last, done),
         drivers=pareto(missed, tickets.groups, "No group", "groups"),
