@@ -23,7 +23,7 @@ from app.services.tower import Tower
 from app.store import kpi_versions
 from app.store.audit import append, canonical, head
 from app.store.decisions import decisions
-from app.store.issued import add_issued, issued_rows, next_number, sidecar_of
+from app.store.issued import ISSUED, add_issued, issued_rows, next_number, sidecar_of
 
 SCHEMA = "control-tower.issued/1"
 _LONGEST = 200
@@ -203,7 +203,7 @@ def _recorded(
             number = add_issued(conn, values)
             append(
                 conn,
-                action="report issued",
+                action=ISSUED,
                 object=f"scorecard {card.period.id} {card.scope}",
                 detail={
                     "report": number,

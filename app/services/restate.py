@@ -55,18 +55,17 @@ def restatements(
         for (_, period, of), number in newest.items()
         if scope in {None, of} and kind in {None, _kind(period)}
     )
-    found: list[Restatement] = []
-    for number in wanted[::-1][:most]:
-        found += _of(tower, number)
-    return tuple(found)
+    if not wanted:
+        return ()
+    state = digest([basis(tower), frozen_settings(tower.settings)])
+    return tuple(each for number in wanted[::-1][:most] for each in _of(tower, number, state))
 
 
 def _kind(period: str) -> str:
     return {"W": "week", "Q": "quarter"}.get(period[5:6], "month")
 
 
-def _of(tower: Tower, number: int) -> tuple[Restatement, ...]:
-    state = digest([basis(tower), frozen_settings(tower.settings)])
+def _of(tower: Tower, number: int, state: str) -> tuple[Restatement, ...]:
     place = (str(tower.path), number, state)
     if place not in _FOUND:
         _FOUND[place] = _compared(tower, number)

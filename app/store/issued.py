@@ -14,6 +14,8 @@ from app.store.tables import RECORDS, table_of
 
 _TABLE = table_of(IssuedReport)
 _AUDIT = table_of(AuditEntry)
+ISSUED = "report issued"
+"""The action of the audit entry."""
 
 
 def add_issued(connection: Connection, values: Mapping[str, Any]) -> int:
@@ -28,12 +30,18 @@ def next_number(connection: Connection) -> int:
 
 
 def issued_rows(store: Store) -> tuple[dict[str, Any], ...]:
-    """Every issued report without its sidecar, oldest first; `marks` out of the sidecar."""
+    """Every issued report without its sidecar, oldest first; `marks` as the audit log has them."""
     columns = [column for column in _TABLE.c if column.name != "sidecar"]
-    marks = func.json_extract(_TABLE.c.sidecar, "$.evidence.marks").label("marks")
     with store.reading() as connection:
-        found = connection.execute(select(*columns, marks).order_by(_TABLE.c.id)).mappings()
-        return tuple({**row, "marks": tuple(json.loads(row["marks"] or "[]"))} for row in found)
+        found = connection.execute(select(*columns).order_by(_TABLE.c.id)).mappings().all()
+        marks = _marks(connection) if found else {}
+    return tuple({**row, "marks": marks.get(row["id"], ())} for row in found)
+
+
+def _marks(connection: Connection) -> dict[int, tuple[str, ...]]:
+    query = select(_AUDIT.c.detail).where(_AUDIT.c.action == ISSUED)
+    told = [json.loads(detail) for (detail,) in connection.execute(query)]
+    return {int(each["report"]): tuple(each["marks"]) for each in told}
 
 
 def sidecar_of(store: Store, number: int) -> str | None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 
 import pytest
 
@@ -98,8 +99,9 @@ def test_under_a_fixed_clock_it_is_no_evidence(tower, out):
 
 
 def test_with_the_computers_clock_it_is_and_names_the_chain(tower, out):
+    card = scorecard(tower, "2026-W45")
     tower.clock = Clock()
-    line = issued_week(tower, out)
+    line = issue(tower, replace(card, marks=()), ["CAB"], out)
     assert line.marks == ()
     told = json.loads((out / "scorecard_2026-W45_0001.evidence.json").read_text("utf-8"))
     assert told["evidence"] == {"is_evidence": True, "marks": []}
