@@ -165,9 +165,10 @@ def _write(cell: Any, what: Filling | None) -> bool:
         cell.data_type = "s"
         return True
     if what.percent and value is not None:
-        if "%" in cell.number_format or cell.number_format == "General":
+        if cell.number_format == "General":
+            cell.number_format = what.format
+        if "%" in cell.number_format:
             value /= 100
-            cell.number_format = cell.number_format if "%" in cell.number_format else "0.0%"
     elif cell.number_format == "General":
         cell.number_format = what.format
     cell.value = "n/a" if value is None else value

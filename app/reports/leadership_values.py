@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from app.models.results import KpiPart, KpiResult, Scorecard
-from app.reports.words import caveat_text, places, result_text, stamp
+from app.reports.cell_formats import value_format
+from app.reports.words import caveat_text, result_text, stamp
 
 Value = str | float | int | None
 
@@ -46,8 +47,7 @@ def _names(kpi: KpiResult, part: KpiPart, field: str, *, first: bool) -> list[st
 
 def _of_part(kpi: KpiResult, part: KpiPart) -> dict[str, Filling]:
     def number(value: float | None) -> Filling:
-        tail = "." + "0" * places(part) if places(part) else ""
-        return Filling(value, f"#,##0{tail}", percent=part.unit == "%")
+        return Filling(value, value_format(part), percent=part.unit == "%")
 
     limits = part.limits
     return {
@@ -58,7 +58,7 @@ def _of_part(kpi: KpiResult, part: KpiPart) -> dict[str, Filling]:
         "lower": number(limits.lower if limits else None),
         "mean": number(limits.mean if limits else None),
         "upper": number(limits.upper if limits else None),
-        "variance": Filling(part.better_by, number(0).format),
+        "variance": Filling(part.better_by, "#,##0.0##"),
         "n": Filling(part.n, "#,##0"),
         "unit": Filling(part.unit),
         "label": Filling(part.label or kpi.label),

@@ -5,10 +5,11 @@ from typing import Any
 
 from app.charts.palette import PRINT
 from app.models.results import KpiPart, KpiResult, ServicePack
+from app.reports.cell_formats import in_unit
 from app.reports.pack_sections import At, Section, Value, sections
 from app.reports.pack_words import budget_words, flow_words, headline, title
 from app.reports.scorecard_provenance import add_provenance
-from app.reports.scorecard_sheets import add_caveats, add_definitions, add_exclusions, in_unit
+from app.reports.scorecard_sheets import add_caveats, add_definitions, add_exclusions
 from app.reports.scorecard_trends import add_charts, add_data
 from app.reports.words import (
     better_text,

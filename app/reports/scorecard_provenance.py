@@ -1,5 +1,7 @@
 """The sheet that says where a scorecard comes from: parameters and files (RELIABILITY §7)."""
 
+import hashlib
+
 from app.models.results import Provenance, Scorecard
 from app.reports.words import stamp
 from app.reports.workbook import STAMP, Book, Column, local
@@ -19,6 +21,11 @@ _FILES = (
     Column("Imported", 21, STAMP),
     Column("Zone in the file", 18),
 )
+
+
+def source_hash(card: Scorecard) -> str:
+    """SHA-256 over the hashes of all source files, in import order."""
+    return hashlib.sha256("".join(line.sha256 for line in card.provenance).encode()).hexdigest()
 
 
 def evidence(card: Scorecard) -> list[tuple[str, str]]:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from app.models.results import KpiPart, KpiResult, Provenance, Scorecard
+from app.reports.cell_formats import in_unit
 from app.reports.native_charts import bar_chart
-from app.reports.words import places
-from app.reports.workbook import Book, Cell, Column, local
+from app.reports.workbook import Book, Column, local
 
 
 def add_decisions(book: Book, card: Scorecard, footer: str) -> None:
@@ -23,16 +23,6 @@ def add_decisions(book: Book, card: Scorecard, footer: str) -> None:
         for index, item in enumerate(card.decisions, start=1)
     ]
     book.table("Decisions", columns, rows, footer)
-
-
-def in_unit(part: KpiPart, value: float | None) -> Cell | None:
-    """A value with the number format of its row; shares are fractions."""
-    if value is None:
-        return None
-    tail = "." + "0" * places(part) if places(part) else ""
-    if part.unit == "%":
-        return Cell(value / 100, f"0{tail}%")
-    return Cell(value, f"#,##0{tail}")
 
 
 def add_drivers(book: Book, card: Scorecard, footer: str) -> bool:

@@ -5,8 +5,8 @@ from typing import Any
 
 from app.charts.phases import bands
 from app.models.results import KpiPart, KpiResult, Scorecard
+from app.reports.cell_formats import in_unit
 from app.reports.native_charts import CHART_ROWS, line_chart
-from app.reports.scorecard_sheets import in_unit
 from app.reports.workbook import STAMP, Book, Column, local
 
 _COLUMNS = (

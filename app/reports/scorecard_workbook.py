@@ -1,15 +1,15 @@
 """The scorecard as an Excel workbook: its first sheet, laid out as printed (DESIGN_LANGUAGE §9)."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from app.charts.palette import PRINT
 from app.models.results import KpiPart, KpiResult, Scorecard
+from app.reports.cell_formats import value_format, variance_format
 from app.reports.scorecard_data import Live, add_rows, line_name, live
 from app.reports.scorecard_notes import context_line, links, notes, summary_line
-from app.reports.scorecard_provenance import add_provenance
+from app.reports.scorecard_provenance import add_provenance, source_hash
 from app.reports.scorecard_sheets import (
     add_caveats,
     add_decisions,
@@ -25,7 +25,6 @@ from app.reports.words import (
     by_group,
     caveat_text,
     left_out,
-    places,
     result_glyph,
     result_text,
     stamp,
@@ -97,11 +96,6 @@ def scorecard_workbook(card: Scorecard) -> bytes:
     _Front(book, sheet, card, value_ranges(card), chosen, behind).write()
     sheet.activate()
     return book.close()
-
-
-def source_hash(card: Scorecard) -> str:
-    """SHA-256 over the hashes of all source files, in import order."""
-    return hashlib.sha256("".join(line.sha256 for line in card.provenance).encode()).hexdigest()
 
 
 def _footer(card: Scorecard) -> str:
@@ -307,16 +301,3 @@ class _Front:
 def _indent(column: int) -> int:
     """Text that stands right of a number keeps a distance."""
     return 1 if column - 1 in _RIGHT else 0
-
-
-def value_format(part: KpiPart) -> str:
-    """Number format of a row's values; shares are stored as fractions."""
-    tail = "." + "0" * places(part) if places(part) else ""
-    return f"0{tail}%" if part.unit == "%" else f"#,##0{tail}"
-
-
-def variance_format(part: KpiPart) -> str:
-    """Number format that says "1.4 pt worse" for −1.4 and "on target" for 0."""
-    digits = "0" + ("." + "0" * places(part) if places(part) else "")
-    unit = " pt" if part.unit == "%" else ""
-    return f'{digits}"{unit} better";{digits}"{unit} worse";"on target"'
