@@ -92,6 +92,11 @@ def test_one_grave_incident_soon_after_is_a_weak_candidate():
     facts = make_facts([*quiet(weeks=6), grave], changes=[CHANGE])
     (found,) = change_effects(facts, NOW, texts=lambda keys: dict.fromkeys(keys, "Storage path"))
     assert (found.label, found.title, found.incidents) == ("weak", "Storage path", (("P1", 1.0),))
+    wordless = grave | {"opened": START + 7 * HOUR, "template": None}
+    (told,) = change_effects(make_facts([*quiet(weeks=6), wordless], changes=[CHANGE]), NOW)
+    assert told.incidents == (("P1", pytest.approx(0.5 * exp(-5 / 24), abs=1e-4)),)
+    late = wordless | {"opened": START + 8 * HOUR}
+    assert change_effects(make_facts([*quiet(weeks=6), late], changes=[CHANGE]), NOW) == ()
     mild = make_facts([*quiet(weeks=6), grave | {"priority": 4}], changes=[CHANGE])
     assert change_effects(mild, NOW) == ()
 

@@ -1,5 +1,8 @@
 """Breach risk: curves, chances out of sample, and no number that isn't calibrated (§4.3)."""
 
+from itertools import groupby
+from operator import itemgetter
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -25,12 +28,13 @@ lives = st.lists(st.tuples(st.integers(0, 12), st.booleans()), min_size=1, max_s
 
 
 def plain_survival(times, when):
-    """S(t) one event at a time: at each time, those still there and those that ended."""
-    share = 1.0
-    for moment in sorted({t for t, ended in times if ended and t <= when}):
-        at_risk = sum(t >= moment for t, _ in times)
-        events = sum(t == moment and ended for t, ended in times)
-        share *= 1 - events / at_risk
+    """S(t) one moment after another: those still there, and those of them that ended then."""
+    share, at_risk = 1.0, len(times)
+    for moment, group in groupby(sorted(times), key=itemgetter(0)):
+        ends = [ended for _, ended in group]
+        if moment <= when:
+            share *= 1 - sum(ends) / at_risk
+        at_risk -= len(ends)
     return share
 
 

@@ -91,3 +91,12 @@ def test_a_person_confirms_or_dismisses_an_effect_and_it_is_kept(tower, found):
         decide_effect(tower, strong.change, confirmed=True, reason=" ")
     with pytest.raises(AppError, match="No change CHG1"):
         decide_effect(tower, "CHG1", confirmed=True, reason="x")
+
+
+def test_a_store_with_nothing_in_it_says_what_is_missing(tmp_path):
+    with open_tower(tmp_path / "tower.db", now=DEMO_NOW, report_zone="UTC") as empty:
+        found = trends(empty)
+    assert found.flow.needs.startswith("A forecast needs 8 weeks of incidents")
+    assert (found.risk.rows, found.risk.tested, found.risk.calibrated) == ((), 0, False)
+    rest = (found.clusters, found.lifts, found.process, found.success, found.phases)
+    assert rest == ((), (), (), (), ())

@@ -84,6 +84,6 @@ def risk_words(judged: Judged, table: tuple[Reliability, ...], *, calibrated: bo
     )
     if calibrated:
         return told
-    bins = ", ".join(f"{each.low:.0%} to {each.high:.0%}" for each in far_off(table))
+    bins = ", ".join(f"{100 * each.low:.0f} to {100 * each.high:.0f} %" for each in far_off(table))
     why = "no better than the plain share" if brier >= base else f"off by over 15 points at {bins}"
     return f"No chances are shown: {why}. {told} {_INSTEAD}"

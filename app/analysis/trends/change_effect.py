@@ -28,7 +28,7 @@ LONGEST_S = 7 * DAY
 """A window is cut there: a longer one would lie over the week that it is compared with."""
 STRONG_Q, WEAK_P = 0.05, 0.05
 FEWEST_STRONG = 3
-HEAVY = 0.5
+HEAVY = 0.4
 """The weight of a single incident that makes a change worth a look."""
 HEAVY_FOR_S = round(-TAU_S * log(HEAVY))
 """How long after a change an incident can weigh so much."""

@@ -51,7 +51,7 @@ def noisy_monitors(facts: Facts, scope: Scope, since: int, now: int) -> ProcessF
     more = f" and {len(noisy) - _SHOWN} more" if len(noisy) > _SHOWN else ""
     return ProcessFinding(
         kind="noisy_monitors",
-        title="Monitors that cry for nothing",
+        title="Noisy monitors",
         words=f"{counted(len(noisy), 'monitor')} raised {counted(len(of), 'alert')} of which "
         f"{100 * idle[noisy].sum() / len(of):.0f} % ended without anybody acting: {named}{more}.",
         n=len(of),
