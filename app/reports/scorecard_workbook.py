@@ -39,7 +39,7 @@ COLUMNS = (
     Column("Unit", 6),
     Column("Target", 9),
     Column("Better", 8.5),
-    Column("Better or worse by", 15),
+    Column("Better or worse by", 18),
     Column("Result", 21),
     Column("Signal", 16),
     Column("Trend", 18),
