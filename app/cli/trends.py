@@ -96,7 +96,7 @@ def _words(tower: Tower, scope: Scope, found: Trends) -> None:
         place = f"{cluster.service}: " if cluster.service else ""
         typer.echo(
             f"  {place}{cluster.label}: {cluster.n:,} in 13 weeks, {cluster.hours:,.0f} h, "
-            f"{_signed(cluster.trend)} each week{problem}"
+            f"{_growth(cluster.trend)}{problem}"
         )
     _section("Incidents after changes", len(found.lifts))
     for lift in found.lifts[:_SHOWN]:
@@ -125,8 +125,9 @@ def _section(title: str, count: int) -> None:
     typer.echo(f"{title}{'' if count else ': none'}")
 
 
-def _signed(value: float) -> str:
-    return f"{value:+.1f}".replace("-", "−")
+def _growth(slope: float) -> str:
+    change = f"{slope:+.1f}".replace("-", "−")
+    return "steady" if change[1:] == "0.0" else f"{change} each week"
 
 
 def _flow_words(flow: FlowForecast) -> None:

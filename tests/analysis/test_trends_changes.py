@@ -185,6 +185,8 @@ def test_few_changes_are_drawn_to_the_whole_and_many_are_not(settings):
     assert all(each.low < each.shrunk < each.high for each in found.values())
     assert found["C"].high - found["C"].low > found["A"].high - found["A"].low
     assert (found["D"].type, found["D"].k, found["D"].n) == ("standard", 140, 200)
+    alone = success_by_team(make_facts(changes=changes), settings, NOW, Scope("group", "C"))
+    assert alone == (found["C"],)
     assert success_by_team(make_facts(), settings, NOW) == ()
 
 

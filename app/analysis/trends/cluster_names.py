@@ -14,9 +14,9 @@ ALIKE = 88
 _TERMS = 4
 _SMALL_WORDS = frozenset((
     "a", "an", "and", "are", "as", "at", "be", "been", "but", "by", "can", "for", "from", "has",
-    "have", "in", "into", "is", "it", "its", "of", "on", "or", "our", "over", "per", "since", "so",
-    "still", "than", "that", "the", "their", "them", "there", "this", "to", "under", "up", "was",
-    "we", "were", "when", "while", "will", "with",
+    "have", "in", "into", "is", "it", "its", "no", "not", "of", "on", "or", "our", "over", "per",
+    "since", "so", "still", "than", "that", "the", "their", "them", "there", "this", "to", "under",
+    "up", "was", "we", "were", "when", "while", "will", "with",
     "der", "die", "das", "den", "dem", "ein", "eine", "einer", "im", "ist", "oder", "und", "von",
     "zu", "auf", "bei", "für",
 ))  # fmt: skip

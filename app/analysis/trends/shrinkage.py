@@ -23,21 +23,13 @@ def success_by_team(
 ) -> tuple[ShrunkRate, ...]:
     """Change success (K9's chosen variant) by team and type over 18 months, lowest first.
 
-    Beta-binomial: the prior is that of all teams and types, by the method of moments; the interval
-    holds 95 %. Rates are percent. (METRICS §4.8)
+    Beta-binomial: the prior is that of all teams and types, whatever the scope, by the method of
+    moments; the interval holds 95 %. Rates are percent. (METRICS §4.8)
     """
-    period = containing("month", now, settings.report_zone)
-    ctx = context(facts, settings, period, now, scope)
-    of, changes = cohort(ctx), facts.changes
-    counted = of.ended & (changes.close_code[of.rows] > 0)
-    hit = successes(ctx, of)[chosen(ctx, "K9", VARIANTS)][counted]
-    rows = of.rows[counted]
+    changes = facts.changes
+    a, b = prior(*_cells(facts, settings, now, EVERYTHING)[1:])
+    cells, k, n = _cells(facts, settings, now, scope)
     width = len(CHANGE_TYPES) + 1
-    code = (changes.group[rows].astype(np.int64) + 1) * width + changes.type[rows] + 1
-    cells, place = np.unique(code, return_inverse=True)
-    n = np.bincount(place, minlength=len(cells))
-    k = np.bincount(place, weights=hit, minlength=len(cells)).astype(np.int64)
-    a, b = prior(k, n)
     found = []
     for cell, hits, whole in zip(cells.tolist(), k.tolist(), n.tolist(), strict=True):
         team, kind = cell // width - 1, cell % width - 1
@@ -57,6 +49,21 @@ def success_by_team(
             )
         )
     return tuple(sorted(found, key=lambda each: (each.shrunk, each.team, each.type)))
+
+
+def _cells(facts: Facts, settings: Settings, now: int, scope: Scope) -> tuple[I64, I64, I64]:
+    """Each team and type as a code, how many changes succeeded, and of how many."""
+    period = containing("month", now, settings.report_zone)
+    ctx = context(facts, settings, period, now, scope)
+    of, changes = cohort(ctx), facts.changes
+    counted = of.ended & (changes.close_code[of.rows] > 0)
+    hit = successes(ctx, of)[chosen(ctx, "K9", VARIANTS)][counted]
+    rows = of.rows[counted]
+    width = len(CHANGE_TYPES) + 1
+    code = (changes.group[rows].astype(np.int64) + 1) * width + changes.type[rows] + 1
+    cells, place = np.unique(code, return_inverse=True)
+    n = np.bincount(place, minlength=len(cells))
+    return cells, np.bincount(place, weights=hit, minlength=len(cells)).astype(np.int64), n
 
 
 def prior(k: I64, n: I64) -> tuple[float, float]:
