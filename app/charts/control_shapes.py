@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from app.charts.naming import TICK_SIZE, tone_of
+from app.charts.naming import TICK_SIZE, last_words, tone_of
 from app.charts.numbers import decimals, number
 from app.charts.phases import Band, bands
 from app.charts.scale import Scale, text_width, tick_places, ticks
@@ -182,6 +182,9 @@ def letters(part: KpiPart, notes: tuple[ChartNote, ...], x: Scale, y: Scale) -> 
             middle = x(at) - (x(1) - x(0)) / 2 if at else x(at)
             shapes.append(Line(((middle, high - 4.0), (middle, low)), "t2", 1.0, (2.0, 2.0)))
             spot = (middle, high - 12.0)
+        elif value is not None and at == len(part.trend) - 1:
+            wide = text_width(last_words(part)[0], 11.0)
+            spot = (max(x(0), x(at) - wide - 22.0), y(value))
         elif value is not None:
             above = y(value) - high > 24.0
             spot = (x(at), y(value) + (-16.0 if above else 16.0))

@@ -7,6 +7,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app.analysis.periods import parse_period
+from app.models.errors import AppError
+from app.services.baselines import freeze
 from app.services.drivers import event_of, fields_of, pareto
 from app.services.kpi_rows import durations_of, rows_of
 from app.services.notes import notes_for
@@ -216,6 +219,34 @@ def test_the_chart_has_a_table_twin(qtbot, page):
     known = [point for point in part.trend if point.value is not None]
     assert points.row_text(points.count() - 1).startswith(f"Period: {known[-1].label}")
     page.panel.show_as_table(False)
+
+
+def test_a_frozen_baseline_says_before_and_after(qtbot, page, tower):
+    first, last = (parse_period(name, store.ZONE) for name in ("2026-W36", "2026-W39"))
+    freeze(tower, "K4", "", first.start, last.end, "Triage rota")
+    page.refresh()
+    settle(qtbot)
+    choose(qtbot, page, "K4")
+    told = dict(page.panel.texts())["Before, after"]
+    assert told.startswith("“Triage rota”, all groups: ")
+    assert "since then" in told
+
+
+def test_a_first_reading_that_fails_says_so_in_words(qtbot, tower, monkeypatch):
+    def fail(*_args):
+        raise AppError("The store is in use.")
+
+    monkeypatch.setattr("app.views.scorecard.page.read_card", fail)
+    made = ScorecardPage(tower)
+    qtbot.addWidget(made)
+    made.resize(1292, 830)
+    made.show()
+    settle(qtbot)
+    assert made.error_bar.words() == "The store is in use."
+    assert made.nothing.isVisible()
+    assert not made.table.isVisible()
+    assert not made.exports.pdf.isEnabled()
+    background.hub().stop()
 
 
 def test_every_number_opens_as_many_rows_as_it_counts(page, tower):

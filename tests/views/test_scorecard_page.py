@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu, QScrollArea
 from python_calamine import CalamineWorkbook
 
 from app.analysis.periods import last_complete
@@ -141,6 +141,9 @@ def test_in_a_narrow_window_the_panel_lies_over_and_the_counts_move(qtbot, page)
     at = page.table.place_of(("K4", ""))
     qtbot.mouseClick(page.table.viewport(), LEFT, pos=page.table.row_rect(at).center())
     assert page.panel.isVisible()
+    settle(qtbot)
+    (area,) = [each for each in page.panel.findChildren(QScrollArea) if each.widget()]
+    qtbot.waitUntil(lambda: area.widget().width() <= area.viewport().width())
     qtbot.mouseClick(page.panel.close_button, LEFT)
     assert not page.panel.isVisible()
     qtbot.waitUntil(lambda: page.table.horizontalScrollBar().maximum() == 0)

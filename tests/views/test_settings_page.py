@@ -50,7 +50,7 @@ def test_every_kpi_has_its_row_with_the_target_that_holds(page, tower):
     assert "Target: ≥ 90 %" in page.table.row_text(page.table.place_of(("K4", "")))
     p1 = page.table.row_of(page.table.place_of(("K1", "P1")))
     assert p1.label.endswith(", P1")
-    assert target_text(p1) == "≤ 120"
+    assert target_text(p1) == "≤ 120 min"
 
 
 def test_an_approver_who_is_the_author_is_refused_in_place(qtbot, page, tower):

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from app.charts.bars import pareto
+from app.charts.shapes import Figure
 from app.models.results import Driver
 from app.models.results.drilldown import EventLink
 from app.views import theme
 from app.views.boxes import LEFT
 from app.views.buttons import Painted
-from app.views.figures import FigureView
+from app.views.figures import paint_figure
 from app.views.plain import menu_text
 from app.views.widgets import Chip, PlainLabel, paint_focus
 
@@ -41,6 +42,46 @@ class LinkedSign(Painted):
             paint_focus(painter, QRectF(self.rect()), 4)
 
 
+class Bars(QWidget):
+    """The sorted bars, as wide as there is room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drivers: tuple[Driver, ...] = ()
+        self._figure: Figure | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        theme.signals().changed.connect(self.update)
+
+    def show_drivers(self, drivers: Sequence[Driver]) -> None:
+        """Show `drivers`, a row of 20 px each."""
+        self._drivers = tuple(drivers)
+        self.setFixedHeight(16 + 20 * len(self._drivers))
+        self._draw()
+
+    def figure(self) -> Figure | None:
+        """What is drawn."""
+        return self._figure
+
+    def _draw(self) -> None:
+        self._figure = pareto(self._drivers, max(200.0, self.width()), float(self.height()))
+        self.setAccessibleName(self._figure.description)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Narrower than any panel: the width is given."""
+        return QSize(200, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The bars take the new width."""
+        super().resizeEvent(event)
+        self._draw()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The bars."""
+        if self._figure is not None:
+            paint_figure(QPainter(self), self._figure)
+
+
 class DriversView(QWidget):
     """Heading, field menu, event, bars."""
 
@@ -64,7 +105,7 @@ class DriversView(QWidget):
         self.label = PlainLabel("", "t3", 11)
         self.menu = Chip("By group", menu=True)
         self.menu.clicked.connect(self._open_menu)
-        self.bars = FigureView()
+        self.bars = Bars()
         self.words = PlainLabel("", "t3", 11, wrap=True)
         head, below = QHBoxLayout(), QHBoxLayout()
         for row in (head, below):
@@ -105,17 +146,7 @@ class DriversView(QWidget):
         said = f"{event.count:,} of {event.total:,} link to {event.key}. " if event else ""
         self.words.setText(said + without)
         self.words.setVisible(bool(said or without))
-        self._draw()
-
-    def _draw(self) -> None:
-        width = max(200, self.width())
-        height = 16 + 20 * len(self._drivers)
-        self.bars.show_figure(pareto(self._drivers, width, height) if self._drivers else None)
-
-    def resizeEvent(self, event: object) -> None:
-        """The bars take the new width."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._draw()
+        self.bars.show_drivers(self._drivers)
 
     def drivers(self) -> tuple[Driver, ...]:
         """What is shown."""

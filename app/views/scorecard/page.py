@@ -31,7 +31,7 @@ from app.views.scorecard.rows import KpiRow, counts
 from app.views.scorecard.table import KpiTable
 from app.views.scorecard.told import without_event
 from app.views.side_panel import SidePanel
-from app.views.widgets import Chip, Panel, PlainLabel
+from app.views.widgets import Chip, EmptyState, Panel, PlainLabel
 
 _FOOTER = (
     "Met or missed compares with the target. Signal asks whether the process changed: a miss "
@@ -98,6 +98,13 @@ class ScorecardPage(Page):
         panel.add_header_widget(self.legend)
         self.table = KpiTable()
         panel.body.addWidget(self.table, 1)
+        self.nothing = EmptyState(
+            "No scorecard is shown.", "What failed stands above; the stored data is unchanged."
+        )
+        self.nothing.acted.connect(self.refresh)
+        self.nothing.hide()
+        self.loaded.connect(self._show_nothing)
+        panel.body.addWidget(self.nothing, 1)
         footer = PlainLabel(_FOOTER, "t3", 11, wrap=True)
         footer.setContentsMargins(12, 8, 12, 2)
         panel.body.addWidget(footer)
@@ -142,10 +149,17 @@ class ScorecardPage(Page):
         self.compare.set_active(against is not None)
         self.counts.show_runs(counts(card))
         self._show_caption()
+        self.panel.baselines = answer.baselines
         self.table.show_card(card, self._key, against=against, compared=answer.compared)
         self._show_row(self.table.row_of(self.table.selected()))
         self.exports.set_ready(ready=True)
         self.subtitle.emit(f"{len(card.kpis)} KPIs with natural process limits")
+
+    def _show_nothing(self) -> None:
+        """Words instead of an empty table when the first reading failed."""
+        failed = self._answer is None and self.last_error is not None
+        self.nothing.setVisible(failed)
+        self.table.setVisible(not failed)
 
     def _show_row(self, row: KpiRow | None) -> None:
         self.panel.show_row(row, self.card())

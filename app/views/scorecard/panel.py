@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.analysis.explain import missed_rows
-from app.models.results import Scorecard
+from app.models.results import BaselineLine, Scorecard
 from app.views.boxes import FocusEdge
 from app.views.queues.controls import FlatIcon
 from app.views.queues.detail import Rule
@@ -42,6 +42,8 @@ class KpiPanel(Panel):
     def __init__(self) -> None:
         super().__init__("KPI")
         self._shown: KpiRow | None = None
+        self.baselines: tuple[BaselineLine, ...] = ()
+        """Every frozen "before", of which those of the shown row are told."""
         inside = QWidget()
         self._rows = QVBoxLayout(inside)
         self._rows.setContentsMargins(11, 0, 11, 8)
@@ -99,7 +101,7 @@ class KpiPanel(Panel):
         self.limits_note = PlainLabel("", "t3", 11, wrap=True)
         self.annotate = Button("Annotate", icon="flag", small=True, key="A")
         self.annotate.setAccessibleName("Annotate the chosen point")
-        self.chosen_words = PlainLabel("", "t2", 11)
+        self.chosen_words = PlainLabel("", "t2", 11, wrap=True)
         self.notes, self.form = NotesList(), NoteForm()
         self.form.closed.connect(self.close_form)
         self.annotate.clicked.connect(self.open_form)
@@ -152,7 +154,7 @@ class KpiPanel(Panel):
         fields = (f"Top drivers, {kpi.period.short}", kpi.drivers_label, kpi.drivers)
         self.drivers.show_drivers(*fields, (), "")
         self.drivers_rule.setVisible(bool(kpi.drivers))
-        self.meaning.show_facts(meaning(row))
+        self.meaning.show_facts(meaning(row, self.baselines))
         self.excluded.show_reasons(kpi.excluded, [reason for reason, _ in kpi.excluded_rows])
         self.facts.show_facts(told(row))
 

@@ -6,9 +6,10 @@ from app.analysis.compare import differences
 from app.analysis.explain import missed_rows
 from app.analysis.periods import last_complete
 from app.models.period import Period
-from app.models.results import Driver, Scorecard
+from app.models.results import BaselineLine, Driver, Scorecard
 from app.models.results.drilldown import Difference, EventLink
 from app.models.scope import EVERYTHING, Scope
+from app.services.baselines import baseline_lines
 from app.services.drivers import event_of, field_named, fields_of, pareto
 from app.services.score import scorecard
 from app.services.tower import Tower
@@ -40,6 +41,7 @@ class Answer:
     """The newest instant with data, UTC seconds."""
     against: Period | None
     compared: dict[tuple[str, str], Difference]
+    baselines: tuple[BaselineLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def read_card(tower: Tower, asked: Asked) -> Answer:
     if asked.against:
         other = scorecard(tower, asked.against, asked.scope, recompute=asked.recompute)
         against, compared = other.period, differences(other.kpis, card.kpis)
-    return Answer(card, scopes_of(facts), newest, against, compared)
+    return Answer(card, scopes_of(facts), newest, against, compared, baseline_lines(tower))
 
 
 def read_drivers(tower: Tower, row: KpiRow, field: str) -> DriverAnswer:

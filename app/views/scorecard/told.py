@@ -1,10 +1,11 @@
 """What the panel says of one KPI in words: definition, evidence, spread, variants, owner (pure)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.charts.numbers import number
 from app.models.duration import duration
-from app.models.results import KpiPart
+from app.models.results import BaselineLine, KpiPart
 from app.models.results.drilldown import EventLink
 from app.views.scorecard.rows import (
     DASH,
@@ -20,12 +21,20 @@ Facts = tuple[tuple[str, str], ...]
 FEW_CASES = 5
 
 
-def meaning(row: KpiRow) -> Facts:
-    """What lacks, then definition, cohort and clock; what stands above the exclusions."""
+def meaning(row: KpiRow, baselines: Sequence[BaselineLine] = ()) -> Facts:
+    """What lacks, then definition, cohort and clock; what stands above the exclusions.
+
+    A frozen baseline says its "before" with today's "after" beside it.
+    """
     kpi = row.kpi
     of = kpi.definition
     facts = [("No data", kpi.needs)]
     facts += [("Compared", difference_words(row)), ("Cases", _cases(row.part))]
+    facts += [
+        ("Before, after", _before_after(each, row))
+        for each in baselines
+        if (each.kpi, each.part) == row.key
+    ]
     facts += [("Definition", of.formula), ("Cohort", of.cohort), ("Clock", of.clock)]
     facts += [("Included", of.inclusion), ("Exclusions", of.exclusion)]
     return tuple((name, text) for name, text in facts if text)
@@ -66,6 +75,13 @@ def without_event(row: KpiRow, event: EventLink | None) -> str:
         return ""
     value = number(100 * kept / rest, places(part))
     return f"Without them {value}%, for context only; the value is not adjusted."
+
+
+def _before_after(line: BaselineLine, row: KpiRow) -> str:
+    digits = places(row.part)
+    before = f"{number(line.value, digits)} {line.unit} (n {line.n:,})"
+    after = DASH if line.after is None else f"{number(line.after, digits)} (n {line.after_n:,})"
+    return f"“{line.name}”, {line.scope}: {before}, since then {after}; {line.verdict}"
 
 
 def _cases(part: KpiPart) -> str:

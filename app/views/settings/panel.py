@@ -8,7 +8,7 @@ from app.views.boxes import FocusEdge
 from app.views.queues.controls import FlatIcon
 from app.views.queues.detail import Rule
 from app.views.scorecard.parts import Facts
-from app.views.settings.rows import TargetRow, change_words
+from app.views.settings.rows import TargetRow, change_words, unit_of
 from app.views.settings.target_form import TargetForm
 from app.views.side_panel import scrolled
 from app.views.widgets import Button, EmptyState, Panel, PlainLabel
@@ -81,7 +81,7 @@ class TargetPanel(Panel):
         self.facts.show_facts([(name, text) for name, text in facts if text])
         mine = [each for each in line.changes if each.part == row.part]
         told = [
-            (f"Version {each.version}", change_words(each, line.unit, zone))
+            (f"Version {each.version}", change_words(each, unit_of(row), zone))
             for each in reversed(mine)
         ]
         told += [

@@ -1,5 +1,6 @@
 """What the table of targets says: a row a KPI, or a row each of its parts with a target (pure)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -52,8 +53,17 @@ def target_text(row: TargetRow) -> str:
         return row.line.target if row.line.target != "None" else DASH
     if row.held.target is None:
         return "withdrawn"
-    unit = "" if row.part else f" {row.line.unit}"
-    return f"{'≤' if row.line.better == 'lower' else '≥'} {row.held.target:g}{unit}"
+    sign = "≤" if row.line.better == "lower" else "≥"
+    return f"{sign} {row.held.target:g} {unit_of(row)}".rstrip()
+
+
+def unit_of(row: TargetRow) -> str:
+    """The unit of the row's target; a part may have one of its own (P1 min, P2 h)."""
+    for piece in row.line.target.split(" · ") if row.part else ():
+        told = re.fullmatch(rf"{re.escape(row.part)} [≤≥] \S+ (.+?)(?: \(stretch .*\))?", piece)
+        if told is not None:
+            return told[1]
+    return row.line.unit
 
 
 def day_text(at: int | None, zone: str) -> str:

@@ -17,7 +17,7 @@ _COLUMNS = (
     _column("id", "Id", 50),
     _column("kpi", "KPI", 190, stretch=2),
     _column("cadence", "Cadence", 78, optional=2),
-    _column("target", "Target", 124, align="right"),
+    _column("target", "Target", 168, align="right"),
     _column("stretch", "Stretch", 60, align="right"),
     _column("owner", "Owner", 120, stretch=1),
     _column("version", "Version", 56, "number"),

@@ -13,7 +13,7 @@ from app.models.moments import local
 from app.services.targets import Approval
 from app.views import theme
 from app.views.changes.decision_form import Boxed
-from app.views.settings.rows import TargetRow, read_number
+from app.views.settings.rows import TargetRow, read_number, unit_of
 from app.views.widgets import Button, PlainLabel
 
 
@@ -89,8 +89,8 @@ class TargetForm(QWidget):
         """Ask for a new version of a row's target, which holds from today on unless changed."""
         self._row, self._zone = row, zone
         held = row.held
-        unit = f" ({row.line.unit})" if row.line.unit and not row.part else ""
-        self.heading.setText(f"Change target: {row.label}{unit}")
+        unit = unit_of(row)
+        self.heading.setText(f"Change target: {row.label}{f' ({unit})' if unit else ''}")
         self.target.setText("" if held is None or held.target is None else f"{held.target:g}")
         self.stretch.setText("" if held is None or held.stretch is None else f"{held.stretch:g}")
         self.owner.setText("" if held is None or held.owner == "No owner" else held.owner)
