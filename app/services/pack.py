@@ -1,5 +1,7 @@
 """The monthly service review pack of one service (METRICS §2, §4)."""
 
+from math import floor
+
 from app.analysis.periods import parse_period
 from app.models.counts import counted
 from app.models.errors import AppError
@@ -72,7 +74,11 @@ def service_pack(tower: Tower, service: str, month: str) -> ServicePack:
 
 def _notes(card: Scorecard, tier: int) -> tuple[str, ...]:
     """What could not be said, and why."""
-    needs = tuple(f"{kpi.label}: {kpi.needs}" for kpi in card.kpis if kpi.needs)
+    needs = tuple(
+        kpi.needs if kpi.needs.startswith(kpi.label) else f"{kpi.label}: {kpi.needs}"
+        for kpi in card.kpis
+        if kpi.needs
+    )
     if tier == 1:
         return needs
     why = f"this one is of tier {tier}" if tier else "the tier of this one is not known"
@@ -117,7 +123,7 @@ def _budgets(card: Scorecard, scope: Scope) -> tuple[PackBudget, ...]:
     for part in _kpi(card, "K4").parts:
         if part.target is not None and part.denominator:
             missed = part.denominator - (part.numerator or 0)
-            allowed = part.denominator * (1 - part.target / 100)
+            allowed = float(floor(part.denominator * (100 - part.target) / 100 + 1e-9))
             found.append(
                 PackBudget(
                     part.label, part.target, part.value, allowed, missed, "tickets", _months(part)
@@ -146,7 +152,8 @@ def _headline(
         said = f"{service} met every target that was measured in {month}"
     else:
         said = f"No target of {service} could be measured in {month}"
-    return f"{said}; {counted(len(broken), 'major or P1 incident')}."
+    hurt = counted(len(broken), "major or P1 incident") if broken else "no major or P1 incident"
+    return f"{said}; {hurt}."
 
 
 def _risks(
@@ -169,7 +176,7 @@ def _risks(
     ]
     for budget in budgets:
         if budget.left < -1e-9:
-            spent = f"{budget.used:,.0f} {budget.unit} used of {budget.allowed:,.1f}"
+            spent = f"{budget.used:,.0f} {budget.unit} used of {budget.allowed:,.0f}"
             found.append(PackRisk(f"{budget.name}: the error budget is overspent", f"{spent}."))
     for problem in known:
         if problem.closed_at is None and problem.incidents >= _REPEATED and not problem.workaround:

@@ -29,6 +29,8 @@ from app.store.profiles import options_of
 
 SCHEMA = "control-tower.issued/1"
 _LARGEST = 1 << 30
+_ODD = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
+"""What a sidecar that somebody wrote by hand may run into."""
 Step = Callable[[str], None]
 
 
@@ -45,7 +47,7 @@ def reproduce(sidecar: Path, folder: Path, *, progress: Step | None = None) -> R
         with tempfile.TemporaryDirectory(prefix="tower-reproduce-") as place:
             computed = _computed(told, files, Path(place), progress or _silent)
         return _result(told, computed)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except _ODD as error:
         raise AppError(
             f"{sidecar.name} lacks something that an issued report has ({error}). Use the file "
             "as it was written."
@@ -118,7 +120,7 @@ def _computed(
 def _import(tower: Tower, source: Mapping[str, Any], path: Path, place: Path) -> None:
     """One file, under its recorded name, at the recorded time and with the recorded decisions."""
     tower.clock = Clock(int(source["imported_at"]))
-    name = Path(str(source["file"]).replace("\\", "/")).name or "export"
+    name = Path(str(source["file"]).replace("\\", "/")).name.lstrip(".") or "export"
     if path.name != name:
         folder = place / "files"
         folder.mkdir(exist_ok=True)

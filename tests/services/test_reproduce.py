@@ -112,6 +112,31 @@ def test_figures_changed_by_hand_are_noticed_at_once(made, tmp_path):
         reproduce(forged, given)
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("settings", "report_zone"), "Nowhere/None"),
+        (("settings", "sla"), [{"priority": "high"}]),
+        (("issued", "now"), "soon"),
+        (("sources", 0, "exporter"), []),
+        (("sources", 0, "imported_at"), None),
+        (("sources", 0, "size"), "many"),
+        (("sources",), {"a": 1}),
+    ],
+)
+def test_a_sidecar_with_odd_values_is_refused_in_words(made, tmp_path, place, value):
+    out, given = made
+    told = json.loads(next(out.glob("*.json")).read_text("utf-8"))
+    held = told
+    for step in place[:-1]:
+        held = held[step]
+    held[place[-1]] = value
+    odd = tmp_path / "odd.evidence.json"
+    odd.write_text(json.dumps(told), "utf-8")
+    with pytest.raises(AppError):
+        reproduce(odd, given)
+
+
 def test_a_file_that_lacks_is_named(made, tmp_path):
     out, _ = made
     with pytest.raises(AppError, match=r"3 of 3 files .* incident\.csv"):
