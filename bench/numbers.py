@@ -1,5 +1,10 @@
-"""Queue health and the KPI pass over the imported store, against DuckDB, pandas and plain loads."""
+"""Queue health and all eighteen KPIs over the imported store, against DuckDB and pandas.
 
+Beside the tickets the store gets records of every other kind (bench.beside), so that no KPI is
+"n/a" for want of data.
+"""
+
+import time
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +17,7 @@ from app.services.settings import load_settings
 from app.services.text_rules import TEXT_RULES
 from app.store.database import open_store
 from app.store.facts import load_facts
+from bench import beside
 from bench.report import ratio, row, timed
 
 PERIOD = "2026-W44"
@@ -19,17 +25,24 @@ PERIOD = "2026-W44"
 
 def run(store_path: Path) -> None:
     """Print the figures."""
-    store = open_store(store_path)
     settings = load_settings("UTC")
-    facts = load_facts(store, TEXT_RULES)
     period = parse_period(PERIOD, "UTC")
     now = period.end
+    beside.add(store_path, store_path.parent / "beside", now)
+    store = open_store(store_path)
+    load_facts(store, TEXT_RULES)  # as an import leaves them
+    facts = load_facts(store, TEXT_RULES)
     rows = open_rows(facts, "incident", now)
     ours = timed(lambda: measure(facts, settings, "incident", now, rows))
     row(f"queue health, {len(rows):,} open", ours, "goal one frame, 0.016 s")
-    score = timed(lambda: compute(facts, settings, period, now), runs=3)
-    row("scorecard with 26 periods of trend", score)
-    peer = timed(_duckdb(facts), runs=3)
+    begun = time.process_time()
+    results = compute(facts, settings, period, now)
+    first = time.process_time() - begun
+    told = sum(result.parts[0].value is not None for result in results)
+    score = timed(lambda: compute(facts, settings, period, now))
+    row("18 KPIs with 26 periods of trend", score, f"{told} of {len(results)} have a value")
+    row("the same, the first time after an import", first)
+    peer = timed(_duckdb(facts))
     row("DuckDB, reference aggregation from memory", peer)
     ratio("scorecard / DuckDB aggregation", score, peer, "≤ 1.0")
     frames = timed(_pandas(facts), runs=3)

@@ -118,7 +118,8 @@ def clusters(ctx: Context, rows: I64, at: I64, linked: Flags) -> Clusters:
     codes = joint(tickets.service[rows], template, np.where(template >= 0, -1, sub))
     size = np.bincount(codes)
     with_article = np.bincount(codes[linked], minlength=len(size))
-    first = rows[np.unique(codes, return_index=True)[1]]
+    first = np.empty(len(size), np.int64)
+    first[codes[::-1]] = rows[::-1]
     often = size >= CLUSTER_N
     return Clusters(size[often], with_article[often], first[often])
 

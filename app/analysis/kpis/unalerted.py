@@ -8,7 +8,8 @@ from app.analysis.asof import CANCELLED
 from app.analysis.kpis.alert_episodes import Episodes
 from app.analysis.kpis.base import Context, known
 from app.analysis.kpis.parts import Line, share_of, share_part
-from app.models.columns import I32, I64, Flags
+from app.analysis.kpis.remember import once_for_facts
+from app.models.columns import I32, I64, Facts, Flags
 from app.models.results import KpiPart
 from app.models.settings import HOUR
 from app.models.ticket import TICKET_KINDS
@@ -48,19 +49,29 @@ def _preceded(ctx: Context, of: Episodes, rows: I64) -> Flags:
     linked = np.zeros(len(tickets), np.bool_)
     linked[named_rows[fired <= tickets.opened[named_rows]]] = True
     found: Flags = linked[rows]
-    for codes, names, own, own_names in (
-        (alerts.ci[of.rows], alerts.cis, tickets.ci[rows], tickets.cis),
-        (alerts.service[of.rows], alerts.services, tickets.service[rows], tickets.services),
+    cis, services = _translations(ctx.facts)
+    for table, codes, own in (
+        (cis, alerts.ci[of.rows], tickets.ci[rows]),
+        (services, alerts.service[of.rows], tickets.service[rows]),
     ):
-        found |= _recent(_translated(codes, names, own_names), of.fired, own, opened)
+        found |= _recent(table[codes], of.fired, own, opened)
     return found
 
 
-def _translated(codes: I32, names: tuple[str, ...], into: tuple[str, ...]) -> I64:
-    """Codes of one vocabulary as codes of another, -1 where it has no such word."""
+@once_for_facts
+def _translations(facts: Facts) -> tuple[I64, I64]:
+    """Per CI and per service of the alerts its code among those of the tickets."""
+    tickets, alerts = facts.tickets, facts.alerts
+    return (
+        _translation(alerts.cis, tickets.cis),
+        _translation(alerts.services, tickets.services),
+    )
+
+
+def _translation(names: tuple[str, ...], into: tuple[str, ...]) -> I64:
+    """Per code of one vocabulary that of another, -1 where it has no such word, and for none."""
     place = {name: code for code, name in enumerate(into)}
-    table = np.array([*(place.get(name, -1) for name in names), -1], np.int64)
-    return table[codes]
+    return np.array([*(place.get(name, -1) for name in names), -1], np.int64)
 
 
 def _recent(of: I64, fired: I64, own: I32, opened: I64) -> Flags:
