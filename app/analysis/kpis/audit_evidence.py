@@ -232,7 +232,7 @@ def _population(ctx: Context, last: list[tuple[_Stratum, _Drawn]]) -> Iterator[t
 K18 = Kpi(
     id="K18",
     label="Audit evidence pass rate",
-    group="Change",
+    group="Problem and follow-through",
     unit="%",
     better="higher",
     cadence="quarter",
