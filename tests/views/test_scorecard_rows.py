@@ -111,3 +111,11 @@ def test_counted_share_has_its_interval():
         "89.9 to 93.1",
     )
     assert rows.counted_share(samples.k1().parts[1]) == "8 of 9 inside target"
+
+
+def test_drivers_that_are_another_parts_are_not_shown():
+    k1 = samples.k1()
+    told = replace(k1, drivers=samples.k4().drivers, drivers_label="P1 time to restore, late")
+    first, second = (rows.KpiRow(told, part, part.label) for part in told.parts)
+    assert rows.own_drivers(first) == told.drivers
+    assert rows.own_drivers(second) == ()

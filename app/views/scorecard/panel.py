@@ -16,6 +16,7 @@ from app.views.scorecard.points import PointsTable, limits_words
 from app.views.scorecard.rows import (
     KpiRow,
     counted_share,
+    own_drivers,
     signal_sentence,
     target_words,
     value_text,
@@ -151,9 +152,10 @@ class KpiPanel(Panel):
         self._show_value(row)
         self.signal.tell(*signal_sentence(row.part))
         self._show_chart(row)
-        fields = (f"Top drivers, {kpi.period.short}", kpi.drivers_label, kpi.drivers)
-        self.drivers.show_drivers(*fields, (), "")
-        self.drivers_rule.setVisible(bool(kpi.drivers))
+        ranked = own_drivers(row)
+        title = f"Top drivers, {kpi.period.short}"
+        self.drivers.show_drivers(title, kpi.drivers_label, ranked, (), "")
+        self.drivers_rule.setVisible(bool(ranked))
         self.meaning.show_facts(meaning(row, self.baselines))
         self.excluded.show_reasons(kpi.excluded, [reason for reason, _ in kpi.excluded_rows])
         self.facts.show_facts(told(row))

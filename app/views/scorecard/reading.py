@@ -14,7 +14,7 @@ from app.services.drivers import event_of, field_named, fields_of, pareto
 from app.services.score import scorecard
 from app.services.tower import Tower
 from app.views.scorecard.choices import scopes_of
-from app.views.scorecard.rows import KpiRow
+from app.views.scorecard.rows import KpiRow, own_drivers
 
 OWN = "own"
 """The field of a ranking that is the KPI's own."""
@@ -82,12 +82,13 @@ def read_drivers(tower: Tower, row: KpiRow, field: str) -> DriverAnswer:
     keys = missed_rows(kpi, row.part)
     event = event_of(tower, records, keys)
     own = field_named(tower, records, kpi.drivers)
-    if not own and kpi.drivers:
+    ranked = own_drivers(row)
+    if not own and ranked and fields:
         fields = ((OWN, "own ranking"), *fields)
     names = [name for name, _ in fields]
     chosen = field if field in names else own or next(iter(names), "")
     if chosen in ("", OWN):
-        return DriverAnswer(row.key, fields, chosen, kpi.drivers, kpi.drivers_label, None)
+        return DriverAnswer(row.key, fields, chosen, ranked, kpi.drivers_label, None)
     drivers = pareto(tower, records, chosen, keys, event.key if event else "")
     missed = sum(len(missed_rows(kpi, part)) for part in kpi.parts)
     same = missed == sum(bar.count for bar in kpi.drivers)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.charts.numbers import decimals, number, signed
-from app.models.results import KpiPart, KpiResult, Scorecard, Signal
+from app.models.results import Driver, KpiPart, KpiResult, Scorecard, Signal
 from app.models.results.drilldown import Difference
 
 DASH = "–"
@@ -169,6 +169,15 @@ def caveat(kpi: KpiResult, part: KpiPart | None = None) -> str:
     few = part is not None and 0 < part.n < 5
     kept = [words for words in kpi.caveats if part is None or words != FEW]
     return FEW if few else kept[0] if kept else ""
+
+
+def own_drivers(row: KpiRow) -> tuple[Driver, ...]:
+    """The KPI's own drivers, unless they are told to be those of another of its parts."""
+    others = [part for part in row.kpi.parts if part.name != row.part.name]
+    said = row.kpi.drivers_label
+    if any(part.label and said.startswith(f"{part.label},") for part in others):
+        return ()
+    return row.kpi.drivers
 
 
 def met_overall(kpi: KpiResult) -> bool | None:
