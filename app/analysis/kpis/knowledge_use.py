@@ -8,10 +8,11 @@ from app.analysis.asof import CANCELLED
 from app.analysis.kpis.base import Context, Kpi, Outcome, known, of_kinds
 from app.analysis.kpis.left_out import LeftOut, left_out
 from app.analysis.kpis.parts import Line, pareto, share_of, share_part
+from app.analysis.kpis.remember import once_for_facts
 from app.analysis.kpis.restore import NEEDS
 from app.analysis.kpis.signatures import joint
 from app.analysis.kpis.words import number, percent
-from app.models.columns import I64, ArticleRow, Flags
+from app.models.columns import I64, ArticleRow, Facts, Flags
 from app.models.counts import counted
 from app.models.results import Driver, KpiDefinition
 from app.models.settings import DAY
@@ -82,24 +83,39 @@ def _needs(ctx: Context) -> str:
 
 
 def _closed(ctx: Context, *, nothing: bool) -> _Closed:
-    tickets = ctx.facts.tickets
+    """Those closed in the run, by when."""
+    of = _ended(ctx.facts)
+    cuts = np.searchsorted(of.at, ctx.edges)
+    kept = np.arange(cuts[0], cuts[-1])
+    mine = ctx.tickets_in_scope()
+    if nothing:
+        kept = kept[:0]
+    elif mine is not None:
+        kept = kept[mine[of.row[kept]]]
+    bins = np.repeat(np.arange(len(ctx.periods)), np.diff(cuts))[kept - cuts[0]]
+    out = LeftOut(of.out.reasons, of.out.reason[kept])
+    return _Closed(of.row[kept], of.at[kept], bins, of.linked[kept], of.by_resolved[kept], out)
+
+
+@once_for_facts
+def _ended(facts: Facts) -> _Closed:
+    """Every closed ticket of the kinds by when it was closed, in no period yet."""
+    tickets = facts.tickets
     silent = ~known(tickets.closed) & (tickets.state == _CLOSED)
     at = np.where(silent, tickets.resolved, tickets.closed)
-    mask = of_kinds(ctx.facts, KINDS) & ctx.within(at)
-    mine = ctx.tickets_in_scope()
-    mask = mask if mine is None else mask & mine
-    rows = np.zeros(0, np.int64) if nothing else np.flatnonzero(mask)
-    opened = tickets.opened[rows]
+    rows = np.flatnonzero(of_kinds(facts, KINDS) & known(at))
+    rows = rows[np.argsort(at[rows], kind="stable")]
+    opened, end = tickets.opened[rows], at[rows]
     out = left_out(
         len(rows),
         {
             "cancelled": tickets.state[rows] == CANCELLED,
-            "merged or duplicate": ctx.facts.details.duplicate[rows],
-            "closed before opened": known(opened) & (at[rows] < opened),
+            "merged or duplicate": facts.details.duplicate[rows],
+            "closed before opened": known(opened) & (end < opened),
         },
     )
-    linked = ctx.facts.details.knowledge[rows]
-    return _Closed(rows, at[rows], ctx.bins(at[rows]), linked, silent[rows], out)
+    linked = facts.details.knowledge[rows]
+    return _Closed(rows, end, np.full(len(rows), -1, np.int64), linked, silent[rows], out)
 
 
 def clusters(ctx: Context, rows: I64, at: I64, linked: Flags) -> Clusters:
