@@ -16,6 +16,12 @@ _TABLE = table_of(IssuedReport)
 _AUDIT = table_of(AuditEntry)
 ISSUED = "report issued"
 """The action of the audit entry."""
+_NAMED = 'SELECT id, batch_id FROM "{table}" WHERE "{key}" IN (SELECT value FROM json_each(?))'
+_SAID = "SELECT DISTINCT batch_id FROM ({}) WHERE batch_id > ?"
+_CHANGED = (
+    "SELECT DISTINCT batch_id FROM field_history WHERE record_kind = ? AND batch_id > ? "
+    "AND record_id IN (SELECT id FROM ({}))"
+)
 
 
 def add_issued(connection: Connection, values: Mapping[str, Any]) -> int:
@@ -75,12 +81,11 @@ def touched_by(store: Store, table: str, keys: Sequence[str], after: int) -> tup
     if records is None or not keys:
         return ()
     wanted = json.dumps([str(key) for key in keys])
-    table, key = f'"{records.name}"', f'"{records.wide}"'
-    mine = f"SELECT id, batch_id FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))"  # noqa: S608 - a declared table
-    said = f"SELECT DISTINCT batch_id FROM ({mine}) WHERE batch_id > ?"  # noqa: S608
-    changed = f"SELECT DISTINCT batch_id FROM field_history WHERE record_kind = ? AND batch_id > ? AND record_id IN (SELECT id FROM ({mine}))"  # noqa: S608, E501
+    mine = _NAMED.format(table=records.name, key=records.wide)  # names of a declared table
     with store.reading() as connection:
         reader = cursor(connection)
-        found = {row[0] for row in reader.execute(said, (wanted, after))}
-        found |= {row[0] for row in reader.execute(changed, (records.name, after, wanted))}
+        found = {row[0] for row in reader.execute(_SAID.format(mine), (wanted, after))}
+        found |= {
+            row[0] for row in reader.execute(_CHANGED.format(mine), (records.name, after, wanted))
+        }
     return tuple(sorted(found))
