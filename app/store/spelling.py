@@ -28,8 +28,8 @@ def spelled(store: Store, kind: str, name: str) -> str | None:
             ).fetchone()
             if found is not None:
                 return str(found[0])
-        if target.source_id:
-            same = f"SELECT 1 FROM {target.table} WHERE source_id = ?"
+        for column in target.also:
+            same = f"SELECT 1 FROM {target.table} WHERE {column} = ?"
             if read.execute(same, (name,)).fetchone():
                 return name
         if kind in NAMED:

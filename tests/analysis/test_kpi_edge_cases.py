@@ -170,7 +170,8 @@ def sla_cases() -> dict[str, Case]:
         ),
         "open at period end": one(1, 0, p1(resolved=None)),
         "on the period boundary": one(
-            2, 50, p1(opened="2026-11-15T19:59:59"), p1(opened="2026-11-15T20:00", resolved="2026-11-15T22:00"),
+            2, 50, p1(opened="2026-11-15T19:59:59"),
+            p1(opened="2026-11-15T20:00", resolved="2026-11-15T22:00"),
             p1(opened="2026-11-22T19:59:59", resolved=None), p1(opened="2026-11-22T20:00"),
         ),
         "empty denominator": one(0, None, p1(priority=0), excluded="no priority"),
