@@ -63,10 +63,12 @@ class ImportChild:
                     copied = message[1]
                 elif progress is not None:
                     progress(job.path.name, message[1], message[2])
-            return _died(job.path, "took too long")
-        except (EOFError, BrokenPipeError):
+            process.kill()
+            process.join()
+            return self._died(job, before, "took too long")
+        except (EOFError, OSError):
             process.join(5)
-            return _died(job.path, f"stopped the reader (exit code {process.exitcode})")
+            return self._died(job, before, f"stopped the reader (exit code {process.exitcode})")
         except (Cancelled, KeyboardInterrupt):
             process.kill()
             process.join()
@@ -82,6 +84,34 @@ class ImportChild:
                 self._end()
             if copied:
                 _drop_copy(self._tower, copied, process.pid)
+
+    def _died(self, job: ImportJob, before: int, what: str) -> FileResult:
+        """What became of a file whose reader ended without a word: stored in whole, or not."""
+        rows = (row for row in batches(self._tower.store) if int(row["id"]) > before)
+        row = next((each for each in rows if each["file_name"] == job.path.name), None)
+        if row is None:
+            return FileResult(
+                job.shown_path,
+                "rejected",
+                f"{job.path.name} {what}; it may be damaged or made to do harm. Open it in the "
+                "tool it came from and export it again. Nothing was imported.",
+            )
+        return FileResult(
+            job.shown_path,
+            "imported_with_warnings",
+            f"{job.path.name} was stored whole as batch {row['id']}, but then {what}. "
+            f"`tower undo {row['id']}` takes it back.",
+            format=row["format"],
+            kind=row["kind"],
+            rows=row["rows"],
+            new=row["new"],
+            changed=row["changed"],
+            unchanged=row["unchanged"],
+            rejected=row["rejected"],
+            batch=int(row["id"]),
+            as_of=row["as_of"],
+            warnings=(f"Its reader {what} after it was stored.",),
+        )
 
     def _ready(self) -> tuple[SpawnProcess, Connection]:
         if self._process is None or self._pipe is None:
@@ -141,12 +171,3 @@ def _drop_copy(tower: Tower, digest: str, pid: int | None) -> None:
     folder = tower.store.sources_folder
     for name in (digest, f".~{digest}.{pid}"):
         (folder / name).unlink(missing_ok=True)
-
-
-def _died(path: Path, what: str) -> FileResult:
-    return FileResult(
-        str(path),
-        "rejected",
-        f"{path.name} {what}; it may be damaged or made to do harm. Open it in the tool it came "
-        "from and export it again. Nothing was imported.",
-    )

@@ -86,6 +86,25 @@ def test_one_reader_serves_several_files_until_one_is_trouble(tmp_path: Path) ->
     assert not multiprocessing.active_children()
 
 
+def test_a_reader_that_dies_after_storing_is_told_as_stored(tmp_path: Path, monkeypatch) -> None:
+    """What was acknowledged on the disk is never told as not imported."""
+    path = export(tmp_path / "big.csv", 30_000)
+    with open_tower(tmp_path / "tower.db", now=NOW, report_zone="UTC") as tower:
+
+        def strike(_name: str, _done: int, _total: int) -> None:
+            if past_imports(tower):
+                (reader,) = multiprocessing.active_children()
+                assert reader.pid is not None
+                os.kill(reader.pid, signal.SIGKILL)
+
+        (result,) = import_files(tower, [path], UTC, progress=strike).files
+        (batch,) = past_imports(tower)
+        assert batch.new == 30_000
+        assert (result.status, result.batch) == ("imported_with_warnings", batch.batch)
+        assert "was stored whole as batch 1" in result.message
+        assert check(tower).problems == ()
+
+
 def test_f21_a_reader_killed_and_one_stopped(tmp_path: Path, monkeypatch) -> None:
     strike_often(tmp_path, 40_000, 1, monkeypatch)
 
