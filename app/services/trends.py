@@ -38,7 +38,7 @@ def trends(tower: Tower, scope: Scope = EVERYTHING) -> Trends:
         ),
         process=of.process_findings(facts, settings, now, scope),
         success=of.success_by_team(facts, settings, now, scope),
-        phases=of.restore_phases(facts, now, scope),
+        phases=of.restore_phases(facts, now, scope, reopen_window_s=settings.reopen_window_s),
     )
 
 

@@ -3,6 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.analysis.kpis import compute
+from app.analysis.periods import parse_period
 from app.analysis.trends.handovers import hops, loops
 from app.analysis.trends.incidents import incidents, opened_between
 from app.analysis.trends.process import process_findings
@@ -182,5 +184,36 @@ def test_restore_time_by_phase_slowest_group_first():
     phases = (first.detect, first.acknowledge, first.assign, first.diagnose, first.fix,
               first.verify)  # fmt: skip
     assert phases == (600, 300, 1000, 2700, 1000, 4000)
-    assert (second.group, second.total, second.detect, second.fix) == ("Net", 1000, None, 0)
+    assert (second.group, second.total, second.detect, second.fix) == ("Net", 1000, None, None)
     assert [p.group for p in restore_phases(facts, NOW, Scope("group", "Net"))] == ["Net"]
+
+
+def test_restored_by_resolved_has_no_time_to_fix():
+    ended = {"opened": OPENED, "priority": 1, "group": "DB", "resolved": OPENED + 5000}
+    told = ended | {"key": "INC1", "restored": OPENED + 4000}
+    (phase,) = restore_phases(make_facts([told, ended | {"key": "INC2"}]), NOW)
+    assert (phase.n, phase.fix) == (2, 1000)
+
+
+def test_restore_time_begins_with_the_promotion_and_stands_still_between_episodes(settings):
+    raised = {"key": "INC1", "opened": OPENED, "priority": 1, "open_priority": 3, "group": "DB",
+              "has_history": True, "resolved": OPENED + 5 * HOUR}  # fmt: skip
+    again = {"key": "INC2", "opened": OPENED, "priority": 2, "group": "Net",
+             "resolved": OPENED + 9 * HOUR, "reopen_count": 1}  # fmt: skip
+    facts = make_facts(
+        [raised, again],
+        priorities=[("INC1", OPENED, 3), ("INC1", OPENED + 2 * HOUR, 1)],
+        states=[
+            ("INC2", OPENED, "new"), ("INC2", OPENED + HOUR, "resolved"),
+            ("INC2", OPENED + 6 * HOUR, "in_progress"), ("INC2", OPENED + 9 * HOUR, "resolved"),
+        ],
+    )  # fmt: skip
+    assert {p.group: p.total for p in restore_phases(facts, NOW)} == {
+        "DB": 3 * HOUR,
+        "Net": 4 * HOUR,
+    }
+    (short, _) = sorted(restore_phases(facts, NOW, reopen_window_s=HOUR), key=lambda p: p.total)
+    assert (short.group, short.total) == ("Net", HOUR)
+    period = parse_period("2026-11", "UTC")
+    k1 = next(iter(compute(facts, settings, period, NOW, only=("K1",))))
+    assert [part.value for part in k1.parts] == [180, 4]

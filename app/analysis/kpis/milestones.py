@@ -60,11 +60,12 @@ def first_assigned(facts: Facts, rows: I64) -> I64:
     return first[rows]
 
 
-def phases(facts: Facts, rows: I64, restored: I64) -> dict[str, tuple[I64, Flags]]:
+def phases(facts: Facts, rows: I64, restored: I64, level: I64) -> dict[str, tuple[I64, Flags]]:
     """Seconds of each phase of restoring, and which rows have both of its ends in order.
 
     Detect: impact to opened. Acknowledge: opened to acknowledged. Assign: to a person. Diagnose:
-    assigned to restored. Fix: restored to resolved. Verify: resolved to closed (METRICS K1).
+    assigned to restored. Fix: restored to resolved; unknown where `level` (a place in LEVELS) says
+    that restored is taken from resolved. Verify: resolved to closed (METRICS K1).
     """
     tickets = facts.tickets
     ends = (
@@ -81,5 +82,7 @@ def phases(facts: Facts, rows: I64, restored: I64) -> dict[str, tuple[I64, Flags
     for name, begin, end in zip(names, ends[:-1], ends[1:], strict=True):
         both = known(begin) & known(end)
         seconds = np.where(both, end - np.where(both, begin, 0), 0)
+        if name == "fix":
+            both &= level != LEVELS.index("resolved")
         found[name] = (seconds, np.asarray(both & (seconds >= 0), np.bool_))
     return found

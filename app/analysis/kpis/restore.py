@@ -6,11 +6,9 @@ import numpy as np
 
 from app.analysis.asof import CANCELLED
 from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, known, present
-from app.analysis.kpis.episodes import Episodes, promoted, unresolved
-from app.analysis.kpis.milestones import impact_start, level_of, outage_end
 from app.analysis.kpis.parts import SECONDS, Line, duration_part, pareto
 from app.analysis.kpis.rare_events import between_part
-from app.analysis.kpis.restore_facts import Cohort, caveats, restore_facts, restored_by
+from app.analysis.kpis.restore_facts import Cohort, caveats, cohort_of, restore_facts, restored_by
 from app.models.columns import I64, MISSING, Flags
 from app.models.results import KpiDefinition, KpiPart
 from app.models.ticket import TICKET_KINDS
@@ -37,7 +35,7 @@ def _restore(ctx: Context) -> Outcome:
     asked = np.flatnonzero(mask if mine is None else mask & mine)
     out = _left_out(ctx, asked)
     kept = ~np.logical_or.reduce(list(_reasons(ctx, asked).values()))
-    cohort = _cohort(ctx, asked[kept])
+    cohort = cohort_of(ctx.facts, asked[kept], ctx.settings.reopen_window_s)
     views = _views(ctx, cohort)
     name = chosen(ctx, "K1", VARIANTS)
     view = views[name]
@@ -89,23 +87,6 @@ def _left_out(ctx: Context, rows: I64) -> dict[str, I64]:
     when = np.where(endless, tickets.opened[rows], end)
     last = ctx.bins(when) == len(ctx.periods) - 1
     return {reason: rows[last & mask] for reason, mask in reasons.items()}
-
-
-def _cohort(ctx: Context, rows: I64) -> Cohort:
-    tickets = ctx.facts.tickets
-    impact = impact_start(ctx.facts, rows)
-    start = np.where(known(impact), impact, promoted(ctx.facts, rows))
-    episodes: Episodes = unresolved(ctx.facts, rows, start, ctx.settings.reopen_window_s)
-    outage, restored = outage_end(ctx.facts, rows), tickets.restored[rows]
-    level = level_of(outage, restored, episodes.end)
-    end = np.select([level == 1, level == 2], [outage, restored], episodes.end)
-    whole = known(end) & (end >= start)
-    pause = np.where(level == 3, episodes.between, 0)
-    seconds = np.where(whole, end - start - pause, 0)
-    return Cohort(
-        rows, tickets.peak_priority[rows].astype(np.int64), start, end, seconds, episodes.first,
-        level, known(impact), ~known(end) | (end >= start),
-    )  # fmt: skip
 
 
 def _views(ctx: Context, cohort: Cohort) -> dict[str, _View]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.kpis.base import Context, known
-from app.analysis.kpis.milestones import LEVELS, phases
+from app.analysis.kpis.episodes import Episodes, promoted, unresolved
+from app.analysis.kpis.milestones import LEVELS, impact_start, level_of, outage_end, phases
 from app.analysis.kpis.words import percent
 from app.analysis.statistics import distribution
-from app.models.columns import I64, Flags
+from app.models.columns import I64, Facts, Flags
 from app.models.counts import counted
 from app.models.duration import duration
 from app.models.results import KpiPart
@@ -34,6 +35,24 @@ class Cohort:
     level: I64
     evidenced: Flags
     valid: Flags
+
+
+def cohort_of(facts: Facts, rows: I64, reopen_window_s: int) -> Cohort:
+    """The clocks of these rows, whatever their priority; a reopening in the window goes on (K1)."""
+    tickets = facts.tickets
+    impact = impact_start(facts, rows)
+    start = np.where(known(impact), impact, promoted(facts, rows))
+    episodes: Episodes = unresolved(facts, rows, start, reopen_window_s)
+    outage, restored = outage_end(facts, rows), tickets.restored[rows]
+    level = level_of(outage, restored, episodes.end)
+    end = np.select([level == 1, level == 2], [outage, restored], episodes.end)
+    whole = known(end) & (end >= start)
+    pause = np.where(level == LEVELS.index("resolved"), episodes.between, 0)
+    seconds = np.where(whole, end - start - pause, 0)
+    return Cohort(
+        rows, tickets.peak_priority[rows].astype(np.int64), start, end, seconds, episodes.first,
+        level, known(impact), ~known(end) | (end >= start),
+    )  # fmt: skip
 
 
 def restore_facts(
@@ -126,9 +145,7 @@ def _reopened(cohort: Cohort, last: Flags) -> list[tuple[str, str]]:
 
 def _phases(ctx: Context, cohort: Cohort, last: Flags) -> list[tuple[str, str]]:
     """Mean time of each phase over the incidents that show both of its ends."""
-    found = phases(ctx.facts, cohort.rows[last], cohort.end[last])
-    seconds, both = found["fix"]
-    found["fix"] = (seconds, both & (cohort.level[last] != LEVELS.index("resolved")))
+    found = phases(ctx.facts, cohort.rows[last], cohort.end[last], cohort.level[last])
     words = [
         f"{name} {duration(float(np.mean(seconds[both])))} ({int(np.count_nonzero(both))})"
         for name, (seconds, both) in found.items()
