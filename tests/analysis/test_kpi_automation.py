@@ -83,11 +83,11 @@ def plain(rows):
 
 def plain_upkeep(rows, end):
     named = {"a": 0, "Restart": 0, "b": 1, "c": 2, "Rebuild": 2}
-    began = {
-        named[row["automation"]]
-        for row in rows
-        if row["automation"] in named and row["started"] is not None and row["started"] < end
-    }
+    began = set()
+    for row in rows:
+        at_ = row["finished"] if row["started"] is None else row["started"]
+        if row["automation"] in named and at_ is not None and at_ < end:
+            began.add(named[row["automation"]])
     return sum((REGISTER[place].upkeep_s or 0) / HOUR for place in began)
 
 
@@ -177,6 +177,11 @@ def test_upkeep_begins_with_the_first_run_and_passes_with_the_period():
     assert running.parts[0].value == pytest.approx(1500 / HOUR - 10 * 15.5 / 31)
     quarter = k14([ran()], register, period=parse_period("2026-Q4", "UTC"), now=at("2027-01-02"))
     assert quarter.parts[0].value == pytest.approx(1500 / HOUR - 30)
+
+
+def test_upkeep_is_charged_where_only_ends_are_known():
+    found = k14([{**ran(), "started": None}], [automation(upkeep=3600)])
+    assert found.parts[0].value == pytest.approx(1500 / HOUR - 1)
 
 
 def test_drivers_are_minutes_by_automation():

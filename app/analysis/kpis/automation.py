@@ -165,15 +165,17 @@ def _hours(ctx: Context, of: _Runs, mask: Flags) -> F64:
 def _upkeep(ctx: Context) -> F64:
     """Hours of upkeep in each period: of every automation from the period of its first run on.
 
-    A period that still runs costs the share of it that has passed.
+    A run without a start begins at its end. A period that still runs costs the share of it that
+    has passed.
     """
     register, runs = ctx.facts.registers.automations, ctx.facts.runs
     size = len(ctx.periods)
     total = np.zeros(size, np.float64)
-    ran = known(runs.started)
+    begun = np.where(known(runs.started), runs.started, runs.finished)
+    ran = known(begun)
     place = _places(ctx.facts)[runs.automation[ran]]
     first = np.full(len(register) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(first, place, runs.started[ran])
+    np.minimum.at(first, place, begun[ran])
     share = np.array(
         [max(0, min(one.end, ctx.now) - one.start) / (one.end - one.start) for one in ctx.periods]
     )
