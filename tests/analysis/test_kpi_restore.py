@@ -372,6 +372,19 @@ def test_variants_by_name_and_open_ones_on_the_part():
     assert {p.name: p.value for p in other.extra}["P1 to restore"] == 60
 
 
+def test_resolved_and_not_closed_is_open_to_the_variant_close():
+    begun = {"priority": 1, "opened": "2026-11-16T00:00"}
+    rows = [
+        begun | {"key": "A", "resolved": "2026-11-16T02:00", "state": "resolved"},
+        begun | {"key": "B", "state": "closed"},
+        begun | {"key": "C", "resolved": "2026-11-16T02:00", "closed": "2026-11-17T00:00"},
+        begun | {"key": "D", "opened": "2026-11-22T23:00"},
+    ]
+    assert k1(rows).parts[0].open_n == 1
+    found = k1(rows, settings=replace(DEFAULTS, variants=(KpiVariant("K1", "close", version=2),)))
+    assert (found.parts[0].n, found.parts[0].open_n) == (1, 2)
+
+
 def test_phases_are_means_over_those_that_show_both_ends():
     ticket = {
         "key": "A", "priority": 1, "opened": "2026-11-16T00:10",

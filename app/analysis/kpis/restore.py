@@ -11,9 +11,10 @@ from app.analysis.kpis.rare_events import between_part
 from app.analysis.kpis.restore_facts import Cohort, caveats, cohort_of, restore_facts, restored_by
 from app.models.columns import I64, MISSING, Flags
 from app.models.results import KpiDefinition, KpiPart
-from app.models.ticket import TICKET_KINDS
+from app.models.ticket import TICKET_KINDS, TICKET_STATES
 
 _INCIDENT = TICKET_KINDS.index("incident")
+_RESOLVED, _CLOSED = (TICKET_STATES.index(state) for state in ("resolved", "closed"))
 _UNITS = {1: "min", 2: "h"}
 VARIANTS = ("restore", "resolve", "close")
 NEEDS = "Import incidents (ServiceNow incident: CSV, XLSX, JSON or event log)."
@@ -26,6 +27,8 @@ class _View:
     end: I64
     bins: I64
     seconds: I64
+    over: tuple[int, ...]
+    """States of tickets that have come to this end."""
 
 
 def _restore(ctx: Context) -> Outcome:
@@ -102,7 +105,8 @@ def _views(ctx: Context, cohort: Cohort) -> dict[str, _View]:
     for name, (start, end, seconds) in ends.items():
         whole = known(end) & (end >= start)
         lasted = np.where(whole, end - start, 0) if seconds is None else seconds
-        found[name] = _View(end, np.where(whole, ctx.bins(end), -1), lasted)
+        over = (_CLOSED,) if name == "close" else (_RESOLVED, _CLOSED)
+        found[name] = _View(end, np.where(whole, ctx.bins(end), -1), lasted, over)
     return found
 
 
@@ -110,7 +114,7 @@ def _part(ctx: Context, cohort: Cohort, priority: int, view: _View) -> KpiPart:
     line = Line("K1", f"P{priority}", f"P{priority} time to restore", _UNITS[priority], "lower")
     of = cohort.peak == priority
     keys = ctx.facts.tickets.key[cohort.rows[of]]
-    still = of & open_at_end(ctx, cohort, view.end)
+    still = of & _open_at_end(ctx, cohort, view)
     running = ctx.cutoff - cohort.start[still]
     return duration_part(ctx, line, view.bins[of], view.seconds[of], keys, running=running)
 
@@ -147,11 +151,14 @@ def _beside(ctx: Context, cohort: Cohort, views: dict[str, _View], value: str) -
     return extra
 
 
-def open_at_end(ctx: Context, cohort: Cohort, end: I64) -> Flags:
-    """Begun before the period ended and not over by then; outcome unknown is left out."""
-    tickets, rows = ctx.facts.tickets, cohort.rows
+def _open_at_end(ctx: Context, cohort: Cohort, view: _View) -> Flags:
+    """Begun before the period ended and not over by then; outcome unknown is left out.
+
+    So is what its state says is over without telling when: to the variant *close* only closed is.
+    """
+    tickets, rows, end = ctx.facts.tickets, cohort.rows, view.end
     gone = tickets.outcome_unknown[rows] & ~known(end)
-    silent = ~known(end) & np.isin(tickets.state[rows], (3, 4))
+    silent = ~known(end) & np.isin(tickets.state[rows], view.over)
     running = (end == MISSING) | (end >= ctx.cutoff)
     return np.asarray((cohort.start < ctx.cutoff) & running & ~gone & ~silent, np.bool_)
 
