@@ -74,6 +74,10 @@ class RelativeTarget:
     stretch_factor: float | None = None
 
 
+KPI_PARAMETERS = ("chart", "restart", "three_of_four")
+"""The numbers that a definition may give: chart kind, clocks that start anew, a near-limit rule."""
+
+
 @dataclass(frozen=True, slots=True)
 class KpiVariant:
     """Which variant of a KPI is its value, and its parameters, from an instant on."""

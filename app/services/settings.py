@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from math import isfinite
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +13,7 @@ from app.models.moments import DAYS
 from app.models.settings import (
     DAY,
     HOUR,
+    KPI_PARAMETERS,
     MINUTE,
     CalendarRule,
     KpiTarget,
@@ -102,8 +104,8 @@ def _settings(report_zone: str, tables: Mapping[str, Any]) -> Settings:
             KpiTarget(
                 entry["kpi"],
                 entry.get("part", ""),
-                float(entry["target"]),
-                float(entry["stretch"]) if "stretch" in entry else None,
+                _finite(entry["target"]),
+                _finite(entry["stretch"]) if "stretch" in entry else None,
                 entry.get("owner", "No owner"),
             )
             for entry in tables["target"]
@@ -138,8 +140,20 @@ def _variant(entry: Mapping[str, Any]) -> KpiVariant:
     given = entry.get("parameters", {})
     if not isinstance(given, Mapping) or not all(type(n) in (int, float) for n in given.values()):
         raise TypeError(f"variant: parameters of {kpi} are numbers, as in {{ three_of_four = 1 }}")
-    parameters = tuple(sorted((word, float(number)) for word, number in given.items()))
+    check_names(f"a parameter of {kpi}", given, KPI_PARAMETERS)
+    parameters = tuple(sorted((word, _finite(number)) for word, number in given.items()))
     return KpiVariant(kpi, name, parameters=parameters, reason=reason)
+
+
+def _finite(given: Any) -> float:
+    """A number that can be reckoned with; ValueError for nan, inf and what has no float."""
+    try:
+        number = float(given)
+    except OverflowError:
+        number = float("inf")
+    if not isfinite(number):
+        raise ValueError(f"“{str(given)[:20]}” is not a finite number")
+    return number
 
 
 def _relative(entry: Mapping[str, Any]) -> RelativeTarget:
@@ -147,8 +161,8 @@ def _relative(entry: Mapping[str, Any]) -> RelativeTarget:
     return RelativeTarget(
         entry["kpi"],
         entry["words"],
-        float(entry.get("factor", 1)),
-        None if stretch is None else float(stretch),
+        _finite(entry.get("factor", 1)),
+        None if stretch is None else _finite(stretch),
     )
 
 

@@ -1,11 +1,12 @@
 """Targets and definitions as versioned data: who changed what, why, from when on (METRICS §3)."""
 
 from dataclasses import dataclass, replace
+from math import isfinite
 
 from app.analysis.kpis import KPIS, compute
 from app.analysis.periods import last_complete
 from app.models.errors import AppError
-from app.models.settings import KpiTarget, KpiVariant, Settings
+from app.models.settings import KPI_PARAMETERS, KpiTarget, KpiVariant, Settings
 from app.services.clock import iso, wall
 from app.services.tower import Tower
 from app.store.audit import append
@@ -89,8 +90,17 @@ def set_variant(
     approval: Approval,
     parameters: tuple[tuple[str, float], ...] = (),
 ) -> KpiVariant:
-    """Record which variant of a KPI is its value from an instant on. AppError for unknown ones."""
+    """Record which variant of a KPI is its value from an instant on. AppError for unknown ones.
+
+    The parameters are finite numbers by names of KPI_PARAMETERS.
+    """
     label = label_of(kpi)
+    for name, number in parameters:
+        if name not in KPI_PARAMETERS:
+            choices = ", ".join(KPI_PARAMETERS)
+            raise AppError(f"{label} has no parameter “{name}”. It has {choices}.")
+        if not isfinite(number):
+            raise AppError(f"“{name}” of {label} can't be {number}. Give it a finite number.")
     known = variants_of(tower, kpi)
     if variant not in known:
         choices = ", ".join(known) if known else "none besides its own"

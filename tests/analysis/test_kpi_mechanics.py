@@ -140,6 +140,12 @@ def test_chart_kind_is_said_and_chosen_by_the_definition():
     assert share([50, 52] * 13, settings=replace(DEFAULTS, variants=(t,))).chart == "xmr"
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf"), -0.5, 99.0])
+def test_a_chart_that_is_no_kind_leaves_the_usual_one(number):
+    odd = KpiVariant("K5", "", parameters=(("chart", number),))
+    assert share([50, 52] * 13, settings=replace(DEFAULTS, variants=(odd,))).chart == "xmr"
+
+
 def test_no_signal_under_five_records():
     values = [50, 50] * 12 + [50, 100]
     assert share(values, n=4).signal is None

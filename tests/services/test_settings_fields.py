@@ -110,6 +110,17 @@ def test_a_variant_of_the_file_holds_from_the_beginning(tmp_path):
         ('[[variant]]\nvariant = "net"', "“” is not a KPI"),
         ("[[variant]]\nkpi = 6", "words in quotes"),
         ('[[variant]]\nkpi = "K6"\nparameters = {chart = "t"}', "parameters of K6 are numbers"),
+        *(
+            (f'[[variant]]\nkpi = "K6"\nparameters = {{chart = {number}}}', "not a finite number")
+            for number in ("nan", "inf", "-inf", "1" + 400 * "0")
+        ),
+        ('[[variant]]\nkpi = "K6"\nparameters = {char = 1}', "“char” is not a parameter of K6"),
+        ('[[target]]\nkpi = "K1"\ntarget = nan', "“nan” is not a finite number"),
+        ('[[target]]\nkpi = "K1"\ntarget = 3\nstretch = inf', "“inf” is not a finite number"),
+        (
+            '[[relative_target]]\nkpi = "K5"\nwords = "halved"\nfactor = nan',
+            "“nan” is not a finite number",
+        ),
         ('[[variant]]\nkpi = "K6"\nname = "net"', "“name” is not part of a variant"),
         ("variant = 3", r"“variant” is not a list of tables; write each as \[\[variant\]\]"),
         ('[[target]]\nkpi = "K1"', "“target” is missing"),

@@ -95,6 +95,20 @@ def test_a_variant_becomes_the_value_from_its_day_on(tower):
         set_variant(tower, "K12", "best", approval())
 
 
+@pytest.mark.parametrize(
+    ("parameter", "words"),
+    [
+        (("chart", float("nan")), "can't be nan"),
+        (("chart", float("inf")), "can't be inf"),
+        (("chrat", 1.0), "has no parameter “chrat”"),
+    ],
+)
+def test_a_parameter_that_nothing_can_be_reckoned_with_is_refused(tower, parameter, words):
+    with pytest.raises(AppError, match=words):
+        set_variant(tower, "K12", "weighted", approval(), (parameter,))
+    assert tower.settings.variants == ()
+
+
 def test_notes_are_lettered_by_period_and_can_be_taken_back(tower):
     second = annotate(
         tower, "K4", "2026-W47", "note", "INC0479912 on\n17 Nov", event_key="INC0479912"

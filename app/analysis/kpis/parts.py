@@ -257,8 +257,8 @@ def _part(ctx: Context, line: Line, points: _Points) -> KpiPart:
 
 def _kind(ctx: Context, line: Line) -> str:
     """The kind of chart: the definition's own, where the part has what that kind needs."""
-    asked = int(ctx.parameter(line.kpi, "chart", CHARTS.index(line.chart)))
-    kind = CHARTS[asked] if 0 <= asked < len(CHARTS) else line.chart
+    asked = ctx.parameter(line.kpi, "chart", CHARTS.index(line.chart))
+    kind = CHARTS[int(asked)] if 0 <= asked < len(CHARTS) else line.chart
     fits = kind not in {"t", "g"} and (kind != "p" or line.unit == "%")
     return kind if fits else "xmr"
 
@@ -303,12 +303,20 @@ def _better_by(value: float | None, target: float | None, better: str) -> float 
     return value - target if better == "higher" else target - value
 
 
-def pareto(codes: I32 | I64, names: Sequence[str], unnamed: str, others: str) -> tuple[Driver, ...]:
+def pareto(
+    codes: I32 | I64,
+    names: Sequence[str],
+    unnamed: str,
+    others: str,
+    *,
+    weights: I64 | None = None,
+) -> tuple[Driver, ...]:
     """The five commonest codes and the rest as one last bar, with the cumulative share.
 
-    `unnamed` is the label of code -1, `others` the plural in "7 other groups".
+    `unnamed` is the label of code -1, `others` the plural in "7 other groups". With `weights`
+    each code counts that often; what counts never has no bar.
     """
-    found, counts = np.unique(codes, return_counts=True)
+    found, counts = _frequencies(np.asarray(codes, np.int64), weights)
     if not len(found):
         return ()
     labels = [names[code] if code >= 0 else unnamed for code in found.tolist()]
@@ -323,3 +331,11 @@ def pareto(codes: I32 | I64, names: Sequence[str], unnamed: str, others: str) ->
         running += count
         drivers.append(Driver(label, count, 100 * running / total))
     return tuple(drivers)
+
+
+def _frequencies(codes: I64, weights: I64 | None) -> tuple[I64, I64]:
+    if weights is None:
+        return np.unique(codes, return_counts=True)
+    found, place = np.unique(codes, return_inverse=True)
+    counts = np.bincount(place, weights=weights, minlength=len(found)).astype(np.int64)
+    return found[counts > 0], counts[counts > 0]
