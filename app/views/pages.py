@@ -44,6 +44,12 @@ def _scorecard(tower: Tower) -> Page:
     return ScorecardPage(tower)
 
 
+def _trends(tower: Tower) -> Page:
+    from app.views.trends.page import TrendsPage
+
+    return TrendsPage(tower)
+
+
 def _importing(tower: Tower) -> Page:
     from app.views.importing.page import ImportPage
 
@@ -75,6 +81,10 @@ PAGES = (
     PageSpec(
         "scorecard", "Scorecard", "Scorecard", "KPIs with natural process limits", "chart-line",
         "Report", _scorecard,
+    ),
+    PageSpec(
+        "trends", "Trends", "Trends", "Forecasts, and what recurs", "trending-up", "Report",
+        _trends,
     ),
     PageSpec(
         "import", "Import", "Import", "Check, map, dry run", "download", "Data", _importing

@@ -56,7 +56,8 @@ def test_every_screen_opens_and_fits(window, size):
 
 
 @pytest.mark.parametrize(
-    "name", ["today", "queues", "changes", "scorecard", "import", "quality", "settings"]
+    "name",
+    ["today", "queues", "changes", "scorecard", "trends", "import", "quality", "settings"],
 )
 def test_everything_that_tab_reaches_has_a_name(window, name):
     window.resize(1440, 900)

@@ -427,7 +427,7 @@ def test_every_entry_of_the_navigation_has_its_icon_and_page():
     for one in PAGES:
         assert resource("icons", f"{one.icon}.svg").is_file()
     assert [one.id for one in PAGES] == [
-        "today", "queues", "changes", "scorecard", "import", "quality", "settings",
+        "today", "queues", "changes", "scorecard", "trends", "import", "quality", "settings",
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from app.analysis.periods import containing
 from app.analysis.statistics import beta_quantile
 from app.analysis.trends.survival import F64
 from app.models.change import CHANGE_TYPES
-from app.models.columns import I64, Facts
+from app.models.columns import I64, Facts, Flags
 from app.models.results.trends import ShrunkRate
 from app.models.scope import EVERYTHING, Scope
 from app.models.settings import Settings
@@ -51,14 +51,21 @@ def success_by_team(
     return tuple(sorted(found, key=lambda each: (each.shrunk, each.team, each.type)))
 
 
-def _cells(facts: Facts, settings: Settings, now: int, scope: Scope) -> tuple[I64, I64, I64]:
-    """Each team and type as a code, how many changes succeeded, and of how many."""
+def judged(
+    facts: Facts, settings: Settings, now: int, scope: Scope = EVERYTHING
+) -> tuple[I64, Flags]:
+    """Rows of the changes that are counted, and which of them succeeded (METRICS K9, §4.8)."""
     period = containing("month", now, settings.report_zone)
     ctx = context(facts, settings, period, now, scope)
-    of, changes = cohort(ctx), facts.changes
-    counted = of.ended & (changes.close_code[of.rows] > 0)
-    hit = successes(ctx, of)[chosen(ctx, "K9", VARIANTS)][counted]
-    rows = of.rows[counted]
+    of = cohort(ctx)
+    counted = of.ended & (facts.changes.close_code[of.rows] > 0)
+    return of.rows[counted], successes(ctx, of)[chosen(ctx, "K9", VARIANTS)][counted]
+
+
+def _cells(facts: Facts, settings: Settings, now: int, scope: Scope) -> tuple[I64, I64, I64]:
+    """Each team and type as a code, how many changes succeeded, and of how many."""
+    changes = facts.changes
+    rows, hit = judged(facts, settings, now, scope)
     width = len(CHANGE_TYPES) + 1
     code = (changes.group[rows].astype(np.int64) + 1) * width + changes.type[rows] + 1
     cells, place = np.unique(code, return_inverse=True)
