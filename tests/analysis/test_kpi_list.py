@@ -6,6 +6,7 @@ import pytest
 
 from app.analysis.kpis import KPIS, compute
 from app.analysis.periods import parse_period
+from app.models.scope import Scope
 from tests.analysis.sample_facts import at, make_facts
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "metrics.md"
@@ -85,6 +86,16 @@ def test_no_data_at_all(settings):
         assert result.needs.startswith("Import ")
         assert [part.verdict for part in result.parts] == ["n/a"] * len(result.parts)
         assert result.facts == ()
+
+
+def test_nothing_in_a_scope_says_so_where_nothing_else_does(settings):
+    facts = make_facts(
+        changes=[{"planned_end": "2026-10-10", "state": "closed", "close_code": "successful"}]
+    )
+    period, now = parse_period("2026-10", "UTC"), at("2026-11-23")
+    london = compute(facts, settings, period, now, scope=Scope("site", "London"), only=("K9",))
+    assert london[0].caveats == ("none of site London in Oct",)
+    assert compute(facts, settings, period, now, only=("K9",))[0].parts[0].n == 1
 
 
 def test_computing_twice_gives_the_same(settings):

@@ -444,3 +444,10 @@ def test_k3_open_only_export():
     gone = {**first, "resolved": None, "outcome_unknown": True}
     assert value([gone, again]) == (None, 0)
     assert value([first, {**again, "resolved": None, "outcome_unknown": True}]) == (100, 1)
+
+
+def test_where_most_incidents_have_no_signature_that_is_said_first():
+    nothing = {"opened": "2026-09-01", "resolved": "2026-09-02", "service": "Mail"}
+    assert k3([*pair(), nothing]).caveats[0] == "resolved in September 2026"
+    found = k3([*pair(), *({**nothing, "key": f"N{n}"} for n in range(8))])
+    assert found.caveats[0] == "no signature 88.9 %"

@@ -103,13 +103,16 @@ def _own(kpi: Kpi, period: Period, now: int, settings: Settings) -> Period:
 def _outcome(kpi: Kpi, ctx: Context) -> Outcome:
     field = ctx.scope.field
     if field and field not in kpi.scopes:
-        kept = " or ".join(("everything", *kpi.scopes))
+        kept = " or ".join(("all groups", *kpi.scopes))
         line = Line(kpi.id, "", kpi.label, kpi.unit, kpi.better)
         needs = f"{kpi.label} isn't kept by {field}. Choose {kept}."
         return Outcome(parts=(absent_part(ctx, line),), needs=needs)
     found = kpi.function(ctx)
     if found.needs and not found.excluded:
         found = replace(found, facts=(), caveats=())
+    elif not (found.needs or found.caveats or any(part.n for part in found.parts)):
+        where = f" of {ctx.scope.words()}" if field else ""
+        found = replace(found, caveats=(f"none{where} in {ctx.period.short}",))
     return found
 
 

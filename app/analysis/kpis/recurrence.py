@@ -77,9 +77,10 @@ def _recurrence(ctx: Context) -> Outcome:
         extra=tuple(part for name, part in parts.items() if name != variant),
         excluded=out.counts(due),
         excluded_rows=out.keys(due, tickets.key, of.row),
-        caveats=(
-            *_caveats(ctx, view, parts[variant], variant, window_s),
-            *_blank(of, out, due, view.last, tickets.ci),
+        caveats=_weighed(
+            _caveats(ctx, view, parts[variant], variant, window_s),
+            _blank(of, out, due, view.last, tickets.ci),
+            mostly_blank=_nameless(out, due) > parts[variant].n,
         ),
         facts=_facts(ctx, of, view, mine, window_s),
         drivers=pareto(tickets.service[late], tickets.services, "No service", "services"),
@@ -182,9 +183,20 @@ def _caveats(
     return tuple(caveats)
 
 
+def _weighed(
+    caveats: tuple[str, ...], blank: tuple[str, ...], *, mostly_blank: bool
+) -> tuple[str, ...]:
+    """The first caveat is the one that a row has room for: the one that matters most."""
+    return (*blank, *caveats) if mostly_blank else (*caveats, *blank)
+
+
+def _nameless(out: LeftOut, due: Flags) -> int:
+    return int(np.count_nonzero(due & (out.reason == REASONS.index(NAMELESS))))
+
+
 def _blank(of: Incidents, out: LeftOut, due: Flags, rows: I64, ci: I32) -> tuple[str, ...]:
     """How many have no signature at all, and how many signatures hold no CI."""
-    nameless = int(np.count_nonzero(due & (out.reason == REASONS.index(NAMELESS))))
+    nameless = _nameless(out, due)
     blank = int(np.count_nonzero(ci[of.row[rows]] < 0))
     told = ((f"no signature {percent(nameless, nameless + len(rows))}", nameless),
             (f"CI blank {percent(blank, len(rows))}", blank))  # fmt: skip
