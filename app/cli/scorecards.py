@@ -95,7 +95,8 @@ def asked(tower: Tower, given: dict[str, str]) -> Scope:
     if not named:
         return EVERYTHING
     if len(named) > 1:
-        raise AppError(f"Give one of {', '.join(f'--{field}' for field in named)}, not all.")
+        not_more = "not both" if len(named) == 2 else "not several"
+        raise AppError(f"Give one of {', '.join(f'--{field}' for field in named)}, {not_more}.")
     ((field, name),) = named.items()
     return find_scope(tower.facts(), field, name)
 
@@ -141,6 +142,7 @@ def card_json(card: Scorecard) -> dict[str, Any]:
     """The object of `tower scorecard --json` (CLI)."""
     value = plain(replace(card, kpis=()))
     value["period"] = card.period.id
+    value.pop("revision")
     value["kpis"] = [_kpi_json(kpi) for kpi in card.kpis]
     assert isinstance(value, dict)
     return value

@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from app.models.errors import AppError
 from app.models.results import (
@@ -15,6 +16,7 @@ from app.models.results import (
 )
 from app.services.tower import Tower, wall_clock
 from app.store.audit import append
+from app.store.issued import EXPORTED
 
 
 def scorecard_excel(tower: Tower, card: Scorecard, path: Path) -> Path:
@@ -143,6 +145,23 @@ def review_markdown(tower: Tower, note: ReviewNote, path: Path) -> Path:
     return _write(tower, path, build(note).encode(), "daily review")
 
 
+def export_entry(tower: Tower, name: str, content: bytes, what: str) -> dict[str, Any]:
+    """The audit entry of a file that is written out, with its hash: what `append` takes."""
+    return {
+        "action": EXPORTED,
+        "object": what,
+        "detail": {
+            "file": name,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "bytes": len(content),
+        },
+        "actor": tower.user,
+        "recorder": tower.user,
+        "now": tower.now(),
+        "wall": wall_clock(),
+    }
+
+
 def _write(tower: Tower, path: Path, content: bytes, what: str) -> Path:
     from app.reports.files import write_file
 
@@ -151,20 +170,7 @@ def _write(tower: Tower, path: Path, content: bytes, what: str) -> Path:
         return path
     try:
         with tower.store.writing() as conn:
-            append(
-                conn,
-                action="export",
-                object=what,
-                detail={
-                    "file": path.name,
-                    "sha256": hashlib.sha256(content).hexdigest(),
-                    "bytes": len(content),
-                },
-                actor=tower.user,
-                recorder=tower.user,
-                now=tower.now(),
-                wall=wall_clock(),
-            )
+            append(conn, **export_entry(tower, path.name, content, what))
     except AppError as error:
         raise AppError(f"{path} is written, but not noted in the audit log: {error}") from error
     return path

@@ -2,55 +2,75 @@
 
 import hashlib
 import json
+import os
 import re
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from app.models.errors import AppError
-from app.models.moments import full
 from app.models.results import IssuedLine, Restatement, Scorecard
 from app.models.scope import Scope
 from app.services.baselines import scope_of
-from app.services.clock import iso, wall
-from app.services.export import scorecard_excel, scorecard_pdf
+from app.services.clock import wall
+from app.services.export import export_entry
 from app.services.frozen import digest, frozen_kpis, frozen_settings
-from app.services.issue_evidence import aliases, basis, population, product, sources
+from app.services.issue_evidence import (
+    SCHEMA,
+    aliases,
+    basis,
+    moment,
+    population,
+    product,
+    sources,
+)
 from app.services.targets import todays
 from app.services.tower import Tower
 from app.store import kpi_versions
 from app.store.audit import append, canonical, head
 from app.store.decisions import decisions
-from app.store.issued import ISSUED, add_issued, issued_rows, next_number, sidecar_of
+from app.store.issued import (
+    ISSUED,
+    add_issued,
+    issued_rows,
+    moved_since,
+    next_number,
+    sidecar_of,
+)
 
-SCHEMA = "control-tower.issued/1"
 _LONGEST = 200
+_OVERTAKEN = (
+    "The store has changed since this scorecard was computed. Compute it again, look at it, and "
+    "issue that one."
+)
 
 
 def issue(tower: Tower, card: Scorecard, recipients: Sequence[str], folder: Path) -> IssuedLine:
     """Write workbook, PDF and sidecar into the folder and freeze what went out.
 
     Values, row keys, hashes, sources and settings stand in `<name>.evidence.json` and in the
-    store, with an entry in the audit log. AppError when recipients lack, a file is there already,
-    or the store has changed since the card was computed.
+    store, with an entry in the audit log. All or nothing: on an error no file stays. AppError
+    when recipients lack, a file is there already, or the store has changed since the card was
+    computed.
     """
+    from app.reports.scorecard_pdf import scorecard_pdf
+    from app.reports.scorecard_workbook import scorecard_workbook
+
     named = _recipients(recipients)
     _check(tower, card)
-    with tower.store.reading() as conn:
-        number = next_number(conn)
-    stem = _stem(card, number)
-    paths = [folder / f"{stem}{ending}" for ending in (".xlsx", ".pdf", ".evidence.json")]
-    for path in paths:
-        if path.exists():
-            raise AppError(f"{path} is there already. Issued files are never written over.")
-    revision = tower.store.revision()
-    scorecard_excel(tower, card, paths[0])
-    scorecard_pdf(tower, card, paths[1])
-    told = sidecar(tower, card, named, paths[:2])
-    text = canonical(told)
-    return _recorded(tower, card, named, text, revision, paths)
+    told = sidecar(tower, card, named)
+    built = {".xlsx": scorecard_workbook(card), ".pdf": scorecard_pdf(card)}
+    written: list[Path] = []
+    try:
+        return _recorded(tower, card, told, built, folder, written)
+    except BaseException:
+        for path in written:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+        raise
 
 
 def issued(tower: Tower) -> tuple[IssuedLine, ...]:
@@ -69,10 +89,11 @@ def write_sidecar(tower: Tower, number: int, path: Path) -> Path:
     return path
 
 
-def sidecar(
-    tower: Tower, card: Scorecard, recipients: Sequence[str], files: Sequence[Path]
-) -> dict[str, Any]:
-    """What another installation needs to compute the same numbers, and what proves these."""
+def sidecar(tower: Tower, card: Scorecard, recipients: Sequence[str]) -> dict[str, Any]:
+    """What another installation needs to compute the same numbers, and what proves these.
+
+    `files` is empty until the names of the files are known.
+    """
     evidence = tower.clock.start is None
     with tower.store.reading() as conn:
         sequence, chain = head(conn) if evidence else (0, "")
@@ -88,14 +109,14 @@ def sidecar(
         "recipients": list(recipients),
         "issued": {
             "by": tower.user,
-            "at": _when(tower.now(), tower.zone),
+            "at": moment(tower.now(), tower.zone),
             "now": card.now,
             "utc_offset": time.localtime(tower.now()).tm_gmtoff or 0,
         },
         "evidence": {"is_evidence": not card.marks, "marks": list(card.marks)},
         "product": product(),
         "chain": {"sequence": sequence, "hash": chain},
-        "files": [_file(path) for path in files],
+        "files": [],
         "sources": sources(tower),
         "basis": basis(tower),
         "population": population(tower.facts()),
@@ -131,11 +152,9 @@ def _check(tower: Tower, card: Scorecard) -> None:
         raise AppError(f"{tower.path} is open read-only; nothing can be issued from it.")
     if not card.provenance:
         raise AppError("There is nothing to issue: no import stands behind the report.")
-    if sorted(each.batch for each in card.provenance) != basis(tower)["imports"]:
-        raise AppError(
-            "Imports have come or gone since this scorecard was computed. Compute it again, "
-            "look at it, and issue that one."
-        )
+    with tower.store.reading() as conn:
+        if moved_since(conn, card.revision):
+            raise AppError(_OVERTAKEN)
 
 
 def _stem(card: Scorecard, number: int) -> str:
@@ -144,11 +163,9 @@ def _stem(card: Scorecard, number: int) -> str:
     return f"scorecard_{card.period.id}{plain}_{number:04}"
 
 
-def _file(path: Path) -> dict[str, Any]:
-    """Of the file as it stands on the disk."""
-    content = path.read_bytes()
+def _file(name: str, content: bytes) -> dict[str, Any]:
     sha256 = hashlib.sha256(content).hexdigest()
-    return {"name": path.name, "sha256": sha256, "size": len(content)}
+    return {"name": name, "sha256": sha256, "size": len(content)}
 
 
 def _changes(tower: Tower) -> dict[str, Any]:
@@ -165,10 +182,6 @@ def _changes(tower: Tower) -> dict[str, Any]:
     }
 
 
-def _when(at: int, zone: str) -> dict[str, str | None]:
-    return {"utc": iso(at), "local": full(at, zone)}
-
-
 def _restated(each: Restatement) -> dict[str, Any]:
     return {**asdict(each), "keys": list(each.keys), "batches": list(each.batches)}
 
@@ -176,51 +189,78 @@ def _restated(each: Restatement) -> dict[str, Any]:
 def _recorded(
     tower: Tower,
     card: Scorecard,
-    recipients: tuple[str, ...],
-    text: str,
-    revision: int,
-    paths: Sequence[Path],
+    told: dict[str, Any],
+    built: Mapping[str, bytes],
+    folder: Path,
+    written: list[Path],
 ) -> IssuedLine:
+    """Number, files and rows in one transaction; each file is named in `written` before it is."""
+    with tower.store.writing() as conn:
+        if moved_since(conn, card.revision):
+            raise AppError(_OVERTAKEN)
+        stem = _stem(card, next_number(conn))
+        files = {f"{stem}{ending}": content for ending, content in built.items()}
+        told["files"] = [_file(name, content) for name, content in files.items()]
+        text = canonical(told)
+        values = _row(tower, card, told["recipients"], text, head(conn)[0])
+        for name, content in files.items():
+            what = f"scorecard {card.period.id}"
+            append(conn, **export_entry(tower, name, content, what))
+        files[f"{stem}.evidence.json"] = text.encode()
+        number = add_issued(conn, values)
+        append(conn, **_entry(tower, card, values, number, tuple(files)))
+        _write(folder, files, written)
+    return _line({**values, "id": number, "marks": card.marks})
+
+
+def _write(folder: Path, files: Mapping[str, bytes], written: list[Path]) -> None:
     from app.reports.files import write_file
 
-    content = text.encode()
-    sha256 = hashlib.sha256(content).hexdigest()
-    write_file(paths[-1], content)
-    values = {
+    for name in files:
+        if os.path.lexists(folder / name):
+            raise AppError(
+                f"{folder / name} is there already. Issued files are never written over."
+            )
+    for name, content in files.items():
+        written.append(folder / name)
+        write_file(folder / name, content)
+
+
+def _row(
+    tower: Tower, card: Scorecard, recipients: Sequence[str], text: str, revision: int
+) -> dict[str, Any]:
+    return {
         "kind": "scorecard",
         "period": card.period.id,
         "scope": card.scope,
         "title": f"{card.title}, {card.period.label}",
         "recipients": canonical(list(recipients)),
         "sidecar": text,
-        "sha256": sha256,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
         "revision": revision,
         "issued_by": tower.user,
         "issued_at": tower.now(),
     }
-    try:
-        with tower.store.writing() as conn:
-            number = add_issued(conn, values)
-            append(
-                conn,
-                action=ISSUED,
-                object=f"scorecard {card.period.id} {card.scope}",
-                detail={
-                    "report": number,
-                    "files": [path.name for path in paths],
-                    "sidecar_sha256": sha256,
-                    "recipients": list(recipients),
-                    "marks": list(card.marks),
-                },
-                actor=tower.user,
-                recorder=tower.user,
-                now=tower.now(),
-                wall=wall(),
-            )
-    except AppError as error:
-        names = ", ".join(path.name for path in paths)
-        raise AppError(f"{names} are written, but are not issued: {error}") from error
-    return _line({**values, "id": number, "marks": card.marks})
+
+
+def _entry(
+    tower: Tower, card: Scorecard, values: Mapping[str, Any], number: int, names: Sequence[str]
+) -> dict[str, Any]:
+    return {
+        "action": ISSUED,
+        "object": f"scorecard {card.period.id} {card.scope}",
+        "detail": {
+            "report": number,
+            "files": list(names),
+            "sidecar_sha256": values["sha256"],
+            "recipients": json.loads(values["recipients"]),
+            "marks": list(card.marks),
+        },
+        "actor": tower.user,
+        "recorder": tower.user,
+        "now": tower.now(),
+        "wall": wall(),
+    }
 
 
 def _line(row: Mapping[str, Any]) -> IssuedLine:

@@ -24,6 +24,8 @@ from app.store.integrity import SCHEMA_VERSION
 from app.store.issued import importers
 from app.store.records import batches, rejects
 
+SCHEMA = "control-tower.issued/1"
+"""Names the form of a sidecar."""
 _GAPS = 20
 """Ranges of missing numbers that are listed; all are counted."""
 
@@ -45,7 +47,7 @@ def living(tower: Tower) -> list[dict[str, Any]]:
 def basis(tower: Tower) -> dict[str, Any]:
     """What every number rests on beside the settings: the same basis, the same numbers."""
     return {
-        "imports": [row["id"] for row in living(tower)],
+        "imports": [[row["id"], row["sha256"]] for row in living(tower)],
         "aliases": digest(aliases(tower)),
         "decisions": digest([asdict(row) for row in decisions(tower.store).values()]),
         "text_rules": TEXT_RULES.version,
@@ -163,7 +165,7 @@ def _source(
         "cut": row["cut"],
         "exporter": json.loads(row["evidence"] or "{}"),
         "imported_at": row["imported_at"],
-        "imported": _when(row["imported_at"], tower.zone),
+        "imported": moment(row["imported_at"], tower.zone),
         "imported_by": who[0] if who else None,
         "recorded_at": who[1] if who else None,
         "recorded_offset": who[2] if who else None,
@@ -176,5 +178,6 @@ def _duplicates(row: Mapping[str, Any]) -> int:
     return sum(int(each["rows"]) for each in told if each["kind"] == "repeated_key")
 
 
-def _when(at: int, zone: str) -> dict[str, str | None]:
+def moment(at: int, zone: str) -> dict[str, str | None]:
+    """An instant in UTC, and in words of the report zone."""
     return {"utc": iso(at), "local": full(at, zone)}

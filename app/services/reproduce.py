@@ -17,7 +17,7 @@ from app.models.scope import Scope
 from app.services.clock import Clock, wall
 from app.services.frozen import digest, frozen_kpis, settings_of
 from app.services.import_files import import_files
-from app.services.issue_evidence import product
+from app.services.issue_evidence import SCHEMA, product
 from app.services.measure import kpis_of
 from app.services.settings import check_zone
 from app.services.tower import Tower, open_tower
@@ -27,7 +27,6 @@ from app.store.audit import append
 from app.store.decisions import record_decision
 from app.store.profiles import options_of
 
-SCHEMA = "control-tower.issued/1"
 _LARGEST = 1 << 30
 _ODD = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
 """What a sidecar that somebody wrote by hand may run into."""

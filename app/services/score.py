@@ -2,11 +2,10 @@
 
 from app import __version__
 from app.analysis.headline import decisions, headline, messages
-from app.analysis.periods import parse_period
+from app.analysis.periods import containing, parse_period
 from app.models.errors import AppError
 from app.models.results import ChangeCalendar, Provenance, Scorecard
 from app.models.scope import EVERYTHING, Scope
-from app.services.clock import iso
 from app.services.measure import kpis_of
 from app.services.plan_changes import change_calendar
 from app.services.restate import BESIDE, restatements
@@ -34,7 +33,9 @@ def scorecard(
     period = parse_period(period_id, tower.zone)
     now = tower.now()
     if period.start > now:
-        raise AppError(f"{period.id} has not begun. Choose a period up to {iso(now)}.")
+        newest = containing(period.kind, now, tower.zone)
+        raise AppError(f"{period.id} has not begun. Choose a period up to {newest.id}.")
+    revision = tower.store.revision()
     settings = todays(tower.settings) if recompute else tower.settings
     kpis = kpis_of(tower, settings, period, scope)
     calendar = change_calendar(tower, now, now + _OUTLOOK_S)
@@ -62,8 +63,9 @@ def scorecard(
         app_version=__version__,
         chain_head=chain_head(tower),
         prepared_by=tower.user,
-        restatements=restatements(tower, scope=scope.words(), kind=period.kind, most=BESIDE),
+        restatements=restatements(tower, scope=scope.words(), most=BESIDE),
         recomputed=settings.recompute,
+        revision=revision,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from app.models.audit import AuditEntry
 from app.models.kpi import IssuedReport
+from app.store.audit import head
 from app.store.database import Store
 from app.store.sqlite import cursor
 from app.store.tables import RECORDS, table_of
@@ -16,6 +17,9 @@ _TABLE = table_of(IssuedReport)
 _AUDIT = table_of(AuditEntry)
 ISSUED = "report issued"
 """The action of the audit entry."""
+EXPORTED = "export"
+"""The action of the audit entry of a file that was written out."""
+_CHANGES_NOTHING = (EXPORTED, "clock.went_back")
 _NAMED = 'SELECT id, batch_id FROM "{table}" WHERE "{key}" IN (SELECT value FROM json_each(?))'
 _SAID = "SELECT DISTINCT batch_id FROM ({}) WHERE batch_id > ?"
 _CHANGED = (
@@ -33,6 +37,17 @@ def add_issued(connection: Connection, values: Mapping[str, Any]) -> int:
 def next_number(connection: Connection) -> int:
     """The id that the next report gets."""
     return int(connection.execute(select(func.max(_TABLE.c.id))).scalar() or 0) + 1
+
+
+def moved_since(connection: Connection, revision: int) -> bool:
+    """Whether something was written since a revision that can change what is computed.
+
+    A file that was written out changes nothing. True too for a store that has gone back.
+    """
+    query = select(func.count()).where(
+        _AUDIT.c.sequence > revision, _AUDIT.c.action.not_in(_CHANGES_NOTHING)
+    )
+    return head(connection)[0] < revision or bool(connection.execute(query).scalar())
 
 
 def issued_rows(store: Store) -> tuple[dict[str, Any], ...]:

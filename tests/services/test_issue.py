@@ -11,6 +11,7 @@ import pytest
 from app.models.errors import AppError
 from app.services.aliases import set_alias
 from app.services.clock import Clock
+from app.services.export import scorecard_excel
 from app.services.import_files import undo
 from app.services.issue import issue, issued, write_sidecar
 from app.services.restate import restatements
@@ -238,3 +239,39 @@ def test_an_alias_that_changes_nothing_restates_nothing(tower, out):
     issued_week(tower, out)
     set_alias(tower, "group", "Messaging", "Mail team")
     assert restatements(tower) == ()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda tower: set_target(
+            tower, "K1", "P1", 45, None, "M. Nowak", approval(at("2026-11-01"))
+        ),
+        lambda tower: set_alias(tower, "group", "Messaging", "Mail team"),
+    ],
+)
+def test_a_card_that_a_target_or_name_has_overtaken_is_not_issued(tower, out, act):
+    card = scorecard(tower, "2026-W45")
+    act(tower)
+    with pytest.raises(AppError, match="Compute it again"):
+        issue(tower, card, ["CAB"], out)
+    assert list(out.iterdir()) == []
+    assert issued_week(tower, out).id == 1
+
+
+def test_a_card_that_was_written_out_meanwhile_is_issued(tower, out, tmp_path):
+    card = scorecard(tower, "2026-W45")
+    scorecard_excel(tower, card, tmp_path / "look.xlsx")
+    assert issue(tower, card, ["CAB"], out).id == 1
+
+
+def test_an_issue_that_fails_leaves_nothing_and_can_be_tried_again(tower, out):
+    card = scorecard(tower, "2026-W45")
+    revision = tower.store.revision()
+    # Workbook and PDF have room for their names, the sidecar's ending has not.
+    with pytest.raises(AppError, match=r"evidence\.json"):
+        issue(tower, replace(card, scope=f"group {'x' * 215}"), ["CAB"], out)
+    assert list(out.iterdir()) == []
+    assert (issued(tower), tower.store.revision()) == ((), revision)
+    assert issue(tower, card, ["CAB"], out).id == 1
+    assert len(list(out.iterdir())) == 3

@@ -290,3 +290,5 @@ class Scorecard:
     """Numbers of reports issued before, of the same scope, that are different today."""
     recomputed: bool = False
     """With today's targets and definitions instead of those of the period's time."""
+    revision: int = 0
+    """The store's revision that it was computed from."""
