@@ -18,6 +18,7 @@ from app.services.frozen import digest, frozen_settings, settings_of
 from app.services.issue_evidence import basis
 from app.services.relative_targets import resolved
 from app.services.tower import Tower
+from app.store.audit import head
 from app.store.issued import issued_rows, sidecar_of, touched_by
 from app.store.records import batches
 
@@ -57,7 +58,9 @@ def restatements(
     )
     if not wanted:
         return ()
-    state = digest([basis(tower), frozen_settings(tower.settings)])
+    with tower.store.reading() as conn:
+        audit_head = head(conn)
+    state = digest([audit_head, basis(tower), frozen_settings(tower.settings)])
     return tuple(each for number in wanted[::-1][:most] for each in _of(tower, number, state))
 
 
@@ -180,7 +183,7 @@ def _told_otherwise(part: Mapping[str, Any], now: KpiPart) -> set[str]:
 
 
 def _last(report: _Issued) -> int:
-    return max((int(each) for each in report.told["basis"]["imports"]), default=0)
+    return max((int(one["import"]) for one in report.told["sources"]), default=0)
 
 
 def _since(tower: Tower, report: _Issued) -> tuple[int, ...]:

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import shutil
+import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -275,3 +277,19 @@ def test_an_issue_that_fails_leaves_nothing_and_can_be_tried_again(tower, out):
     assert (issued(tower), tower.store.revision()) == ((), revision)
     assert issue(tower, card, ["CAB"], out).id == 1
     assert len(list(out.iterdir())) == 3
+
+
+def test_a_store_that_was_put_back_is_not_answered_from_the_one_before(tower, out, tmp_path):
+    issued_week(tower, out)
+    place, kept = tower.path, tmp_path / "kept.db"
+    with closing(sqlite3.connect(place)) as conn:
+        conn.execute("VACUUM INTO ?", (str(kept),))
+    bring(tower, incidents(tmp_path / "a", "a.csv", n8=incident(8, 6, 3.0)), NOW)
+    assert p1_of(restatements(tower)).now == pytest.approx(540 / 7)
+    tower.close()
+    for ending in ("-wal", "-shm"):
+        place.with_name(place.name + ending).unlink(missing_ok=True)
+    shutil.copyfile(kept, place)
+    with open_tower(place, now=NOW, report_zone="UTC") as again:
+        bring(again, incidents(tmp_path / "b", "b.csv", n8=incident(8, 6, 10.0)), NOW)
+        assert p1_of(restatements(again)).now == pytest.approx(960 / 7)
