@@ -61,7 +61,8 @@ def lines_of(tower: Tower, records: str, keys: Sequence[str]) -> tuple[RecordLin
 def restored_by(tower: Tower, scope: Scope, phase: PhaseTime) -> tuple[str, ...]:
     """Keys of the incidents that a group's restore time is made of, slowest first."""
     facts = tower.facts()
-    rows, start, end = restored(facts, tower.now(), scope)
+    window = tower.settings.reopen_window_s
+    rows, start, end = restored(facts, tower.now(), scope, reopen_window_s=window)
     groups = facts.tickets.groups
     code = groups.index(phase.group) if phase.group in groups else -1
     mine = facts.tickets.group[rows] == code
