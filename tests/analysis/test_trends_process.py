@@ -1,12 +1,13 @@
 """Waste in the flow of work: each kind planted, found and counted (METRICS §4.6)."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
 from app.analysis.trends.handovers import hops, loops
-from app.analysis.trends.incidents import incidents, opened_between
+from app.analysis.trends.incidents import heaviest_keys, incidents, opened_between
 from app.analysis.trends.process import process_findings
 from app.analysis.trends.restore_phases import restore_phases
 from app.models.scope import EVERYTHING, Scope
@@ -52,6 +53,11 @@ def test_loops_and_hops_are_those_of_a_plain_walk(log):
         assert made is None
     way = hops(facts, rows_of(facts), NOW)
     assert (set(way.keys) if way else set()) == set(hopped)
+
+
+def test_keys_stand_heaviest_first_and_ties_by_row():
+    facts = make_facts([{"key": key, "opened": OPENED} for key in "ABC"])
+    assert heaviest_keys(facts, np.array([2, 0, 1]), np.array([5, 5, 9])) == ("B", "A", "C")
 
 
 def test_a_ping_pong_queue_is_named_with_its_hours(settings):

@@ -58,6 +58,12 @@ def rows_in(
     return inside
 
 
+def recoded(names: Sequence[str], into: Sequence[str]) -> I64:
+    """Per code of one vocabulary that of another, -1 where it isn't; its last is for code -1."""
+    place = {name: code for code, name in enumerate(into)}
+    return np.array([*(place.get(name, -1) for name in names), -1], np.int64)
+
+
 def _mask(facts: Facts, scope: Scope, **fields: Coded | None) -> Flags | None:
     if not scope.field:
         return None

@@ -9,6 +9,7 @@ from app.analysis.kpis.alert_episodes import Episodes
 from app.analysis.kpis.base import Context, known
 from app.analysis.kpis.parts import Line, share_of, share_part
 from app.analysis.kpis.remember import once_for_facts
+from app.analysis.kpis.scoping import recoded
 from app.models.columns import I32, I64, Facts, Flags
 from app.models.results import KpiPart
 from app.models.settings import HOUR
@@ -63,15 +64,9 @@ def _translations(facts: Facts) -> tuple[I64, I64]:
     """Per CI and per service of the alerts its code among those of the tickets."""
     tickets, alerts = facts.tickets, facts.alerts
     return (
-        _translation(alerts.cis, tickets.cis),
-        _translation(alerts.services, tickets.services),
+        recoded(alerts.cis, tickets.cis),
+        recoded(alerts.services, tickets.services),
     )
-
-
-def _translation(names: tuple[str, ...], into: tuple[str, ...]) -> I64:
-    """Per code of one vocabulary that of another, -1 where it has no such word, and for none."""
-    place = {name: code for code, name in enumerate(into)}
-    return np.array([*(place.get(name, -1) for name in names), -1], np.int64)
 
 
 def _recent(of: I64, fired: I64, own: I32, opened: I64) -> Flags:

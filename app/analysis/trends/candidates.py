@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz
 
+from app.analysis.kpis.scoping import recoded
 from app.analysis.texts import mask
 from app.analysis.trends.incidents import incidents
 from app.models.columns import I32, I64, ChangeColumns, Facts
@@ -90,7 +91,7 @@ def reach_of(facts: Facts) -> Reach:
     bare = rows[tickets.ci[rows] < 0]
     grave = rows[(tickets.peak_priority[rows] >= 1) & (tickets.peak_priority[rows] <= _SERIOUS)]
     ci_of, service_of = (
-        _translated(of, into)
+        recoded(of, into)
         for of, into in ((changes.cis, tickets.cis), (changes.services, tickets.services))
     )
     named = ci_of[changes.ci_ci] >= 0 if len(changes.ci_ci) else np.zeros(0, np.bool_)
@@ -171,9 +172,3 @@ def _services(changes: ChangeColumns) -> I64:
     by_ci = np.full(len(changes), -1, np.int64)
     by_ci[changes.ci_change[has]] = theirs[has]
     return np.where(service >= 0, service, by_ci)
-
-
-def _translated(names: tuple[str, ...], into: tuple[str, ...]) -> I64:
-    """Per code of one vocabulary the code in another, -1 where it isn't; its last is for -1."""
-    place = {name: code for code, name in enumerate(into)}
-    return np.array([*(place.get(name, -1) for name in names), -1], np.int64)

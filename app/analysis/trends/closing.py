@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.analysis.trends.incidents import heaviest_first
+from app.analysis.trends.incidents import heaviest_keys
 from app.models.columns import I64, MISSING, Facts, Flags
 from app.models.counts import counted
 from app.models.results.trends import ProcessFinding
@@ -43,7 +43,7 @@ def mass_closes(facts: Facts, mask: Flags, since: int, now: int) -> ProcessFindi
         "resolution times say little.",
         n=int(many.sum()),
         hours=None,
-        keys=tuple(tickets.key[heaviest_first(rows[many], crowd[many])].tolist()),
+        keys=heaviest_keys(facts, rows[many], crowd[many]),
     )
 
 
@@ -69,7 +69,7 @@ def same_hands(facts: Facts, mask: Flags, now: int) -> ProcessFinding | None:
         f"{100 * solved / len(rows):.0f} %. What happens when they are away?",
         n=solved,
         hours=None,
-        keys=tuple(tickets.key[heaviest_first(theirs, resolved[theirs])].tolist()),
+        keys=heaviest_keys(facts, theirs, resolved[theirs]),
     )
 
 

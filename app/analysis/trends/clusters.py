@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from app.analysis.kpis.signatures import joint
 from app.analysis.trends.cluster_names import Names, alike
-from app.analysis.trends.incidents import heaviest_first, incidents, opened_between
+from app.analysis.trends.incidents import heaviest_keys, incidents, opened_between
 from app.models.columns import I64, MISSING, Facts
 from app.models.results.trends import Cluster
 from app.models.scope import EVERYTHING, Scope
@@ -98,7 +98,7 @@ def _cluster(
         trend=round(float(slope), 3),
         problem=_problem(facts, rows),
         score=round(float(score), 1),
-        keys=tuple(facts.tickets.key[heaviest_first(rows, facts.tickets.opened[rows])].tolist()),
+        keys=heaviest_keys(facts, rows, facts.tickets.opened[rows]),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.analysis.trends.incidents import heaviest_first, whole_hours
+from app.analysis.trends.incidents import heaviest_keys, whole_hours
 from app.models.columns import I64, MISSING, Facts
 from app.models.counts import counted
 from app.models.results.trends import ProcessFinding
@@ -58,7 +58,7 @@ def loops(facts: Facts, rows: I64, now: int) -> ProcessFinding | None:
         f"{names[1]}.",
         n=len(tickets),
         hours=whole_hours(away.sum()),
-        keys=_keys(facts, tickets, lost[tickets]),
+        keys=heaviest_keys(facts, tickets, lost[tickets]),
     )
 
 
@@ -89,9 +89,5 @@ def hops(facts: Facts, rows: I64, now: int) -> ProcessFinding | None:
         f"{int(count.max())}; {float(count.mean()):.2f} on average.",
         n=int(np.count_nonzero(many)),
         hours=whole_hours(np.maximum(wait[many], 0).sum()),
-        keys=_keys(facts, several[many], wait[many]),
+        keys=heaviest_keys(facts, several[many], wait[many]),
     )
-
-
-def _keys(facts: Facts, rows: I64, weight: I64) -> tuple[str, ...]:
-    return tuple(facts.tickets.key[heaviest_first(rows, weight)].tolist())

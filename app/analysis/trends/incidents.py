@@ -31,6 +31,6 @@ def whole_hours(seconds: float) -> float:
     return round(float(seconds) / HOUR, 1)
 
 
-def heaviest_first(keys: I64, weight: I64) -> I64:
-    """The rows with their weights in falling order; ties by row."""
-    return keys[np.lexsort((keys, -weight))]
+def heaviest_keys(facts: Facts, rows: I64, weight: I64) -> tuple[str, ...]:
+    """Keys of the rows with their weights in falling order; ties by row."""
+    return tuple(facts.tickets.key[rows[np.lexsort((rows, -weight))]].tolist())

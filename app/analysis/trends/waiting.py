@@ -4,7 +4,7 @@ import numpy as np
 
 from app.analysis.asof import OVER
 from app.analysis.sla import promises
-from app.analysis.trends.incidents import heaviest_first, whole_hours
+from app.analysis.trends.incidents import heaviest_keys, whole_hours
 from app.models.columns import I64, MISSING, Facts
 from app.models.counts import counted
 from app.models.duration import duration
@@ -35,7 +35,7 @@ def first_touch(facts: Facts, settings: Settings, rows: I64, now: int) -> Proces
         f"median and {duration(float(p90))} at P90, on the SLA's clock.",
         n=int(np.count_nonzero(late)),
         hours=whole_hours(over.sum()),
-        keys=_keys(facts, rows[late], over),
+        keys=heaviest_keys(facts, rows[late], over),
     )
 
 
@@ -60,7 +60,7 @@ def hold_churn(facts: Facts, rows: I64, now: int) -> ProcessFinding | None:
         f"{int(times.max())} times.",
         n=len(churned),
         hours=whole_hours(spent[churned].sum()),
-        keys=_keys(facts, churned, spent[churned]),
+        keys=heaviest_keys(facts, churned, spent[churned]),
     )
 
 
@@ -91,7 +91,7 @@ def reopened(facts: Facts, rows: I64, now: int) -> ProcessFinding | None:
         words=f"{words}, {counted(soon, 'time')} within a day." if len(at) else f"{words}.",
         n=len(again),
         hours=whole_hours(spent.sum()) if len(at) else None,
-        keys=_keys(facts, again, work[again]),
+        keys=heaviest_keys(facts, again, work[again]),
     )
 
 
@@ -111,7 +111,3 @@ def _second_goes(facts: Facts, now: int) -> tuple[I64, I64]:
     same = log.ticket[found] == log.ticket[place[inside]]
     end[np.flatnonzero(inside)[same]] = log.at[found[same]]
     return place, end - log.at[place]
-
-
-def _keys(facts: Facts, rows: I64, weight: I64) -> tuple[str, ...]:
-    return tuple(facts.tickets.key[heaviest_first(rows, weight)].tolist())
