@@ -102,10 +102,10 @@ def outcome(row, hours, end_name, target):
     """(state, minutes) of one step by minutes counted one by one, or a reason."""
     end = row[end_name] if row[end_name] is not None and row[end_name] <= NOW else None
     over = row["resolved"] is not None and row["resolved"] <= NOW
+    if end is None and over:
+        end = row["resolved"]
     if end is not None and end < row["opened"]:
         return "ended before opened"
-    if end is None and over:
-        return "closed without a time"
     if target is None:
         return "no contract"
     minutes = set(range(row["opened"] // MINUTE, (end or NOW) // MINUTE)) & running(hours)
@@ -271,6 +271,29 @@ def test_vendor_k17_closed_without_resolved_ends_at_closed():
     assert (resolve(found).value, resolve(found).distribution.mean) == (100, 3 * HOUR)
     bare = k17([case(open=False)])
     assert bare.excluded == (("resolve: closed without a time", 1),)
+
+
+def test_never_replying_does_not_improve_the_share():
+    found = k17([
+        case(key="answered"), case(reply=None, closed="2026-10-06T11:00", key="ignored"),
+        case(reply=None, resolved="2026-10-06T08:40", closed="2026-10-09T08:00", key="solved"),
+        case(reply=None, open=False, key="no end"),
+    ])  # fmt: skip
+    part = found.parts[0]
+    assert (part.rows, part.numerator_rows) == (
+        ("answered", "ignored", "solved"), ("answered", "solved"),
+    )  # fmt: skip
+    assert part.distribution.p90 > 40 * MINUTE
+    assert dict(found.excluded_rows)["engage: closed without a time"] == ("no end",)
+    assert "2 cases ended without a reply, answered at the end." in found.caveats
+
+
+def test_an_end_or_reply_after_now_is_not_known_yet():
+    later = case(reply=None, resolved="2026-10-06T11:00", key="V1")
+    early = k17([later], now=at("2026-10-06T08:30"))
+    assert (early.parts[0].n, early.parts[0].open_n) == (0, 1)
+    both = k17([{**later, "first_response": "2026-11-06T08:00"}])
+    assert (both.parts[0].value, both.parts[0].distribution.mean) == (0, 3 * HOUR)
 
 
 def test_vendor_k17_reopened_twice_keeps_the_first_reply():

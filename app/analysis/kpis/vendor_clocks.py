@@ -54,6 +54,8 @@ class Step:
     ended: Flags
     state: I64
     reason: I64
+    unanswered: Flags
+    """Ended without a reply: the end is the latest at which one may have come."""
 
 
 def promises(ctx: Context) -> Promises:
@@ -122,18 +124,21 @@ def _plain(severity: str) -> str:
 def steps(ctx: Context, of: Promises) -> dict[str, Step]:
     """Both steps of every case, as known at `now`."""
     cases, rows = ctx.facts.vendor_cases, of.rows
-    solved = cases.resolved[rows]
-    ends = {
-        ENGAGE: cases.first_response[rows],
-        RESOLVE: np.where(known(solved), solved, cases.closed[rows]),
+    solved, reply = cases.resolved[rows], cases.first_response[rows]
+    over = np.where(known(solved), solved, cases.closed[rows])
+    reply, over = (np.where(at <= ctx.now, at, MISSING) for at in (reply, over))
+    silent = ~known(reply) & known(over)
+    none = np.zeros(len(rows), np.bool_)
+    return {
+        ENGAGE: _step(ctx, of, ENGAGE, np.where(silent, over, reply), silent),
+        RESOLVE: _step(ctx, of, RESOLVE, over, none),
     }
-    return {name: _step(ctx, of, name, ends[name]) for name in STEPS}
 
 
-def _step(ctx: Context, of: Promises, name: str, end: I64) -> Step:
+def _step(ctx: Context, of: Promises, name: str, end: I64, unanswered: Flags) -> Step:
+    """The step of cases that ended at `end` (MISSING = not by now)."""
     cases, rows, target = ctx.facts.vendor_cases, of.rows, of.target[name]
     opened = cases.opened[rows]
-    end = np.where(end <= ctx.now, end, MISSING)
     ended = known(end)
     gone = ~ended & _over(ctx, rows)
     seconds = _elapsed(ctx, of, opened, np.where(ended, end, ctx.now))
@@ -147,7 +152,7 @@ def _step(ctx: Context, of: Promises, name: str, end: I64) -> Step:
         reason[holds] = REASONS.index(why)
     late = seconds > target
     state = np.where(late, LATE, np.where(ended, MET, WAITING))
-    return Step(name, rows, opened, target, seconds, ended, state, reason)
+    return Step(name, rows, opened, target, seconds, ended, state, reason, unanswered)
 
 
 def _over(ctx: Context, rows: I64) -> Flags:

@@ -53,7 +53,7 @@ def _response(ctx: Context) -> Outcome:
         parts=(parts[ENGAGE],),
         extra=(parts[RESOLVE], *_severities(ctx, both[ENGAGE])),
         excluded=present({reason: len(keys) for reason, keys in reasons.items()}),
-        caveats=_caveats(ctx, of, parts[ENGAGE], reasons),
+        caveats=_caveats(ctx, of, both[ENGAGE], parts[ENGAGE], reasons),
         facts=_facts(ctx, of, both),
         drivers=pareto(cases.vendor[late].astype(np.int64), cases.vendors, "No vendor", "vendors"),
         drivers_label="Late replies and resolutions",
@@ -137,12 +137,15 @@ def _fallback(ctx: Context, of: Promises, step: Step) -> str:
 
 
 def _caveats(
-    ctx: Context, of: Promises, value: KpiPart, reasons: dict[str, Text]
+    ctx: Context, of: Promises, step: Step, value: KpiPart, reasons: dict[str, Text]
 ) -> tuple[str, ...]:
     caveats = ["n under 5"] if 0 < value.n < 5 else []
     bare = len(reasons["engage: no contract"])
     if bare:
         caveats.append(f"no contract {bare:,}")
+    silent = int(np.count_nonzero(_counted(ctx, step) & step.unanswered))
+    if silent:
+        caveats.append(f"{counted(silent, 'case')} ended without a reply, answered at the end.")
     used = np.unique(of.calendar).tolist()
     register = ctx.facts.registers.contracts
     unread = [register[place - 1].key for place in used if not of.hours[place].understood]
@@ -219,8 +222,8 @@ K17 = Kpi(
         formula="Cases answered inside the contract ÷ (answered + unanswered past the target).",
         cohort="Vendor cases opened in the period, with what is known now.",
         clock="The contract's hours, 24×7 where none are agreed, minus intervals in which the "
-        "vendor waited for us. Response: opened → first reply by a person. Resolution, beside: "
-        "opened → resolved by the vendor, else closed.",
+        "vendor waited for us. Response: opened → first reply by a person, else the case's end. "
+        "Resolution, beside: opened → resolved by the vendor, else closed.",
         inclusion="The case's own target, else that of the vendor's contract for its severity, "
         "else for every severity. Open past the target is late.",
         exclusion="Open inside the target; no contract; closed without a time; ended before "
