@@ -10,9 +10,9 @@ from app.store.record_rows import RecordRows
 
 _STATE = (
     "CASE state WHEN 'approved' THEN 1 WHEN 'rejected' THEN -1 "
-    "WHEN 'not_required' THEN 2 WHEN 'cancelled' THEN 2 ELSE 0 END"
+    "WHEN 'not_required' THEN 2 WHEN 'cancelled' THEN 3 ELSE 0 END"
 )
-"""An approval that was called off is one that nobody waits for any more."""
+"""An approval that was called off is one that nobody gave: neither a yes nor unneeded."""
 
 
 def load_approvals(

@@ -15,7 +15,7 @@ from app.models.columns import Facts
 from app.models.columns.words import Words
 from app.store.files import make_folder, private, temporary_beside
 
-_LAYOUT = 6
+_LAYOUT = 7
 """Raised when the columns change their meaning without changing their names."""
 _MANY = 20_000
 """Vocabularies with more words are not read as a whole when facts are opened."""

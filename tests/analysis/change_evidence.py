@@ -12,7 +12,7 @@ from tests.analysis.sample_facts import instant, make_facts
 
 RATINGS = ("analysis", "implementation", "backout", "test", "configuration", "schedule")
 PEOPLE = ("Ada", "Bob", "Cyd", "Dee")
-_STATES = {"approved": 1, "requested": 0, "rejected": -1, "not required": 2}
+_STATES = {"approved": 1, "requested": 0, "rejected": -1, "not required": 2, "cancelled": 3}
 
 
 def change(**more: Any) -> dict[str, Any]:

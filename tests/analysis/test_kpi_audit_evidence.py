@@ -76,6 +76,25 @@ def test_whole_records_pass():
     ("more", "control"),
     [
         ({"approvals": [("Cyd", "approved", "2026-10-05T08:00:01")]}, "Approval before the start"),
+        (
+            {
+                "approvals": [
+                    ("Cyd", "approved", "2026-10-03"),
+                    ("Dee", "rejected", "2026-10-04"),
+                    ("Ada", "not required", "2026-10-04"),
+                ],
+            },
+            "Approval before the start",
+        ),
+        (
+            {
+                "approvals": [
+                    ("Cyd", "approved", "2026-10-05T08:00:01"),
+                    ("Ada", "cancelled", "2026-10-04"),
+                ],
+            },
+            "Approval before the start",
+        ),
         ({"approvals": [("Ada", "approved", "2026-10-04")]}, "Approver, requester"),
         ({"approvals": [("Bob", "approved", "2026-10-04")]}, "Approver, requester"),
         ({"implementer": "Ada"}, "Approver, requester"),

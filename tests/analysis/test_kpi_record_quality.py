@@ -58,6 +58,15 @@ def test_caps():
         ("normal", [("Cyd", "rejected", "2026-10-03"), ("Dee", "approved", "2026-10-04")], 100),
         ("normal", [("Cyd", "approved", "2026-10-03"), ("Dee", "rejected", "2026-10-04")], 50),
         ("normal", [("Cyd", "not required", None)], 100),
+        ("normal", [("Cyd", "not required", "2026-10-05T08:00")], 100),
+        ("normal", [("Cyd", "not required", "2026-10-05T08:00:01")], 50),
+        ("normal", [("Cyd", "not required", None), ("Dee", "rejected", "2026-10-04")], 50),
+        ("normal", [("Cyd", "not required", "2026-10-05"), ("Dee", "rejected", "2026-10-04")], 50),
+        ("normal", [("Cyd", "not required", None), ("Dee", "requested", None)], 50),
+        ("normal", [("Cyd", "not required", None), ("Dee", "cancelled", "2026-10-04")], 100),
+        ("normal", [("Cyd", "cancelled", "2026-10-04")], 50),
+        ("normal", [("Cyd", "cancelled", "2026-10-05"), ("Dee", "approved", "2026-10-04")], 100),
+        ("normal", [("Cyd", "approved", "2026-10-04"), ("Dee", "requested", None)], 100),
         ("standard", [], 100),
         ("emergency", [("Cyd", "approved", "2026-10-08T08:00")], 100),
         ("emergency", [("Cyd", "approved", "2026-10-08T08:00:01")], 50),
@@ -76,6 +85,9 @@ def test_state_alone_counts_and_is_said():
     found = k11([change(approvals=[], approval="Approved")])
     assert found.extra[0].value == 100
     assert any("by state alone" in line for line in found.caveats)
+    called_off = [("Cyd", "cancelled", "2026-10-04")]
+    assert score(approvals=called_off, approval="Approved") == 100
+    assert score(approvals=[*called_off, ("Dee", "requested", None)], approval="Approved") == 50
 
 
 cases = st.fixed_dictionaries({

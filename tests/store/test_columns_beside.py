@@ -339,7 +339,7 @@ def test_approvals_of_known_changes_in_order(store) -> None:
     facts = facts_of(store)
     found, people = facts.approvals, facts.records.people
     assert found.change.tolist() == [0, 0, 1, 1, 1]
-    assert found.state.tolist() == [-1, 1, 0, 2, 2]
+    assert found.state.tolist() == [-1, 1, 0, 2, 3]
     assert found.decided.tolist() == [20, 30, MISSING, 1, 2]
     assert found.requested.tolist() == [MISSING, MISSING, 5, MISSING, MISSING]
     names = [people[code] if code >= 0 else None for code in found.approver]

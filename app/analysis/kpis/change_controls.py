@@ -7,7 +7,7 @@ from app.analysis.kpis.change_cohort import EMERGENCY, STANDARD
 from app.models.change import APPROVED
 from app.models.columns import I64, MISSING, Facts, Flags
 
-_YES, _NO, _NOT_REQUIRED = 1, -1, 2
+_YES, _ASKED, _NO, _NOT_REQUIRED, _CALLED_OFF = 1, 0, -1, 2, 3
 
 
 def begun(facts: Facts, rows: I64) -> I64:
@@ -20,8 +20,9 @@ def begun(facts: Facts, rows: I64) -> I64:
 def approved_in_time(ctx: Context, rows: I64) -> Flags:
     """Approved when it started: the last decision by then says yes, or none was required.
 
-    A standard change is approved by its model. An emergency may be ratified up to `ratify_s`
-    after its start (METRICS K11, K18).
+    None was required where an approver was told so by then and no other rejected or is still
+    asked; an approval that was called off counts as nothing. A standard change is approved by its
+    model. An emergency may be ratified up to `ratify_s` after its start (METRICS K11, K18).
     """
     changes = ctx.facts.changes
     kind = changes.type[rows]
@@ -32,11 +33,11 @@ def approved_in_time(ctx: Context, rows: I64) -> Flags:
 
 
 def said_approved(facts: Facts, rows: I64) -> Flags:
-    """Changes without a single approval record whose own field says approved, no instant known."""
+    """Changes whose own field says approved, without an approval record that counts."""
     changes = facts.changes
     words = np.array([word.lower() in APPROVED for word in changes.approvals] + [False], np.bool_)
     told = np.zeros(len(changes), np.bool_)
-    told[facts.approvals.change] = True
+    told[facts.approvals.change[facts.approvals.state != _CALLED_OFF]] = True
     return np.asarray(words[changes.approval[rows]] & ~told[rows], np.bool_)
 
 
@@ -59,15 +60,16 @@ def duties_apart(ctx: Context, rows: I64) -> Flags:
 
 
 def _decided(facts: Facts, rows: I64, limit: I64) -> Flags:
-    """Whether the last decision up to each row's limit is a yes, or none was required."""
+    """Whether the last decision up to each row's limit is a yes, or none was required by then."""
     log, size = facts.approvals, len(facts.changes)
     until = np.full(size, MISSING, np.int64)
     until[rows] = limit
-    counts = np.isin(log.state, (_YES, _NO)) & known(log.decided)
-    counts &= known(until[log.change]) & (log.decided <= until[log.change])
-    places = np.flatnonzero(counts)
+    dated = known(log.decided)
+    by_then = dated & known(until[log.change]) & (log.decided <= until[log.change])
+    places = np.flatnonzero(np.isin(log.state, (_YES, _NO)) & by_then)
     last = np.zeros(size, np.int64)
     last[log.change[places]] = log.state[places]
-    free = np.zeros(size, np.bool_)
-    free[log.change[log.state == _NOT_REQUIRED]] = True
-    return np.asarray((last[rows] == _YES) | free[rows], np.bool_)
+    free, barred = np.zeros(size, np.bool_), np.zeros(size, np.bool_)
+    free[log.change[(log.state == _NOT_REQUIRED) & (by_then | ~dated)]] = True
+    barred[log.change[np.isin(log.state, (_NO, _ASKED))]] = True
+    return np.asarray((last[rows] == _YES) | (free & ~barred)[rows], np.bool_)

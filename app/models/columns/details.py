@@ -71,6 +71,6 @@ class ApprovalColumns:
     approver: I32
     """Code into ChangeRecords.people."""
     state: I8
-    """1 approved, 0 asked for, -1 rejected, 2 not required."""
+    """1 approved, 0 asked for, -1 rejected, 2 not required, 3 called off."""
     requested: I64
     decided: I64
