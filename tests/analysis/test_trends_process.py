@@ -83,6 +83,15 @@ def test_late_first_touch_counts_the_hours_past_the_target(settings):
     assert touch.words.startswith("1 of 2 incidents were first touched after")
 
 
+def test_late_first_touch_is_past_the_sources_own_target(settings):
+    late = {"key": "LATE", "opened": OPENED, "priority": 1, "acknowledged": OPENED + 2 * HOUR}
+    sla = [{"ticket": 0, "target": "response", "breach_at": OPENED + 90 * 60}]
+    touch = found(settings, [late], sla=sla)["first_touch"]
+    assert (touch.n, touch.hours) == (1, 0.5)
+    sla = [{"ticket": 0, "target": "response", "goal": 3 * HOUR}]
+    assert "first_touch" not in found(settings, [late], sla=sla)
+
+
 def test_hold_churn(settings):
     holds = [("INC1", OPENED + h * HOUR, OPENED + (h + 1) * HOUR, "awaiting_caller")
              for h in (1, 3, 5)]  # fmt: skip

@@ -164,6 +164,42 @@ def test_paused_overrun_and_foreign_clocks_are_left_out(settings):
     assert [row.key for row in mine.rows] == ["ELSE"]
 
 
+def test_the_target_is_that_of_the_source_as_in_k4(settings):
+    begun = {"opened": NOW - 5 * HOUR, "priority": 1}
+    rows = [begun | {"key": key} for key in ("LATER", "LONGER", "SOONER", "PAUSED")]
+    sla = [
+        {"ticket": 0, "stage": "in_progress", "breach_at": NOW + 2 * HOUR},
+        {"ticket": 1, "stage": "in_progress", "goal": 9 * HOUR},
+        {"ticket": 2, "stage": "in_progress", "breach_at": NOW - HOUR},
+        {"ticket": 3, "stage": "paused", "breach_at": NOW + HOUR},
+    ]
+    assert not breach_risk(make_facts(rows), settings, NOW).rows
+    found = breach_risk(make_facts(rows, sla=sla), settings, NOW).rows
+    assert {row.key: row.left_s for row in found} == {"LATER": 2 * HOUR, "LONGER": 4 * HOUR}
+
+
+def test_what_came_of_a_clock_is_judged_by_the_sources_target(settings):
+    rows = exponential(5, days=200, a_day=6)
+    sla = [{"ticket": i, "goal": 60} for i, row in enumerate(rows) if row["resolved"]]
+    assert breach_risk(make_facts(rows), settings, NOW).tested
+    assert breach_risk(make_facts(rows, sla=sla), settings, NOW).tested == 0
+
+
+def test_curves_are_of_the_sources_clock(settings):
+    rows = exponential(5, days=60, a_day=3)
+    rows += [{"key": "NEW", "opened": NOW - HOUR, "priority": 2, "group": "Network",
+              "category": "Link"}]  # fmt: skip
+    plain = breach_risk(make_facts(rows), settings, NOW).rows
+    late = [
+        {"ticket": i, "start": row["opened"] + 600, "goal": 8 * HOUR}
+        for i, row in enumerate(rows) if row.get("resolved")
+    ]  # fmt: skip
+    after = breach_risk(make_facts(rows, sla=late), settings, NOW).rows
+    (before,), (then,) = ([r for r in each if r.key == "NEW"] for each in (plain, after))
+    assert then.left_s == before.left_s
+    assert then.usual_left_s < before.usual_left_s
+
+
 def test_reliability_brier_and_the_verdict_by_hand():
     forecast = np.array([0.05] * 30 + [0.95] * 30 + [1.0] * 5)
     came = np.array([False] * 30 + [True] * 24 + [False] * 6 + [True] * 5)

@@ -8,7 +8,7 @@ whether it was reopened; of fewer than 30 that were resolved, its parent.
 import numpy as np
 
 from app.analysis.asof import OVER
-from app.analysis.sla import promises
+from app.analysis.kpis.source_targets import promised
 from app.analysis.trends.calibration import (
     Judged,
     brier_scores,
@@ -35,6 +35,7 @@ def breach_risk(
 ) -> BreachRisk:
     """Every running resolution clock of the scope with its chance to breach (METRICS §4.3).
 
+    Targets are those of K4: the source's own where it keeps one, else the settings'.
     Learned from the last year of all incidents, judged on the last 3 months of the scope by what
     was known before them. `probability` is None everywhere when that isn't calibrated, and the
     rows stand by time left. Clocks on an agreed hold and targets already overrun are left out.
@@ -84,7 +85,7 @@ def _judge(likes: Likes, now: int, scope: Scope) -> Judged:
     mask = incidents(facts, scope)
     mask &= (tickets.resolved == MISSING) | (tickets.resolved > begun[0])
     near = np.flatnonzero(mask & (tickets.opened < now))
-    final = promises(facts, likes.settings, near, now, "resolution")
+    final = promised(facts, likes.settings, near, now, "resolution")
     breached = final.elapsed > final.target
     kept = (final.target >= 0) & (breached | (final.stop != MISSING))
     near, breached = near[kept], breached[kept]
@@ -110,7 +111,8 @@ def _running(
 ) -> tuple[I64, I64, I64]:
     """Of these rows the ones open at the instant inside their target: row, target, age.
 
-    Seconds are on the SLA's clock; paused ones don't run. With `due_by` only those due by then.
+    Seconds are on the SLA's clock; paused ones, by our rule or the source's, don't run and aren't
+    due. With `due_by` only those due by then.
     """
     facts, tickets = likes.facts, likes.facts.tickets
     resolved = tickets.resolved[rows]
@@ -118,8 +120,8 @@ def _running(
     open_ &= ~((resolved == MISSING) & OVER[tickets.state[rows]])
     open_ &= ~(tickets.outcome_unknown[rows] & (tickets.as_of[rows] < at))
     rows = rows[open_]
-    made = promises(facts, likes.settings, rows, at, "resolution")
-    runs = (made.target >= 0) & ~made.paused & (made.elapsed <= made.target)
+    made = promised(facts, likes.settings, rows, at, "resolution")
+    runs = (made.target >= 0) & (made.due != MISSING) & (made.elapsed <= made.target)
     if due_by is not None:
         runs &= made.due <= due_by
     return rows[runs], made.target[runs], made.elapsed[runs]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.asof import OVER
-from app.analysis.sla import promises
+from app.analysis.kpis.source_targets import promised
 from app.analysis.trends.incidents import incidents, opened_between
 from app.analysis.trends.survival import F64, Curves
 from app.models.columns import I64, MISSING, Facts, Flags
@@ -67,7 +67,7 @@ class Likes:
     def _learned(self, at: int) -> tuple[tuple[I64, ...], I64, Flags]:
         """Codes by level, durations in rising order, and which of them had ended."""
         rows = opened_between(self.facts, self._told, at - LEARNED_S, at)
-        made = promises(self.facts, self.settings, rows, at, "resolution")
+        made = promised(self.facts, self.settings, rows, at, "resolution")
         order = np.argsort(made.elapsed, kind="stable")
         order = order[made.target[order] >= 0]
         rows = rows[order]

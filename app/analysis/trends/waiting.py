@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.analysis.asof import OVER
-from app.analysis.sla import promises
+from app.analysis.kpis.source_targets import promised
 from app.analysis.trends.incidents import heaviest_keys, whole_hours
 from app.models.columns import I64, MISSING, Facts
 from app.models.counts import counted
@@ -17,10 +17,11 @@ MANY_HOLDS = 3
 def first_touch(facts: Facts, settings: Settings, rows: I64, now: int) -> ProcessFinding | None:
     """Incidents first touched later than their response target; hours are those past it.
 
-    Delay and target are on the SLA's clock; those nobody touched yet count once they are late.
+    Delay and target are on the SLA's clock, the target the source's own where it keeps one, else
+    the settings' (K4); those nobody touched yet count once they are late.
     (METRICS §4.6)
     """
-    made = promises(facts, settings, rows, now, "response")
+    made = promised(facts, settings, rows, now, "response")
     touched = (made.target >= 0) & (made.stop != MISSING)
     late = touched & (made.elapsed > made.target)
     if not late.any():
