@@ -189,6 +189,19 @@ def test_drivers_are_minutes_by_automation():
     assert [(bar.label, bar.count) for bar in found.drivers] == [("restart", 50), ("Scale", 5)]
 
 
+def test_drivers_of_a_huge_baseline_take_no_room():
+    huge = automation("slow", baseline=60 * 10**13, residual=None)
+    found = k14([ran(automation="slow"), ran()], [huge, automation()])
+    assert [(bar.label, bar.count) for bar in found.drivers] == [
+        ("slow", 10**13), ("restart", 25),
+    ]  # fmt: skip
+
+
+def test_automations_that_saved_nothing_have_no_bar():
+    found = k14([ran(), ran(automation="b")], [automation(), automation("b", "Scale", 0)])
+    assert [bar.label for bar in found.drivers] == ["restart"]
+
+
 def test_a_scope_has_no_runs_and_says_so():
     found = k14([ran()], scope=Scope("group", "SAP"))
     assert found.parts[0].value is None

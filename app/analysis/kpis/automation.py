@@ -81,10 +81,11 @@ def _hours_saved(ctx: Context) -> Outcome:
         caveats=_caveats(ctx, of, last),
         facts=_facts(ctx, of, last, saved, net, upkeep),
         drivers=pareto(
-            np.repeat(of.place[last], np.maximum(of.seconds[last], 0) // 60),
+            of.place[last],
             [row.title or row.key for row in register],
             "No name",
             "automations",
+            weights=np.maximum(of.seconds[last], 0) // 60,
         ),
         drivers_label="Minutes saved",
         needs=_needs(ctx.facts),
