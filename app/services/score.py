@@ -1,8 +1,12 @@
 """The scorecard of one period."""
 
+from dataclasses import replace
+
 from app import __version__
 from app.analysis.headline import decisions, headline, messages
+from app.analysis.kpis.scoping import changes_in
 from app.analysis.periods import containing, parse_period
+from app.models.columns import Facts
 from app.models.errors import AppError
 from app.models.results import ChangeCalendar, Provenance, Scorecard
 from app.models.scope import EVERYTHING, Scope
@@ -38,7 +42,7 @@ def scorecard(
     revision = tower.store.revision()
     settings = todays(tower.settings) if recompute else tower.settings
     kpis = kpis_of(tower, settings, period, scope)
-    calendar = change_calendar(tower, now, now + _OUTLOOK_S)
+    calendar = in_scope(change_calendar(tower, now, now + _OUTLOOK_S), tower.facts(), scope)
     caveats = [f"{kpi.label}: {caveat}" for kpi in kpis for caveat in kpi.caveats]
     if period.end > now:
         caveats.insert(0, "The period has not ended; figures cover it up to now.")
@@ -66,6 +70,28 @@ def scorecard(
         restatements=restatements(tower, scope=scope.words(), most=BESIDE),
         recomputed=settings.recompute,
         revision=revision,
+    )
+
+
+def in_scope(calendar: ChangeCalendar, facts: Facts, scope: Scope) -> ChangeCalendar:
+    """The calendar with the changes of a scope alone, and the collisions that one takes part in.
+
+    A change without a service is of its first CI's, as on its bar.
+    """
+    mask = changes_in(facts, scope)
+    if mask is None:
+        return calendar
+    keys = set(facts.changes.key[mask].tolist())
+    if scope.field in ("service", "tier"):
+        keys |= {bar.key for bar in calendar.bars if str(getattr(bar, scope.field)) == scope.name}
+    bars = tuple(bar for bar in calendar.bars if bar.key in keys)
+    met = [row for row in calendar.report.collisions if keys.intersection(row.strongest.changes)]
+    return replace(
+        calendar,
+        bars=bars,
+        report=replace(calendar.report, collisions=tuple(met)),
+        high_risk=sum(1 for bar in bars if bar.risk in (1, 2)),
+        not_approved=sum(1 for bar in bars if not bar.approved),
     )
 
 

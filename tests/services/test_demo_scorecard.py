@@ -8,10 +8,13 @@ import pytest
 
 from app.analysis.kpis import KPIS, compute
 from app.analysis.periods import parse_period
+from app.models.errors import AppError
 from app.models.results import KpiPart, KpiResult
+from app.models.scope import Scope
 from app.models.ticket import TICKET_KINDS
 from app.services.demo_store import DEMO_ZONE, make_demo_store
-from app.services.score import scorecard
+from app.services.plan_changes import change_calendar
+from app.services.score import in_scope, scorecard
 from app.services.tower import Tower, open_tower
 
 MONTHS = [f"{year}-{month:02}" for year, first, last in ((2025, 6, 12), (2026, 1, 11))
@@ -212,3 +215,40 @@ def test_late_vendors_and_automations_are_as_told(tower, stories):
     assert set(stories["automation"]["keys"]) == {
         row.key for row in tower.facts().registers.automations
     }
+
+
+def test_outlook_and_collisions_are_those_of_the_scope(tower):
+    now = tower.now()
+    calendar = change_calendar(tower, now, now + 72 * HOUR)
+    group = next(bar.group for bar in calendar.bars if bar.group)
+    mine = {bar.key for bar in calendar.bars if bar.group == group}
+    assert 0 < len(mine) < len(calendar.bars)
+    found = in_scope(calendar, tower.facts(), Scope("group", group))
+    assert {bar.key for bar in found.bars} == mine
+    assert found.not_approved == sum(1 for bar in found.bars if not bar.approved)
+    of = {row.strongest.key for row in found.report.collisions}
+    changes = tower.facts().changes
+    all_mine = {str(key) for key in changes.key[changes.group == changes.groups.index(group)]}
+    assert of == {
+        row.strongest.key
+        for row in calendar.report.collisions
+        if all_mine & set(row.strongest.changes)
+    }
+    assert len(of) < len(calendar.report.collisions)
+    card = scorecard(tower, "2026-W47", Scope("group", group))
+    assert card.outlook.startswith(f"{len(mine)} change")
+    before = [one.why for one in card.decisions if one.due.startswith("before")]
+    assert all(any(key in why for key in all_mine) for why in before)
+
+
+def test_a_service_holds_the_changes_on_its_bar_of_it(tower):
+    now = tower.now()
+    calendar = change_calendar(tower, now, now + 72 * HOUR)
+    for name in {bar.service for bar in calendar.bars if bar.service}:
+        found = in_scope(calendar, tower.facts(), Scope("service", name))
+        assert {bar.service for bar in found.bars} == {name}
+
+
+def test_a_period_to_come_names_the_newest_that_can_be_chosen(tower):
+    with pytest.raises(AppError, match=r"2027-01 has not begun\. Choose a period up to 2026-11\."):
+        scorecard(tower, "2027-01")
