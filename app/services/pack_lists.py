@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 from app.analysis.attention_changes import is_approved
+from app.analysis.trends.incidents import incidents
 from app.models.change import CHANGE_STATES, CHANGE_TYPES
 from app.models.columns import I32, MISSING, ActionRow, ChangeColumns, Facts, Flags, PirRow
 from app.models.moments import day
 from app.models.period import Period
 from app.models.results import PackAction, PackChange, PackMajor, PackProblem
+from app.models.scope import EVERYTHING
 from app.models.settings import MINUTE
 from app.models.ticket import TICKET_KINDS, TICKET_STATES
 from app.services.tower import Tower
@@ -118,13 +120,11 @@ def _review(row: PirRow | None, of: Of) -> str:
 
 def problems(of: Of) -> tuple[PackProblem, ...]:
     """Problems that are open at the month's end or were closed in it, most incidents first."""
-    tickets, details = of.facts.tickets, of.facts.details
+    tickets = of.facts.tickets
     mask = of.tickets("problem") & (tickets.opened < of.cutoff)
     mask &= tickets.state != TICKET_STATES.index("cancelled")
     mask &= (tickets.resolved == MISSING) | (tickets.resolved >= of.period.start)
-    linked = Counter(
-        details.problems[code] for code in details.problem.tolist() if code >= 0
-    )  # fmt: skip
+    linked = _linked(of)
     found = []
     for row in np.flatnonzero(mask).tolist():
         key = str(tickets.key[row])
@@ -143,6 +143,14 @@ def problems(of: Of) -> tuple[PackProblem, ...]:
             )
         )
     return tuple(sorted(found, key=lambda one: (-one.incidents, one.key)))
+
+
+def _linked(of: Of) -> Counter[str]:
+    """How many incidents of each problem had been opened by then, whatever their service."""
+    details = of.facts.details
+    mask = incidents(of.facts, EVERYTHING) & ~details.duplicate
+    mask &= (of.facts.tickets.opened < of.cutoff) & (details.problem >= 0)
+    return Counter(details.problems[code] for code in details.problem[mask].tolist())
 
 
 def changes_done(of: Of) -> tuple[PackChange, ...]:

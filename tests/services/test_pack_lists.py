@@ -1,0 +1,40 @@
+"""The lists of the review pack: which records of the service and the month are in them."""
+
+import pytest
+
+from app.analysis.periods import parse_period
+from app.services.pack_lists import Of, problems
+from app.services.tower import open_tower
+from tests.analysis.sample_facts import at, make_facts
+
+OCTOBER = parse_period("2026-10", "UTC")
+MAIL = {"opened": "2026-10-05T08:00", "service": "Mail"}
+
+
+@pytest.fixture(scope="module")
+def tower(tmp_path_factory):
+    place = tmp_path_factory.mktemp("lists") / "tower.db"
+    with open_tower(place, now=at("2026-11-10T08:00"), report_zone="UTC") as tower:
+        yield tower
+
+
+@pytest.fixture
+def mail(tower):
+    return lambda *args, **named: Of(tower, make_facts(*args, **named), "Mail", OCTOBER)
+
+
+def test_incidents_of_a_problem_are_those_that_had_come_by_then(mail):
+    of_it = MAIL | {"problem": "PRB1"}
+    found = problems(mail([
+        MAIL | {"key": "PRB1", "kind": "problem"},
+        of_it | {"key": "INC1"},
+        of_it | {"key": "INC2", "service": "Payroll", "opened": "2026-09-05T08:00"},
+        of_it | {"key": "INC3", "opened": "2026-10-31T23:59:59"},
+        of_it | {"key": "LATER", "opened": "2026-11-01T00:00"},
+        of_it | {"key": "ASKED", "kind": "request"},
+        of_it | {"key": "GONE", "state": "cancelled"},
+        of_it | {"key": "SAME", "duplicate": True},
+        MAIL | {"key": "ELSE", "problem": "PRB2"},
+        MAIL | {"key": "NONE"},
+    ]))  # fmt: skip
+    assert [(one.key, one.incidents) for one in found] == [("PRB1", 3)]
