@@ -25,6 +25,7 @@ from app.store import kpi_versions
 from app.store.aliases import AliasRow, save_aliases
 from app.store.audit import append
 from app.store.decisions import record_decision
+from app.store.issued import rows_from_outside
 from app.store.profiles import options_of
 
 _LARGEST = 1 << 30
@@ -109,7 +110,8 @@ def _computed(
             progress(str(source["file"]))
             _import(tower, source, path, place)
         tower.clock = Clock(now)
-        _put_beside(tower, told)
+        with rows_from_outside("The sidecar"):
+            _put_beside(tower, told)
         scope = Scope(str(told["scope"]["field"]), str(told["scope"]["name"]))
         period = parse_period(str(told["period"]["id"]), settings.report_zone)
         progress("computing")
@@ -119,7 +121,12 @@ def _computed(
 def _import(tower: Tower, source: Mapping[str, Any], path: Path, place: Path) -> None:
     """One file, under its recorded name, at the recorded time and with the recorded decisions."""
     tower.clock = Clock(int(source["imported_at"]))
-    name = Path(str(source["file"]).replace("\\", "/")).name.lstrip(".") or "export"
+    name = Path(str(source["file"]).replace("\\", "/")).name.lstrip(".")
+    if not name:
+        raise AppError(
+            f"The sidecar names a file “{source['file']}”; that is no file name. Use the sidecar "
+            "as it was written."
+        )
     if path.name != name:
         folder = place / "files"
         folder.mkdir(exist_ok=True)

@@ -1,12 +1,15 @@
 """Reports as they went out: append-only rows with their sidecar, and who touched records since."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from app.models.audit import AuditEntry
+from app.models.errors import AppError
 from app.models.kpi import IssuedReport
 from app.store.audit import head
 from app.store.database import Store
@@ -48,6 +51,19 @@ def moved_since(connection: Connection, revision: int) -> bool:
         _AUDIT.c.sequence > revision, _AUDIT.c.action.not_in(_CHANGES_NOTHING)
     )
     return head(connection)[0] < revision or bool(connection.execute(query).scalar())
+
+
+@contextmanager
+def rows_from_outside(place: str) -> Iterator[None]:
+    """Rows that somebody else wrote are stored within; AppError when they are none of ours."""
+    try:
+        yield
+    except OperationalError:
+        raise
+    except SQLAlchemyError as error:
+        raise AppError(
+            f"{place} has rows that an issued report doesn't have. Use the file as it was written."
+        ) from error
 
 
 def issued_rows(store: Store) -> tuple[dict[str, Any], ...]:

@@ -30,6 +30,10 @@ from tests.services.issued_exports import (
 )
 
 NOW = at("2026-11-09T09:00")
+NO_DECISION = {
+    "finding_key": None, "decision": "accepted", "reason": "", "decided_by": "J. Whitfield",
+    "recorded_by": "J. Whitfield", "decided_at": NOW, "until": None, "fingerprint": "",
+}  # fmt: skip
 REPORTS = (
     ("2026-W45", Scope()),
     ("2026-W44", Scope()),
@@ -122,6 +126,13 @@ def test_figures_changed_by_hand_are_noticed_at_once(made, tmp_path):
         (("sources", 0, "imported_at"), None),
         (("sources", 0, "size"), "many"),
         (("sources",), {"a": 1}),
+        (("sources", 0, "file"), "."),
+        (("sources", 0, "file"), "in/.."),
+        (("notes",), [{"zzz": 1}]),
+        (("notes",), [7]),
+        (("baselines",), [{"kpi": None}]),
+        (("aliases",), [[None, None, None, None]]),
+        (("decisions",), [NO_DECISION]),
     ],
 )
 def test_a_sidecar_with_odd_values_is_refused_in_words(made, tmp_path, place, value):
