@@ -50,9 +50,10 @@ def leadership_workbook(
     """
     from app.reports.leadership import fill
 
+    held = _template(template)
     if path.exists() and path.samefile(template):
         raise AppError(f"{path.name} is the template itself. Save the filled copy elsewhere.")
-    content, lost, filled = fill(_template(template), card)
+    content, lost, filled = fill(held, card)
     written = _write(tower, path, content, f"scorecard {card.period.id} in {template.name}")
     return written, lost, filled
 

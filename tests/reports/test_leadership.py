@@ -225,6 +225,8 @@ def test_the_service_writes_a_copy_and_refuses_bombs(tmp_path: Path) -> None:
         assert made.read_bytes() == before
         with pytest.raises(AppError, match="the template itself"):
             leadership_workbook(tower, eighteen.scorecard(), made, made)
+        with pytest.raises(AppError, match=r"gone\.xlsx can't be read"):
+            leadership_workbook(tower, eighteen.scorecard(), tmp_path / "gone.xlsx", path)
         bomb = tmp_path / "bomb.xlsx"
         with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/workbook.xml", "<workbook/>")
