@@ -35,6 +35,12 @@ def annotate(
     both need the reason in words (METRICS §4.1).
     """
     label, place = label_of(kpi), parse_period(period, tower.zone)
+    cadence = next(line.cadence for line in KPIS if line.id == kpi)
+    if KINDS.index(place.kind) < KINDS.index(cadence):
+        raise AppError(
+            f"{label} is reported by {cadence}; a note on {place.label} would never be shown. "
+            f"Name a {cadence}."
+        )
     if kind not in NOTE_KINDS:
         raise AppError(f"“{kind}” is no kind of note. Use {', '.join(NOTE_KINDS)}.")
     said = " ".join(words.split())

@@ -139,3 +139,12 @@ def test_notes_are_lettered_by_period_and_can_be_taken_back(tower):
 def test_a_note_without_words_is_refused(tower, kind, words, said):
     with pytest.raises(AppError, match=said):
         annotate(tower, "K4", "2026-W47", kind, words)
+
+
+@pytest.mark.parametrize(
+    ("kpi", "period", "cadence"), [("K9", "2026-W46", "month"), ("K18", "2026-10", "quarter")]
+)
+def test_a_note_that_would_never_be_shown_is_refused(tower, kpi, period, cadence):
+    with pytest.raises(AppError, match=f"reported by {cadence}.*never be shown"):
+        annotate(tower, kpi, period, "note", "A freeze began")
+    assert notes_for(tower, "quarter") == {}
