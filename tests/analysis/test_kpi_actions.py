@@ -6,6 +6,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from app.analysis.periods import parse_period
+from app.models.columns import SourceFreshness
 from app.models.scope import Scope
 from tests.analysis.register_rows_sample import BERLIN, DAY, OCTOBER, october, result
 from tests.analysis.sample_facts import at
@@ -258,3 +259,30 @@ def test_k8_open_only_export():
 def test_due_after_now_is_not_counted_yet():
     assert value({"original_due": DUE}, now=at(DUE))[1] == 0
     assert value({"original_due": DUE}, now=at(DUE) + 1)[1] == 1
+
+
+def source(kind, as_of):
+    return SourceFreshness(kind, kind, as_of, f"{kind}.csv", 1, as_of, demo=False)
+
+
+def test_due_after_the_as_of_is_breached_only_if_still_open():
+    rows = [
+        {"original_due": "2026-10-15T11:59:59", "key": "before"},
+        {"original_due": DUE, "key": "on it"},
+        {"original_due": "2026-10-20", "state": None, "key": "after"},
+        {"original_due": "2026-10-20", "state": "done", "key": "undated"},
+        {"original_due": "2026-10-20", "closed": "2026-10-14", "key": "done"},
+    ]
+    found = k8(*rows, sources=(source("action", at(DUE)), source("pir", 0)))
+    assert (found.parts[0].rows, found.parts[0].numerator_rows) == (
+        ("before", "done", "undated"), ("done",),
+    )  # fmt: skip
+    assert dict(found.excluded_rows) == {"breached only if still open": ("after", "on it")}
+    assert (
+        "2 actions due after the as-of of the export: breached only if still open." in found.caveats
+    )
+    assert dict(found.facts)["Overdue at the end"].endswith(
+        "7 to 30 d 1 · 30 to 90 d 0 · over 90 d 0"
+    )
+    for known in ((), (source("pir", at(DUE)),), (source("action", at("2026-11-01")),)):
+        assert k8(*rows, sources=known).parts[0].n == 5

@@ -9,6 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from app.analysis.periods import parse_period
+from app.models.columns import SourceFreshness
 from app.models.scope import Scope
 from app.models.settings import Span
 from tests.analysis.register_rows_sample import (
@@ -328,3 +329,25 @@ def test_review_due_after_now_is_not_counted_yet():
     now = at("2026-10-12T10:00")
     assert value(MAJOR, now=now)[1] == 0
     assert value(MAJOR, now=now + 1)[1] == 1
+
+
+def source(kind, as_of):
+    return SourceFreshness(kind, kind, as_of, f"{kind}.csv", 1, as_of, demo=False)
+
+
+def test_due_after_the_as_of_is_breached_only_if_still_open():
+    majors = [{**MAJOR, "key": key} for key in ("bare", "draft", "undated", "done")]
+    pirs = [
+        {"incident": "draft", "state": "draft"},
+        {"incident": "undated"},
+        {"incident": "done", "approved": "2026-10-08"},
+    ]
+    found = k7(majors, pirs, sources=(source("pir", at(DUE)), source("incident", 0)))
+    part = found.parts[0]
+    assert (part.rows, part.numerator_rows) == (("done", "undated"), ("done",))
+    assert found.excluded_rows == (("breached only if still open", ("bare", "draft")),)
+    assert (
+        "2 reviews due after the as-of of the export: breached only if still open." in found.caveats
+    )
+    for known in ((), (source("action", at(DUE)),), (source("pir", at(DUE) + 1),)):
+        assert k7(majors, pirs, sources=known).parts[0].n == 4

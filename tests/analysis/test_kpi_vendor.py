@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
-from app.models.columns import ContractRow, Registers
+from app.models.columns import ContractRow, Registers, SourceFreshness
 from app.models.scope import Scope
 from app.services.settings import load_settings
 from tests.analysis.sample_facts import at, make_facts
@@ -31,10 +31,27 @@ def contract(severity=None, response=HOUR, resolve=4 * HOUR, hours=None, **more)
     return ContractRow(response_s=response, resolve_s=resolve, **words)
 
 
-def k17(cases=(), contracts=None, period=MONTH, now=NOW, scope=None, settings=BERLIN, tickets=()):
+def source(kind, as_of):
+    return SourceFreshness(kind, kind, as_of, f"{kind}.csv", 1, NOW, demo=False)
+
+
+def k17(
+    cases=(),
+    contracts=None,
+    period=MONTH,
+    now=NOW,
+    scope=None,
+    settings=BERLIN,
+    tickets=(),
+    as_of=None,
+):
     rows = tuple(contracts) if contracts is not None else (contract(),)
+    known = () if as_of is None else (source("vendor_case", at(as_of)), source("incident", 0))
     facts = make_facts(
-        tickets, registers=Registers(contracts=rows), vendor_cases=make_cases(list(cases))
+        tickets,
+        registers=Registers(contracts=rows),
+        vendor_cases=make_cases(list(cases)),
+        sources=known,
     )
     return compute(facts, settings, period, now, scope=scope or Scope(), only=("K17",))[0]
 
@@ -362,3 +379,32 @@ def test_vendor_k17_hours_that_cannot_be_read_are_said():
 def test_vendor_k17_open_only_export_shows_what_waits():
     found = k17([case("2026-10-30T08:00", None)])
     assert (found.parts[0].value, found.parts[0].open_n) == (0, 1)
+
+
+def test_past_the_target_only_after_the_as_of_is_breached_only_if_still_open():
+    rows = [
+        case("2026-10-06T08:00", None, key="late before"),
+        case("2026-10-06T09:00", None, key="on the as-of"),
+        case("2026-10-06T09:30", None, key="after"),
+        case("2026-10-06T09:30", None, key="ended", closed="2026-10-06T10:15"),
+    ]
+    found = k17(rows, as_of="2026-10-06T10:00")
+    part = found.parts[0]
+    assert (part.rows, part.numerator_rows) == (("ended", "late before"), ("ended",))
+    assert dict(found.excluded_rows)["engage: breached only if still open"] == (
+        "after", "on the as-of",
+    )  # fmt: skip
+    assert (
+        "2 replies due after the as-of of the export: breached only if still open." in found.caveats
+    )
+    assert part.open_n == 1
+    assert k17(rows).parts[0].n == 4
+    assert k17(rows, as_of="2026-10-06T10:00:01").parts[0].n == 3
+
+
+def test_what_waits_has_waited_until_the_as_of():
+    long = [contract(response=30 * DAY, resolve=60 * DAY)]
+    waiting = case("2026-10-06T08:00", None)
+    found = k17([case(), waiting, waiting], long, as_of="2026-10-06T08:20")
+    assert (found.parts[0].n, found.parts[0].open_n, found.excluded) == (1, 2, ())
+    assert fact(found, "Engage, median with open ones (Kaplan-Meier)") == "30 m"

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.kpis.base import Context, Kpi, Outcome, known
+from app.analysis.kpis.freshness import known_until, still_open
 from app.analysis.kpis.left_out import LeftOut, left_out
 from app.analysis.kpis.parts import Line, pareto, share_of, share_part
 from app.analysis.kpis.scoping import rows_in
+from app.analysis.kpis.sla_units import NOT_KNOWN_YET
 from app.analysis.kpis.words import percent
 from app.models.columns import I64, MISSING, ActionRow, Flags, Text
 from app.models.counts import counted
@@ -56,12 +58,16 @@ def _on_time(ctx: Context) -> Outcome:
     missed = of.team[last & ~hit]
     out_of = due == len(ctx.periods) - 1
     undated = ~known(of.first)
+    excluded = of.out.counts(out_of | undated)
     return Outcome(
         parts=(part,),
         extra=tuple(_beside(ctx, of, bins, kept)),
-        excluded=of.out.counts(out_of | undated),
+        excluded=excluded,
         excluded_rows=of.out.keys(out_of | undated, of.key),
-        caveats=_caveats(ctx, of, last, part.n),
+        caveats=(
+            *_caveats(ctx, of, last, part.n),
+            *still_open(dict(excluded).get(NOT_KNOWN_YET, 0), "action"),
+        ),
         facts=_facts(ctx, of, last),
         drivers=pareto(missed, of.teams, "No team", "teams"),
         drivers_label="Actions not closed on time",
@@ -79,6 +85,7 @@ def actions(ctx: Context) -> Actions:
     cancelled = np.array([row.state == "cancelled" for row in rows], np.bool_)
     ended = [row.state in {"done", None} and row.closed is not None for row in rows]
     evidence = any(row.evidence for row in ctx.facts.registers.actions)
+    pending = np.array([_pending(row) for row in rows], np.bool_)
     reasoned = np.array([bool(row.cancel_reason) for row in rows], np.bool_)
     in_time = known(closed) & (closed <= first)
     out = left_out(
@@ -86,6 +93,7 @@ def actions(ctx: Context) -> Actions:
         {
             "no due date": ~known(first),
             "cancelled before due, with a reason": cancelled & reasoned & in_time,
+            NOT_KNOWN_YET: pending & (first >= known_until(ctx.facts, "action")),
         },
     )
     teams = sorted({row.team for row in rows if row.team})
@@ -106,6 +114,11 @@ def actions(ctx: Context) -> Actions:
         teams=tuple(teams),
         evidence=evidence,
     )
+
+
+def _pending(row: ActionRow) -> bool:
+    """Neither carried out nor cancelled, as far as the log knows."""
+    return row.state not in {"done", "cancelled", None} or (row.state is None and not row.closed)
 
 
 def _first(row: ActionRow) -> int | None:
@@ -184,7 +197,8 @@ def _facts(ctx: Context, of: Actions, last: Flags) -> tuple[tuple[str, str], ...
     moved = known(of.due) & known(of.first) & (of.due != of.first)
     ended = of.done | of.cancelled
     running = ~ended | (known(of.closed) & (of.closed >= ctx.cutoff))
-    overdue = running & known(of.first) & (of.first < ctx.cutoff)
+    told = min(ctx.cutoff, known_until(ctx.facts, "action"))
+    overdue = running & known(of.first) & (of.first < told)
     age = ctx.cutoff - of.first[overdue]
     edges = [days * DAY for days in _AGES]
     bands = np.bincount(np.searchsorted(edges, age, side="left"), minlength=len(_AGE_WORDS))
@@ -218,7 +232,8 @@ K8 = Kpi(
         clock="Elapsed, to the second.",
         inclusion="Open and overdue counts against; so does cancelled after due, or without a "
         "reason or a date. Evidence is asked for when the log holds any.",
-        exclusion="Cancelled before due with a reason; no due date at all.",
+        exclusion="Cancelled before due with a reason; no due date at all; still open in an export "
+        "that ends before the due date.",
         pairs="Against the current due date; verified effective; PIR on time",
         version=1,
     ),

@@ -8,9 +8,11 @@ import numpy as np
 from app.analysis.asof import CANCELLED
 from app.analysis.clock import add_business, calendar_of
 from app.analysis.kpis.base import Context, Kpi, Outcome, known
+from app.analysis.kpis.freshness import known_until, still_open
 from app.analysis.kpis.left_out import LeftOut, left_out
 from app.analysis.kpis.parts import Line, pareto, share_of, share_part
 from app.analysis.kpis.restore import NEEDS
+from app.analysis.kpis.sla_units import NOT_KNOWN_YET
 from app.analysis.statistics import distribution
 from app.models.columns import I64, MISSING, Flags, PirRow
 from app.models.counts import counted
@@ -22,6 +24,7 @@ from app.models.ticket import TICKET_KINDS
 CALENDAR = "business days"
 _NEEDS_PIRS = "Import post-incident reviews (the template post-incident reviews)."
 _WAIVED = "waived"
+_PENDING = ("no review", "draft", "in review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,16 @@ def _reviews(ctx: Context) -> Outcome:
     everyone = share_part(ctx, ever, share_of(ctx, bins, done, ctx.facts.tickets.key, of.row))
     tickets, left = ctx.facts.tickets, of.bins == len(ctx.periods) - 1
     missed = tickets.group[of.row[last & ~hit]]
+    excluded = of.out.counts(left)
     return Outcome(
         parts=(part,),
         extra=(everyone,),
-        excluded=of.out.counts(left),
+        excluded=excluded,
         excluded_rows=of.out.keys(left, tickets.key, of.row),
-        caveats=_caveats(of, last, part.n),
+        caveats=(
+            *_caveats(of, last, part.n),
+            *still_open(dict(excluded).get(NOT_KNOWN_YET, 0), "review"),
+        ),
         facts=_facts(ctx, of, last, done),
         drivers=pareto(missed, tickets.groups, "No group", "groups"),
         drivers_label="Reviews not approved in time",
@@ -81,6 +88,8 @@ def _majors(ctx: Context, *, nothing: bool) -> _Majors:
     due = due_at(ctx.settings, resolved, tickets.peak_priority[rows].astype(np.int64))
     by_key = _by_incident(ctx.facts.registers.pirs)
     found = [by_key.get(key, []) for key in tickets.key[rows].tolist()]
+    stands = tuple(_stands(of) for of in found)
+    pending = np.isin(np.array(stands, np.str_), _PENDING)
     reasons = {
         "cancelled": tickets.state[rows] == CANCELLED,
         "merged or duplicate": ctx.facts.details.duplicate[rows],
@@ -89,6 +98,7 @@ def _majors(ctx: Context, *, nothing: bool) -> _Majors:
         _WAIVED: np.array(
             [_waiver(of) != "" and _approved(of) == MISSING for of in found], np.bool_
         ),
+        NOT_KNOWN_YET: pending & (due >= known_until(ctx.facts, "pir")),
     }
     return _Majors(
         rows,
@@ -96,7 +106,7 @@ def _majors(ctx: Context, *, nothing: bool) -> _Majors:
         ctx.bins(due),
         resolved,
         np.array([_approved(of) for of in found], np.int64),
-        tuple(_stands(of) for of in found),
+        stands,
         tuple(_waiver(of) for of in found),
         left_out(len(rows), reasons),
     )
@@ -207,7 +217,8 @@ K7 = Kpi(
         inclusion="Not done and overdue counts against. A draft or review is not done; an "
         "approval needs its date.",
         exclusion="Waived, with who accepted it and why; children of a major; merged or "
-        "duplicate; cancelled; resolved before opened.",
+        "duplicate; cancelled; resolved before opened; not done in an export that ends before the "
+        "due instant.",
         pairs="Actions closed on time; incident recurrence",
         version=1,
     ),

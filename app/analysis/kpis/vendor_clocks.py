@@ -8,7 +8,9 @@ import numpy as np
 from app.analysis.clock import business_seconds, disjoint
 from app.analysis.kpis.agreed_hours import AgreedHours, agreed_hours
 from app.analysis.kpis.base import Context, known
+from app.analysis.kpis.freshness import known_until
 from app.analysis.kpis.scoping import rows_in
+from app.analysis.kpis.sla_units import NOT_KNOWN_YET
 from app.models.columns import I64, MISSING, ContractRow, Flags
 
 ENGAGE, RESOLVE = "Engage", "Resolve"
@@ -19,6 +21,7 @@ REASONS = (
     "ended before opened",
     "closed without a time",
     "no contract",
+    NOT_KNOWN_YET,
 )
 """Why a step of a case does not count; the first that holds is said."""
 
@@ -42,8 +45,9 @@ class Promises:
 class Step:
     """One step (engage or resolve) of the cases opened before the end of the period.
 
-    `seconds` run on the contract's clock without waiting for us, up to the end, or up to `now`
-    for those that have none. `state` is MET, LATE or WAITING: open inside the target.
+    `seconds` run on the contract's clock without waiting for us, up to the end, or for those that
+    have none up to `now` or the as-of of the cases, whichever is first. `state` is MET, LATE or
+    WAITING: open inside the target.
     """
 
     name: str
@@ -142,15 +146,20 @@ def _step(ctx: Context, of: Promises, name: str, end: I64, unanswered: Flags) ->
     ended = known(end)
     gone = ~ended & _over(ctx, rows)
     seconds = _elapsed(ctx, of, opened, np.where(ended, end, ctx.now))
+    unsure = ~ended & (seconds > target)
+    told = known_until(ctx.facts, "vendor_case")
+    if told < ctx.now:
+        seconds = _elapsed(ctx, of, opened, np.where(ended, end, np.maximum(opened, told)))
+    late = seconds > target
     reason = np.full(len(rows), -1, np.int64)
     for why, holds in (
+        (NOT_KNOWN_YET, unsure & ~late),
         ("no contract", target < 0),
         ("closed without a time", gone),
         ("ended before opened", ended & known(opened) & (end < opened)),
         ("no opened time", ~known(opened)),
     ):
         reason[holds] = REASONS.index(why)
-    late = seconds > target
     state = np.where(late, LATE, np.where(ended, MET, WAITING))
     return Step(name, rows, opened, target, seconds, ended, state, reason, unanswered)
 

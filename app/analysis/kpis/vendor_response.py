@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from app.analysis.kpis.base import Context, Kpi, Outcome, keyed, known, present
+from app.analysis.kpis.freshness import still_open
 from app.analysis.kpis.parts import Line, pareto, share_of, share_part
+from app.analysis.kpis.sla_units import NOT_KNOWN_YET
 from app.analysis.kpis.vendor_clocks import (
     ENGAGE,
     LATE,
@@ -146,6 +148,7 @@ def _caveats(
     silent = int(np.count_nonzero(_counted(ctx, step) & step.unanswered))
     if silent:
         caveats.append(f"{counted(silent, 'case')} ended without a reply, answered at the end.")
+    caveats += still_open(len(reasons[f"engage: {NOT_KNOWN_YET}"]), "reply", "replies")
     used = np.unique(of.calendar).tolist()
     register = ctx.facts.registers.contracts
     unread = [register[place - 1].key for place in used if not of.hours[place].understood]
@@ -226,8 +229,8 @@ K17 = Kpi(
         "Resolution, beside: opened → resolved by the vendor, else closed.",
         inclusion="The case's own target, else that of the vendor's contract for its severity, "
         "else for every severity. Open past the target is late.",
-        exclusion="Open inside the target; no contract; closed without a time; ended before "
-        "opened; no opened time.",
+        exclusion="Open inside the target, or past it only after the export's end; no contract; "
+        "closed without a time; ended before opened; no opened time.",
         pairs="Time to restore",
         version=1,
     ),
