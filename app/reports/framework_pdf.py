@@ -75,8 +75,12 @@ def _changes(lines: tuple[FrameworkLine, ...], zone: str) -> list[list[str]]:
             f"{line.id} {plain(change.part, 40)}".strip(),
             f"v{change.version}",
             day(change.valid_from, zone),
-            f"{amount(change.target)} {line.unit}" if change.target is not None else "none",
-            f"{amount(change.stretch)} {line.unit}" if change.stretch is not None else "",
+            f"{amount(change.target)} {change.unit or line.unit}"
+            if change.target is not None
+            else "none",
+            f"{amount(change.stretch)} {change.unit or line.unit}"
+            if change.stretch is not None
+            else "",
             plain(change.owner, 40),
             plain(change.author, 40),
             plain(change.approver, 40),

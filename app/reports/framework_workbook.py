@@ -98,8 +98,8 @@ def _changes(lines: tuple[FrameworkLine, ...], zone: str) -> list[list[Any]]:
     return [
         [
             line.id, line.label, change.part, change.version, day(change.valid_from, zone),
-            change.target if change.target is not None else "none", change.stretch, line.unit,
-            change.owner, change.author, change.approver, change.reason,
+            change.target if change.target is not None else "none", change.stretch,
+            change.unit or line.unit, change.owner, change.author, change.approver, change.reason,
         ]
         for line, change in changes_of(lines)
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The KPI framework: what each KPI is, its target and owner, and what was changed (METRICS §3)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.analysis.kpis import KPIS, compute
 from app.analysis.kpis.base import Kpi
@@ -64,6 +65,7 @@ def _line(
 ) -> FrameworkLine:
     held = holding(settings, kpi.id, now)
     owners = [line.owner for line in held if not line.withdrawn]
+    units = _units(result)
     return FrameworkLine(
         id=kpi.id,
         label=kpi.label,
@@ -78,7 +80,7 @@ def _line(
         target=target_words(kpi, settings, held, result),
         owner=next(iter(owners), "No owner"),
         approver=next((line.approver for line in held if line.approver), ""),
-        changes=changes,
+        changes=tuple(replace(one, unit=units.get(one.part, kpi.unit)) for one in changes),
         definitions=definitions,
     )
 
@@ -95,7 +97,7 @@ def holding(settings: Settings, kpi: str, at: int) -> tuple[KpiTarget, ...]:
 def target_words(kpi: Kpi, settings: Settings, held: Sequence[KpiTarget], result: KpiResult) -> str:
     """A KPI's target in words: "P1 ≤ 120 min (stretch 60) · P2 ≤ 8 h (stretch 4)"."""
     sign = "≤" if kpi.better == "lower" else "≥"
-    units = {part.name: part.unit for part in result.parts}
+    units = _units(result)
     words = [
         f"{_named(line.part, result)}{sign} {line.target:g} {units.get(line.part, kpi.unit)}"
         + ("" if line.stretch is None else f" (stretch {line.stretch:g})")
@@ -104,6 +106,11 @@ def target_words(kpi: Kpi, settings: Settings, held: Sequence[KpiTarget], result
     ]
     words += [line.words for line in settings.relative if line.kpi == kpi.id]
     return " · ".join(words) or _NO_COMMON.get(kpi.id, "None")
+
+
+def _units(result: KpiResult) -> dict[str, str]:
+    """The unit of each part by its name."""
+    return {part.name: part.unit for part in result.parts}
 
 
 def _named(part: str, result: KpiResult) -> str:

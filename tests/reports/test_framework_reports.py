@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import re
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,7 @@ from app.reports.framework_pdf import framework_pdf
 from app.reports.framework_workbook import framework_workbook
 from app.services.export import framework_excel
 from app.services.export import framework_pdf as export_pdf
+from app.services.framework import framework
 from app.services.tower import open_tower
 from tests.reports import samples, service_pack
 from tests.reports.test_scorecard_pdf import info_of, text_of
@@ -87,3 +89,16 @@ def test_both_are_written_the_same_each_time(tmp_path: Path) -> None:
         framework_excel(tower, lines, xlsx, version=7)
         export_pdf(tower, lines, pdf, version=7)
     assert (xlsx.read_bytes(), pdf.read_bytes()) == first
+
+
+def test_a_change_has_the_unit_of_its_part(tmp_path: Path) -> None:
+    with open_tower(tmp_path / "t.db", now=samples.NOW, report_zone=samples.ZONE) as tower:
+        lines = framework(tower)
+    words = " ".join(text_of(framework_pdf(lines, **GIVEN), tmp_path).split())
+    assert "K1 P1 v1 from the start 120 min 60 min" in words
+    assert re.search(r"K1 P2 v1 from the start 8 ?h 4 ?h", words)
+    book = openpyxl.load_workbook(io.BytesIO(framework_workbook(lines, **GIVEN)))
+    log = [[cell.value for cell in row] for row in book["Change log"].iter_rows(min_row=2)]
+    units = {(row[0], row[2]): (row[5], row[6], row[7]) for row in log}
+    assert units["K1", "P1"] == (120, 60, "min")
+    assert units["K1", "P2"] == (8, 4, "h")

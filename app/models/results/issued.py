@@ -115,6 +115,8 @@ class FrameworkTarget:
     author: str
     approver: str
     reason: str
+    unit: str = ""
+    """The unit of target and stretch, where the part's differs from the KPI's; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
