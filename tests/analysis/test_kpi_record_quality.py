@@ -110,7 +110,7 @@ def by_hand(case):
         caps.append(50)
     if not case["approved"]:
         caps.append(50)
-    return min(int(total + 0.5 + 1e-6), *caps)
+    return min(round(total, 4), *caps)
 
 
 @hypothesis_settings(max_examples=40, deadline=None)
@@ -137,6 +137,23 @@ def test_equals_a_plain_computation(given_cases):
     assert mean == (pytest.approx(sum(own) / len(own)) if own else None)
 
 
+@pytest.mark.parametrize(
+    ("ratings", "points", "good", "marks"),
+    [
+        ({"analysis": 0.0}, 80.0, 1, "0 · 1 · 0"),
+        ({"analysis": 0.0, "schedule": 0.95}, 79.5, 0, "0 · 1 · 0"),
+        ({"analysis": 0.0, "schedule": 0.9999}, 79.999, 0, "0 · 1 · 0"),
+        ({"analysis": 0.225}, 84.5, 1, "0 · 1 · 0"),
+        ({"analysis": 0.25}, 85.0, 1, "1 · 0 · 0"),
+    ],
+)
+def test_points_are_compared_before_they_are_rounded(ratings, points, good, marks):
+    found = k11([change(ratings=ratings)])
+    assert found.parts[0].numerator == good
+    assert found.extra[0].value == pytest.approx(points, abs=1e-4)
+    assert dict(found.facts)["● 85 and more · ▲ 60 to under 85 · ◆ under 60"] == marks
+
+
 def test_value_marks_and_drivers():
     rows = [
         change(), change(ratings={"analysis": 0.0}), change(ratings={"test": 0.0, "analysis": 0.5}),
@@ -144,7 +161,7 @@ def test_value_marks_and_drivers():
     ]  # fmt: skip
     found = k11(rows)
     assert (found.parts[0].value, found.parts[0].met) == (40, None if not goal() else False)
-    assert dict(found.facts)["● 85 and more · ▲ 60 to 84 · ◆ under 60"] == "1 · 2 · 2"
+    assert dict(found.facts)["● 85 and more · ▲ 60 to under 85 · ◆ under 60"] == "1 · 2 · 2"
     assert {(bar.label, bar.count) for bar in found.drivers} == {
         ("Test evidence", 1), ("CI and service", 1), ("Approvals before the start", 1),
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.analysis.kpis.base import Context, Kpi, Outcome
 from app.analysis.kpis.change_cohort import NEEDS, Cohort, cohort, excluded, left_out
@@ -27,6 +28,8 @@ POINTS = {
 """Points of each item; a rating of presence × substance from 0 to 1 earns its share of them."""
 NO_BACKOUT_CAP, NO_CI_CAP, UNAPPROVED_CAP = 40, 50, 50
 _MODERATE = 3
+_FINE = 10_000
+"""Parts of a point that points are added up in: finer than what a rating's 32 bits tell."""
 _NEEDS_TEXTS = (
     "Import changes with their plans (ServiceNow change_request: implementation_plan, "
     "backout_plan, test_plan, risk_impact_analysis)."
@@ -37,9 +40,10 @@ _NEEDS_TEXTS = (
 class Scores:
     """Per asked change: its score 0-100, and the points that each item lost (rows × items)."""
 
-    score: I64
+    score: NDArray[np.float64]
+    """Not rounded: 79.6 points aren't 80."""
     lost: I64
-    """In hundredths of a point, in the order of POINTS."""
+    """In 10,000ths of a point, in the order of POINTS."""
     approved: Flags
 
 
@@ -59,8 +63,8 @@ def scores(ctx: Context, rows: I64) -> Scores:
     earned.append(approved.astype(np.float64))
     points = np.array(list(POINTS.values()), np.float64)
     table = np.stack(earned, axis=1) if len(rows) else np.zeros((0, len(points)))
-    whole = np.rint(100 * table * points).astype(np.int64)
-    cap = np.full(len(rows), 100, np.int64)
+    whole = np.rint(_FINE * table * points).astype(np.int64)
+    cap = np.full(len(rows), 100.0)
     risky = (changes.risk[rows] >= 1) & (changes.risk[rows] <= _MODERATE)
     for mask, most in (
         (~records.has_ci[rows], NO_CI_CAP),
@@ -68,8 +72,8 @@ def scores(ctx: Context, rows: I64) -> Scores:
         (risky & ~records.has_backout[rows], NO_BACKOUT_CAP),
     ):
         cap = np.where(mask, np.minimum(cap, most), cap)
-    score = np.minimum((whole.sum(axis=1) + 50) // 100, cap)
-    lost = (100 * points).astype(np.int64) - whole
+    score = np.minimum(whole.sum(axis=1) / _FINE, cap)
+    lost = (_FINE * points).astype(np.int64) - whole
     return Scores(score, lost, np.asarray(approved, np.bool_))
 
 
@@ -136,13 +140,13 @@ def _facts(found: Scores, last: Flags) -> tuple[tuple[str, str], ...]:
     ready = int(np.count_nonzero(score >= READY))
     weak = int(np.count_nonzero(score < WEAK))
     unapproved = int(np.count_nonzero(~found.approved[last]))
-    lost = found.lost[last].mean(axis=0) / 100
+    lost = found.lost[last].mean(axis=0) / _FINE
     items = " · ".join(
         f"{name} {number(points - gone)} of {points}"
         for (name, points), gone in zip(POINTS.items(), lost.tolist(), strict=True)
     )
     return (
-        ("● 85 and more · ▲ 60 to 84 · ◆ under 60", f"{ready} · {n - ready - weak} · {weak}"),
+        ("● 85 and more · ▲ 60 to under 85 · ◆ under 60", f"{ready} · {n - ready - weak} · {weak}"),
         ("Mean score", number(float(score.mean()))),
         ("Mean points by item", items),
         ("No approval at the start", f"{percent(unapproved, n)}, {counted(unapproved, 'change')}"),
