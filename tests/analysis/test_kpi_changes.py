@@ -259,6 +259,45 @@ def test_what_stands_beside_the_emergency_rate():
     }
 
 
+def unauthorised(rows, **more):
+    return dict(k10(rows, **more).facts).get("Unauthorised")
+
+
+INSIDE, OUTSIDE = "2026-10-07", "2026-11-02"
+
+
+@pytest.mark.parametrize(
+    ("more", "counts"),
+    [
+        ({"type": None}, True),
+        ({"state": "cancelled"}, True),
+        ({"state": "scheduled", "closed": None, "close_code": None}, True),
+        ({"planned_end": OUTSIDE, "actual_end": INSIDE, "actual_start": INSIDE}, False),
+        ({"planned_end": None, "actual_end": INSIDE, "actual_start": OUTSIDE}, True),
+        ({"planned_end": None, "actual_end": OUTSIDE, "actual_start": INSIDE}, False),
+        ({"planned_end": None, "actual_start": INSIDE, "planned_start": OUTSIDE}, True),
+        ({"planned_end": None, "actual_start": OUTSIDE}, False),
+        ({"planned_end": None, "planned_start": INSIDE}, True),
+        ({"planned_end": None}, False),
+        ({"planned_end": MONTH.end - 1}, True),
+        ({"planned_end": MONTH.end}, False),
+    ],
+)
+def test_unauthorised_changes_are_never_hidden(more, counts):
+    hidden = change(unauthorized=True, group="SAP", **more)
+    n = "1 change" if counts else "0 changes"
+    assert unauthorised([change(), hidden]) == n
+    assert unauthorised([change(), {**hidden, "unauthorized": False}]) == "0 changes"
+    assert unauthorised([change(group="SAP"), hidden], group="SAP") == n
+    assert unauthorised([change(group="Net"), hidden], group="Net") == "0 changes"
+
+
+def test_unauthorised_changes_stand_where_nothing_was_implemented():
+    called_off = change(state="cancelled", unauthorized=True)
+    assert k10([called_off]).facts == (("Unauthorised", "1 change"),)
+    assert k10([change(state="cancelled")]).facts == ()
+
+
 def test_no_type_anywhere_says_what_is_missing():
     found = k10([change(type=None)])
     assert found.parts[0].value is None

@@ -12,6 +12,7 @@ from app.analysis.kpis.change_cohort import (
     excluded,
     left_out,
 )
+from app.analysis.kpis.change_controls import begun
 from app.analysis.kpis.parts import Line, pareto, share_of, share_part
 from app.models.columns import I64, Flags
 from app.models.counts import counted
@@ -54,7 +55,7 @@ def _emergency(ctx: Context) -> Outcome:
         extra=tuple(shares.values()),
         excluded=counts,
         caveats=("n under 5",) if 0 < part.n < 5 else (),
-        facts=_facts(ctx, of, last) if last.any() else (),
+        facts=(*(_facts(ctx, of, last) if last.any() else ()), *_unauthorised(ctx, last)),
         drivers=pareto(groups, changes.groups, "No group", "groups"),
         drivers_label="Emergency changes",
         needs=_needs(ctx),
@@ -88,8 +89,24 @@ def _facts(ctx: Context, of: Cohort, last: Flags) -> tuple[tuple[str, str], ...]
         ("Latent emergencies", f"{words(latent)} with under {duration(policy)} of lead time"),
         ("Logged after the start", words(_retro(opened, changes.actual_start[rows]))),
         ("Emergencies without a linked incident", words(alone)),
-        ("Unauthorised", words(changes.unauthorized[rows])),
     )
+
+
+def _unauthorised(ctx: Context, last: Flags) -> tuple[tuple[str, str], ...]:
+    """Unauthorised changes of the period, whatever else their records lack (METRICS K10).
+
+    Of a change without a planned end the actual one counts, else its start. A period without
+    any implemented change says so only where there are some.
+    """
+    changes = ctx.facts.changes
+    rows = np.flatnonzero(changes.unauthorized)
+    at = begun(ctx.facts, rows)
+    for end in (changes.actual_end[rows], changes.planned_end[rows]):
+        at = np.where(known(end), end, at)
+    inside = ctx.bins(at) == len(ctx.periods) - 1
+    mine = ctx.changes_in_scope()
+    n = int(np.count_nonzero(inside if mine is None else inside & mine[rows]))
+    return (("Unauthorised", counted(n, "change")),) if n or last.any() else ()
 
 
 def _retro(opened: I64, start: I64) -> Flags:
