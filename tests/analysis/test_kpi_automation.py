@@ -282,3 +282,17 @@ def test_automation_k14_without_residual_nothing_is_taken_off_and_said():
     found = k14([ran()], [automation(residual=None)])
     assert found.parts[0].value == 0.5
     assert any("without residual handling" in line for line in found.caveats)
+
+
+def test_the_target_of_a_quarter_is_three_of_a_month_and_says_so():
+    quarter = parse_period("2026-Q3", "UTC")
+    runs = [ran(at("2026-08-03T10:00") + n * 3600) for n in range(100)]
+    month = k14(runs, period=parse_period("2026-08", "UTC"))
+    found = k14(runs, period=quarter)
+    monthly, whole = month.parts[0], found.parts[0]
+    assert (monthly.target, monthly.met) == (20, True)
+    assert whole.value == pytest.approx(100 * 1500 / HOUR)
+    assert (whole.target, whole.met, whole.verdict) == (60, False, "Missed")
+    assert dict(found.facts)["Target"] == "60 h for the quarter: 3 months of 20 h"
+    assert "Target" not in dict(month.facts)
+    assert k14(runs, period=parse_period("2026-W40", "UTC")).parts[0].target == 20

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, known, present
 from app.analysis.kpis.parts import FEW, Line, pareto, share_of, share_part, value_part
+from app.analysis.kpis.sums import summed, summed_words
 from app.analysis.kpis.words import number, percent
 from app.models.automation import RUN_STATES
 from app.models.columns import I64, AutomationRow, Facts, Flags
@@ -52,6 +53,7 @@ class _Runs:
 
 
 def _hours_saved(ctx: Context) -> Outcome:
+    monthly, ctx = ctx, summed(ctx, "K14")
     of = _runs(ctx)
     upkeep = _upkeep(ctx)
     keys, last = ctx.facts.runs.key, of.bins == len(ctx.periods) - 1
@@ -79,7 +81,10 @@ def _hours_saved(ctx: Context) -> Outcome:
         ),
         excluded=present({reason: len(found) for reason, found in reasons.items()}),
         caveats=_caveats(ctx, of, last),
-        facts=_facts(ctx, of, last, saved, net, upkeep),
+        facts=(
+            *summed_words(monthly, "K14", variant, "h"),
+            *_facts(ctx, of, last, saved, net, upkeep),
+        ),
         drivers=pareto(
             of.place[last],
             [row.title or row.key for row in register],
