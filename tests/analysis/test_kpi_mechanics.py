@@ -44,10 +44,30 @@ def test_target_is_the_version_of_its_time():
     assert of(replace(settings, recompute=True)).target("K5", "Incidents") == NEW
 
 
-def test_target_holds_for_periods_that_end_at_or_after_its_first_instant():
+def test_target_holds_for_periods_that_end_after_its_first_instant():
     edge = replace(NEW, valid_from=WEEK.end)
-    assert of(versions(OLD, edge)).target("K5", "") == edge
-    assert of(versions(OLD, replace(NEW, valid_from=WEEK.end + 1))).target("K5", "") == OLD
+    assert of(versions(OLD, edge)).target("K5", "") == OLD
+    after = context(
+        make_facts(), versions(OLD, edge), parse_period("2026-W48", "UTC"), NOW, EVERYTHING
+    )
+    assert after.target("K5", "") == edge
+    last = replace(NEW, valid_from=WEEK.end - 1)
+    assert of(versions(OLD, last)).target("K5", "") == last
+
+
+def test_recomputed_what_holds_now_holds():
+    today = replace(versions(OLD, replace(NEW, valid_from=NOW)), recompute=True)
+    assert of(today).target("K5", "").version == 2
+    assert of(today, now=NOW - 1).target("K5", "") == OLD
+    begun = replace(versions(OLD, replace(NEW, valid_from=WEEK.end)), recompute=True)
+    assert of(begun, now=WEEK.start).target("K5", "") == OLD
+
+
+def test_a_definition_from_the_end_of_a_period_on_is_the_next_ones():
+    line = KpiVariant("K9", "reported", version=2, valid_from=WEEK.end)
+    assert of(replace(DEFAULTS, variants=(line,))).variant("K9") is None
+    line = replace(line, valid_from=WEEK.end - 1)
+    assert of(replace(DEFAULTS, variants=(line,))).variant("K9") == line
 
 
 def test_newest_valid_version_wins_whatever_the_order():
@@ -91,6 +111,10 @@ def test_a_scope_that_is_not_kept_is_said_and_gives_no_numbers(scope):
             assert (part.value, part.n) == (None, 0)
         if "isn't kept by" in found.needs:
             assert scope.field in found.needs
+            assert "Choose" not in found.needs
+            assert found.needs.endswith(
+                ("; only all groups together can be shown.", ", or for all groups together.")
+            )
             assert (found.facts, found.excluded) == ((), ())
 
 

@@ -103,9 +103,11 @@ def _own(kpi: Kpi, period: Period, now: int, settings: Settings) -> Period:
 def _outcome(kpi: Kpi, ctx: Context) -> Outcome:
     field = ctx.scope.field
     if field and field not in kpi.scopes:
-        kept = " or ".join(("all groups", *kpi.scopes))
+        shown = "only all groups together can be shown"
+        if kpi.scopes:
+            shown = f"it can be shown by {' or '.join(kpi.scopes)}, or for all groups together"
         line = Line(kpi.id, "", kpi.label, kpi.unit, kpi.better)
-        needs = f"{kpi.label} isn't kept by {field}. Choose {kept}."
+        needs = f"{kpi.label} isn't kept by {field}; {shown}."
         return Outcome(parts=(absent_part(ctx, line),), needs=needs)
     found = kpi.function(ctx)
     if found.needs and not found.excluded:
