@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from app.analysis.attention_changes import is_approved
+from app.analysis.kpis.scoping import service_of_change
 from app.analysis.trends.incidents import incidents
 from app.models.change import CHANGE_STATES, CHANGE_TYPES
-from app.models.columns import I32, MISSING, ActionRow, ChangeColumns, Facts, Flags, PirRow
+from app.models.columns import MISSING, ActionRow, Facts, Flags, PirRow
 from app.models.moments import day
 from app.models.period import Period
 from app.models.results import PackAction, PackChange, PackMajor, PackProblem
@@ -52,18 +53,8 @@ class Of:
         """Mask over changes of the service that were not cancelled or rejected."""
         changes = self.facts.changes
         dead = [CHANGE_STATES.index(state) for state in _OVER]
-        mine = _named(_services(changes), changes.services, self.service)
+        mine = _named(service_of_change(changes), changes.services, self.service)
         return np.asarray(mine & ~np.isin(changes.state, dead), np.bool_)
-
-
-def _services(changes: ChangeColumns) -> I32:
-    """The service of each change, else that of its first CI."""
-    codes = np.array(changes.service)
-    first = np.searchsorted(changes.ci_change, np.arange(len(changes)))
-    bare = np.flatnonzero((codes < 0) & (first < len(changes.ci_change)))
-    bare = bare[changes.ci_change[first[bare]] == bare]
-    codes[bare] = changes.ci_service[changes.ci_ci[first[bare]]]
-    return codes
 
 
 def _named(codes: Any, names: tuple[str, ...], wanted: str) -> Flags:
@@ -238,7 +229,9 @@ def _origins(of: Of) -> set[str]:
     """Keys of the service's tickets and changes, and of the reviews of its incidents."""
     tickets, changes = of.facts.tickets, of.facts.changes
     keys = set(tickets.key[_named(tickets.service, tickets.services, of.service)].tolist())
-    keys |= set(changes.key[_named(_services(changes), changes.services, of.service)].tolist())
+    keys |= set(
+        changes.key[_named(service_of_change(changes), changes.services, of.service)].tolist()
+    )
     keys |= {row.key for row in of.facts.registers.pirs if row.incident in keys}
     return keys | {of.service}
 

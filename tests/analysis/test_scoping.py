@@ -1,8 +1,45 @@
-"""Vocabularies of one kind of record put into those of another."""
+"""The service of a change; vocabularies of one kind of record put into those of another."""
+
+from dataclasses import replace
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from app.analysis.kpis.scoping import recoded
+from app.analysis.kpis.scoping import changes_in, recoded, service_of_change
+from app.models.scope import Scope
+from tests.analysis.sample_facts import make_facts
+
+SERVICES = ("Mail", "SAP", "Portal")
+names = st.sampled_from((*SERVICES, None))
+lists_of_cis = st.lists(st.sampled_from("abcd"), max_size=4, unique=True)
+
+
+def facts_of(changes, service_of_ci):
+    """Changes as (service, CIs); CIs have services by name."""
+    rows = [{"service": service, "cis": cis} for service, cis in changes]
+    facts = make_facts(changes=rows)
+    codes = [service_of_ci.get(ci) for ci in facts.changes.cis]
+    own = facts.changes.services
+    words = (*own, *(name for name in SERVICES if name not in own))
+    theirs = np.array([-1 if name is None else words.index(name) for name in codes], np.int32)
+    return replace(facts, changes=replace(facts.changes, ci_service=theirs, services=words))
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(names, lists_of_cis), max_size=6), st.dictionaries(
+    st.sampled_from("abcd"), names
+))  # fmt: skip
+def test_a_change_is_of_its_service_else_of_the_first_ci_that_has_one(changes, service_of_ci):
+    facts = facts_of(changes, service_of_ci)
+    plain = [
+        service or next((service_of_ci[ci] for ci in cis if service_of_ci.get(ci)), None)
+        for service, cis in changes
+    ]
+    codes = service_of_change(facts.changes).tolist()
+    assert [facts.changes.services[code] if code >= 0 else None for code in codes] == plain
+    mask = changes_in(facts, Scope("service", "Mail"))
+    assert mask.tolist() == [name == "Mail" for name in plain]
 
 
 def test_names_are_found_in_another_vocabulary_and_none_stays_none():

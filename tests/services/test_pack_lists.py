@@ -1,9 +1,14 @@
 """The lists of the review pack: which records of the service and the month are in them."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from app.analysis.kpis.scoping import changes_in
 from app.analysis.periods import parse_period
-from app.services.pack_lists import Of, problems
+from app.models.scope import Scope
+from app.services.pack_lists import Of, changes_done, problems
 from app.services.tower import open_tower
 from tests.analysis.sample_facts import at, make_facts
 
@@ -38,3 +43,20 @@ def test_incidents_of_a_problem_are_those_that_had_come_by_then(mail):
         MAIL | {"key": "NONE"},
     ]))  # fmt: skip
     assert [(one.key, one.incidents) for one in found] == [("PRB1", 3)]
+
+
+def test_changes_of_the_service_are_those_that_its_kpis_count(mail):
+    ended = {"planned_start": at("2026-10-07T20:00"), "planned_end": at("2026-10-07T21:00")}
+    of = mail(changes=[
+        ended | {"key": "OWN", "service": "Mail"},
+        ended | {"key": "FIRST", "cis": ["mx-1"]},
+        ended | {"key": "SECOND", "cis": ["bare", "mx-1"]},
+        ended | {"key": "OTHER", "service": "Payroll", "cis": ["mx-1"]},
+        ended | {"key": "BARE", "cis": ["bare"]},
+    ])  # fmt: skip
+    changes = of.facts.changes
+    theirs = [changes.services.index("Mail") if ci == "mx-1" else -1 for ci in changes.cis]
+    facts = replace(of.facts, changes=replace(changes, ci_service=np.array(theirs, np.int32)))
+    listed = {one.key for one in changes_done(replace(of, facts=facts))}
+    assert listed == {"OWN", "FIRST", "SECOND"}
+    assert set(changes.key[changes_in(facts, Scope("service", "Mail"))].tolist()) == listed

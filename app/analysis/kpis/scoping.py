@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.models.columns import I32, I64, Facts, Flags
+from app.models.columns import I32, I64, ChangeColumns, Facts, Flags
 from app.models.scope import Scope
 
-Coded = tuple[I32, Sequence[str]]
+Coded = tuple[I32 | I64, Sequence[str]]
 """Codes and the names that they stand for."""
 
 
@@ -24,15 +24,27 @@ def tickets_in(facts: Facts, scope: Scope) -> Flags | None:
 
 
 def changes_in(facts: Facts, scope: Scope) -> Flags | None:
-    """Mask over changes; None when the scope is everything."""
+    """Mask over changes; None when the scope is everything. Services as `service_of_change`."""
     changes = facts.changes
     return _mask(
         facts,
         scope,
-        service=(changes.service, changes.services),
+        service=(service_of_change(changes), changes.services),
         group=(changes.group, changes.groups),
         site=(changes.location, changes.locations),
     )
+
+
+def service_of_change(changes: ChangeColumns) -> I64:
+    """Code into `changes.services` per change: its own, else of the first CI that has one; or -1.
+
+    In every cohort and list of a service or tier (METRICS §2, §4.4).
+    """
+    theirs = changes.ci_service[changes.ci_ci] if len(changes.ci_ci) else changes.ci_ci
+    has = np.flatnonzero(theirs >= 0)[::-1]
+    by_ci = np.full(len(changes), -1, np.int64)
+    by_ci[changes.ci_change[has]] = theirs[has]
+    return np.where(changes.service >= 0, changes.service, by_ci).astype(np.int64)
 
 
 def rows_in(

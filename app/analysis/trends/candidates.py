@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz
 
-from app.analysis.kpis.scoping import recoded
+from app.analysis.kpis.scoping import recoded, service_of_change
 from app.analysis.texts import mask
 from app.analysis.trends.incidents import incidents
-from app.models.columns import I32, I64, ChangeColumns, Facts
+from app.models.columns import I32, I64, Facts
 from app.models.scope import EVERYTHING
 from app.models.settings import HOUR
 
@@ -56,7 +56,7 @@ class Reach:
     pair_ci: I64
     """CIs of changes as codes of the tickets' vocabulary; ordered by change."""
     service: I64
-    """Per change its service, else that of its first CI, as a code of the tickets' vocabulary."""
+    """Per change its service as `service_of_change` has it, coded in the tickets' vocabulary."""
 
     def count(self, changes: I64, start: I64, end: I64) -> I64:
         """Incidents of each [start, end) on the change's CIs, or without a CI on its service."""
@@ -105,7 +105,7 @@ def reach_of(facts: Facts) -> Reach:
         serious_ci=_table(facts, grave, tickets.ci),
         pair_change=pair // (len(tickets.cis) + 1),
         pair_ci=pair % (len(tickets.cis) + 1),
-        service=service_of[_services(changes)],
+        service=service_of[service_of_change(changes)],
     )
 
 
@@ -162,13 +162,3 @@ def _table(facts: Facts, rows: I64, codes: I32) -> _Table:
     lane = codes[rows].astype(np.int64) * span + (opened - low)
     order = np.argsort(lane, kind="stable")
     return _Table(rows[order], lane[order], low, span)
-
-
-def _services(changes: ChangeColumns) -> I64:
-    """Service code per change: its own, else that of the first of its CIs that has one."""
-    service = changes.service.astype(np.int64)
-    theirs = changes.ci_service[changes.ci_ci] if len(changes.ci_ci) else changes.ci_ci
-    has = np.flatnonzero(theirs >= 0)[::-1]
-    by_ci = np.full(len(changes), -1, np.int64)
-    by_ci[changes.ci_change[has]] = theirs[has]
-    return np.where(service >= 0, service, by_ci)
