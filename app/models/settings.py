@@ -74,8 +74,9 @@ class RelativeTarget:
     stretch_factor: float | None = None
 
 
-KPI_PARAMETERS = ("chart", "restart", "three_of_four")
-"""The numbers that a definition may give: chart kind, clocks that start anew, a near-limit rule."""
+KPI_PARAMETERS = ("chart", "favourable", "restart", "three_of_four")
+"""The numbers that a definition may give: chart kind, share that meets too, clocks that start anew,
+a near-limit rule."""
 
 
 @dataclass(frozen=True, slots=True)

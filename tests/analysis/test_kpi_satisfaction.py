@@ -1,5 +1,6 @@
 """K16 against a plain computation, and the edge cases of METRICS §2."""
 
+from dataclasses import replace
 from statistics import fmean
 
 import pytest
@@ -10,11 +11,13 @@ from hypothesis import strategies as st
 from app.analysis.periods import parse_period
 from app.analysis.statistics import wilson
 from app.models.scope import Scope
-from tests.analysis.register_rows_sample import BERLIN, DAY, NOW, result
+from app.models.settings import KpiVariant
+from tests.analysis.register_rows_sample import BERLIN, DAY, DEFAULTS, NOW, result
 from tests.analysis.sample_facts import at
 
 QUARTER = parse_period("2026-Q3", "UTC")
 TICKETS = [{"key": "INC1", "opened": "2026-04-01"}, {"key": "INC2", "opened": "2026-04-01"}]
+STRICT = replace(DEFAULTS, variants=(KpiVariant("K16", "", parameters=(("favourable", 90.0),)),))
 SAID = {"who": "ann", "taken": "2026-08-01T12:00", "score": 4}
 RATED = {"survey": "ticket", "ticket": "INC1", "taken": "2026-08-01T12:00", "score": 5}
 
@@ -106,17 +109,45 @@ def test_responses_without_a_name_count_once_each():
 
 
 def test_under_twenty_is_said():
-    crowd = [{**SAID, "who": f"p{i}"} for i in range(20)]
-    assert k16(*crowd[:19]).caveats == ("n under 20",)
-    assert k16(*crowd).caveats == ()
+    assert k16(*crowd(4, 19)).caveats == ("n under 20",)
+    assert k16(*crowd(4, 20)).caveats == ()
 
 
 def test_target_is_met_when_equal():
     scores = [5, 4, 4, 4, 4]
     part = k16(*[{**SAID, "who": f"p{i}", "score": s} for i, s in enumerate(scores)]).parts[0]
     assert (part.value, part.target, part.met) == (pytest.approx(4.2), 4.2, True)
-    part = k16(*[{**SAID, "who": f"p{i}", "score": 4} for i in range(5)]).parts[0]
+    part = k16(*crowd(3.9, 5)).parts[0]
     assert (part.met, part.verdict) == (False, "Missed")
+
+
+def crowd(score, n, first=0):
+    return [{**SAID, "who": f"p{first + i}", "score": score} for i in range(n)]
+
+
+@pytest.mark.parametrize(
+    ("happy", "sad", "settings", "met", "verdict"),
+    [
+        (17, 3, DEFAULTS, True, "Met, favourable"),
+        (16, 4, DEFAULTS, False, "Missed"),
+        (17, 3, STRICT, False, "Missed"),
+        (18, 2, STRICT, True, "Met, favourable"),
+        (4, 0, STRICT, True, "4 of 4 favourable"),
+        (3, 1, DEFAULTS, False, "0 of 4 inside target"),
+    ],
+)
+def test_favourable_share_meets_the_target_too(happy, sad, settings, met, verdict):
+    rows = [*crowd(4, happy), *crowd(2, sad, happy)]
+    part = k16(*rows, settings=settings).parts[0]
+    assert (part.met, part.verdict, part.target) == (met, verdict, 4.2)
+    assert part.value < 4.2
+
+
+def test_mean_alone_meets_it_and_without_a_target_there_is_no_verdict():
+    part = k16(*crowd(5, 4), *crowd(3, 1, 4)).parts[0]
+    assert (part.met, part.verdict) == (True, "Met")
+    part = k16(*crowd(4, 5), settings=replace(DEFAULTS, targets=())).parts[0]
+    assert (part.met, part.verdict) == (None, "No target")
 
 
 def test_favourable_share_and_response_rate():

@@ -1,13 +1,13 @@
 """K16: what stakeholders and users say, each survey by itself (METRICS K16)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.analysis.kpis.base import Context, Kpi, Outcome, known
 from app.analysis.kpis.left_out import LeftOut, left_out
-from app.analysis.kpis.parts import Line, Share, pareto, share_part, value_part
+from app.analysis.kpis.parts import FEW, Line, Share, pareto, share_part, value_part
 from app.analysis.kpis.scoping import rows_in
 from app.analysis.kpis.signatures import joint
 from app.analysis.kpis.words import percent
@@ -19,6 +19,8 @@ from app.models.results import KpiDefinition, KpiPart
 GREY_N = 20
 NEEDS = "Import survey answers (Microsoft Forms, SurveyMonkey or the template survey responses)."
 _FAVOURABLE = 4.0
+_FAVOURABLE_SHARE = 85
+"""Percent of 4 and 5 from which the target is met whatever the mean (METRICS §3)."""
 _SURVEYS = {"Stakeholders": 1, "Tickets": 0}
 _LABELS = {"Stakeholders": "Stakeholder satisfaction", "Tickets": "Ticket satisfaction"}
 
@@ -145,10 +147,23 @@ def _mean(ctx: Context, name: str, of: _Voices) -> KpiPart:
     inside = int(np.count_nonzero(last & (of.score >= goal.target - 1e-9))) if goal else None
     keys = ctx.facts.surveys.key[of.row]
     happy = last & (of.score >= _FAVOURABLE)
-    return value_part(
+    part = value_part(
         ctx, line, values, n.tolist(), rows=keys[last], hits=keys[happy], inside=inside,
         measured=of.score[last],
     )  # fmt: skip
+    return _or_favourable(ctx, part, int(np.count_nonzero(happy)))
+
+
+def _or_favourable(ctx: Context, part: KpiPart, happy: int) -> KpiPart:
+    """The part, met also where its mean is not but enough are favourable: all of under 5."""
+    if part.met is not False:
+        return part
+    few = part.n < FEW
+    share = 100 if few else ctx.parameter("K16", "favourable", _FAVOURABLE_SHARE)
+    if 100 * happy / part.n < share:
+        return part
+    words = f"{happy} of {part.n} favourable" if few else "Met, favourable"
+    return replace(part, met=True, verdict=words)
 
 
 def _favourable(ctx: Context, name: str, of: _Voices) -> KpiPart:
@@ -208,7 +223,8 @@ K16 = Kpi(
     function=_satisfaction,
     definition=KpiDefinition(
         formula="Mean score, every scale mapped to 1 to 5; stakeholder and ticket survey apart, "
-        "never pooled. The share of 4 and 5 stands beside.",
+        "never pooled. The share of 4 and 5, the favourable, stands beside; from 85 % on it "
+        "meets the target too.",
         cohort="Responses taken in the period, the latest of each person or ticket.",
         clock="None.",
         inclusion="Answers of one response to several questions are averaged first. Responses "
