@@ -8,6 +8,13 @@ from typing import Any
 import numpy as np
 
 from app.analysis.attention_changes import is_approved
+from app.analysis.kpis.milestones import impact_start
+from app.analysis.kpis.review_on_time import (
+    approved_at,
+    reviews_by_incident,
+    stand_of,
+    waiver_of,
+)
 from app.analysis.kpis.scoping import service_of_change
 from app.analysis.trends.incidents import incidents
 from app.models.change import CHANGE_STATES, CHANGE_TYPES
@@ -66,22 +73,23 @@ def majors(of: Of) -> tuple[PackMajor, ...]:
     """Major and P1 incidents that hurt in the month, newest first."""
     tickets = of.facts.tickets
     mask = of.tickets("incident") & (tickets.is_major | (tickets.peak_priority == 1))
+    mask &= ~of.facts.details.duplicate
     mask &= ~tickets.is_child & (tickets.state != TICKET_STATES.index("cancelled"))
     lasting = (tickets.resolved == MISSING) | (tickets.resolved >= of.period.start)
     mask &= (tickets.opened != MISSING) & (tickets.opened < of.cutoff) & lasting
-    reviews = {row.incident: row for row in of.facts.registers.pirs}
+    reviews = reviews_by_incident(of.facts.registers.pirs)
     rows = sorted(np.flatnonzero(mask).tolist(), key=lambda row: -int(tickets.opened[row]))
     return tuple(_major(of, row, reviews) for row in rows)
 
 
-def _major(of: Of, row: int, reviews: Mapping[str, PirRow]) -> PackMajor:
+def _major(of: Of, row: int, reviews: Mapping[str, list[PirRow]]) -> PackMajor:
     tickets, key = of.facts.tickets, str(of.facts.tickets.key[row])
     record = ticket(of.tower.store, key) or {}
     opened = int(tickets.opened[row])
     ended = next(
         (int(at) for at in (tickets.restored[row], tickets.resolved[row]) if at != MISSING), None
     )
-    began = int(of.facts.details.impact_start[row])
+    began = int(impact_start(of.facts, np.array([row]))[0])
     start = opened if began == MISSING else began
     return PackMajor(
         key=key,
@@ -91,22 +99,26 @@ def _major(of: Of, row: int, reviews: Mapping[str, PirRow]) -> PackMajor:
         minutes=None if ended is None or ended < start else (ended - start) / MINUTE,
         cause=_text(record, "root_cause") or _text(record, "resolution_code"),
         change=_text(record, "change_cause_key"),
-        review=_review(reviews.get(key), of),
+        review=_review(reviews.get(key, []), of),
     )
 
 
-def _review(row: PirRow | None, of: Of) -> str:
+def _review(pirs: list[PirRow], of: Of) -> str:
+    """Where the review stands by the rules of K7: what it counts as not done is due or overdue."""
     zone = of.tower.zone
-    if row is None:
+    if not pirs:
         return "No review known"
-    if row.approved is not None:
-        return f"Approved {day(row.approved, zone)}"
-    if row.waived_by:
-        return f"Waived by {row.waived_by}"
-    if row.due is None:
-        return "Draft, no due date"
-    late = "Overdue since" if row.due < of.tower.now() else "Due"
-    return f"{late} {day(row.due, zone)}"
+    approved, waived = approved_at(pirs), waiver_of(pirs)
+    if approved != MISSING:
+        return f"Approved {day(approved, zone)}"
+    if waived:
+        return f"Waived by {waived}"
+    stand = stand_of(pirs)
+    due = min((pir.due for pir in pirs if pir.due is not None), default=None)
+    if due is None:
+        return f"{stand.capitalize()}; no due date"
+    late = "Overdue since" if due < of.tower.now() else "Due"
+    return f"{late} {day(due, zone)} ({stand})"
 
 
 def problems(of: Of) -> tuple[PackProblem, ...]:

@@ -119,7 +119,7 @@ def test_majors_have_their_minutes_and_review(pack):
     assert (major.key, major.opened_at) == ("INC0000001", at("2026-10-05T08:00"))
     # from the impact at 07:30, which its outage shows, to restored
     assert major.minutes == (major.restored_at - at("2026-10-05T07:30")) / 60
-    assert major.review == "Overdue since Mon 12 Oct"
+    assert major.review == "Overdue since Mon 12 Oct (draft)"
 
 
 def test_problems_that_are_open(pack):

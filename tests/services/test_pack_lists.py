@@ -8,7 +8,7 @@ import pytest
 from app.analysis.kpis.scoping import changes_in
 from app.analysis.periods import parse_period
 from app.models.scope import Scope
-from app.services.pack_lists import Of, changes_done, problems
+from app.services.pack_lists import Of, changes_done, majors, problems
 from app.services.tower import open_tower
 from tests.analysis.sample_facts import at, make_facts
 
@@ -60,3 +60,39 @@ def test_changes_of_the_service_are_those_that_its_kpis_count(mail):
     listed = {one.key for one in changes_done(replace(of, facts=facts))}
     assert listed == {"OWN", "FIRST", "SECOND"}
     assert set(changes.key[changes_in(facts, Scope("service", "Mail"))].tolist()) == listed
+
+
+MAJOR = MAIL | {"is_major": True, "priority": 1, "resolved": "2026-10-05T10:00"}
+APPROVED = {"state": "approved", "approved": "2026-10-08T08:00"}
+
+
+def test_a_merged_duplicate_is_no_major_and_its_impact_joins_the_survivor(mail):
+    rows = [
+        MAJOR | {"key": "INC1"},
+        MAJOR | {"key": "INC2", "duplicate": True, "parent": "INC1",
+                 "impact_start": "2026-10-05T07:30"},
+    ]  # fmt: skip
+    (major,) = majors(mail(rows))
+    assert (major.key, major.minutes) == ("INC1", 150)
+
+
+@pytest.mark.parametrize(
+    ("reviews", "words"),
+    [
+        ([], "No review known"),
+        ([APPROVED], "Approved Thu 8 Oct"),
+        ([APPROVED, {"state": "draft"}], "Approved Thu 8 Oct"),
+        ([APPROVED | {"state": "draft"}], "Draft; no due date"),
+        ([APPROVED | {"state": "review", "due": "2026-10-12T08:00"}],
+         "Overdue since Mon 12 Oct (in review)"),
+        ([{"state": "approved", "due": "2026-11-12T08:00"}], "Due Thu 12 Nov (approved, no date)"),
+        ([{"state": "waived", "waived_by": "Ada", "waiver_reason": "Known fault"}],
+         "Waived by Ada: Known fault"),
+        ([{"state": "waived", "waived_by": "Ada"}],
+         "Waived without name or reason; no due date"),
+    ],
+)  # fmt: skip
+def test_a_review_is_done_when_k7_counts_it(mail, reviews, words):
+    pirs = [{"key": f"PIR{i}", "incident": "INC1"} | row for i, row in enumerate(reviews)]
+    (major,) = majors(mail([MAJOR | {"key": "INC1"}], pirs=pirs))
+    assert major.review == words

@@ -86,9 +86,9 @@ def _majors(ctx: Context, *, nothing: bool) -> _Majors:
     rows = np.zeros(0, np.int64) if nothing else np.flatnonzero(mask)
     resolved = tickets.resolved[rows]
     due = due_at(ctx.settings, resolved, tickets.peak_priority[rows].astype(np.int64))
-    by_key = _by_incident(ctx.facts.registers.pirs)
+    by_key = reviews_by_incident(ctx.facts.registers.pirs)
     found = [by_key.get(key, []) for key in tickets.key[rows].tolist()]
-    stands = tuple(_stands(of) for of in found)
+    stands = tuple(stand_of(of) for of in found)
     pending = np.isin(np.array(stands, np.str_), _PENDING)
     reasons = {
         "cancelled": tickets.state[rows] == CANCELLED,
@@ -96,7 +96,7 @@ def _majors(ctx: Context, *, nothing: bool) -> _Majors:
         "child of a major": tickets.is_child[rows],
         "resolved before opened": known(tickets.opened[rows]) & (resolved < tickets.opened[rows]),
         _WAIVED: np.array(
-            [_waiver(of) != "" and _approved(of) == MISSING for of in found], np.bool_
+            [waiver_of(of) != "" and approved_at(of) == MISSING for of in found], np.bool_
         ),
         NOT_KNOWN_YET: pending & (due >= known_until(ctx.facts, "pir")),
     }
@@ -105,9 +105,9 @@ def _majors(ctx: Context, *, nothing: bool) -> _Majors:
         due,
         ctx.bins(due),
         resolved,
-        np.array([_approved(of) for of in found], np.int64),
+        np.array([approved_at(of) for of in found], np.int64),
         stands,
-        tuple(_waiver(of) for of in found),
+        tuple(waiver_of(of) for of in found),
         left_out(len(rows), reasons),
     )
 
@@ -134,15 +134,16 @@ def _day_s(rule: CalendarRule | None) -> int:
     return max(lengths.values()) * HOUR // 60
 
 
-def _by_incident(pirs: Iterable[PirRow]) -> dict[str, list[PirRow]]:
+def reviews_by_incident(pirs: Iterable[PirRow]) -> dict[str, list[PirRow]]:
+    """The reviews of each incident by its key, in their order."""
     found: dict[str, list[PirRow]] = {}
     for pir in pirs:
         found.setdefault(pir.incident, []).append(pir)
     return found
 
 
-def _approved(pirs: list[PirRow]) -> int:
-    """The first approval; a draft or review is not done, whatever instant it carries."""
+def approved_at(pirs: list[PirRow]) -> int:
+    """The first approval, MISSING if none; a draft isn't done, whatever instant it carries."""
     at = [pir.approved for pir in pirs if pir.approved is not None and _final(pir)]
     return min(at, default=MISSING)
 
@@ -151,16 +152,17 @@ def _final(pir: PirRow) -> bool:
     return pir.state in {"approved", None}
 
 
-def _waiver(pirs: list[PirRow]) -> str:
+def waiver_of(pirs: list[PirRow]) -> str:
     """Who accepted that there is none, and why; empty where one of them isn't said."""
     told = [f"{p.waived_by}: {p.waiver_reason}" for p in pirs if p.waived_by and p.waiver_reason]
     return told[0] if told else ""
 
 
-def _stands(pirs: list[PirRow]) -> str:
+def stand_of(pirs: list[PirRow]) -> str:
+    """Where an incident's reviews stand, waived ones aside: "approved", "in review", "draft" ..."""
     if not pirs:
         return "no review"
-    if _approved(pirs) != MISSING:
+    if approved_at(pirs) != MISSING:
         return "approved"
     if any(pir.state == "approved" for pir in pirs):
         return "approved, no date"
