@@ -1,5 +1,6 @@
 """Results as tables for people at a terminal."""
 
+import re
 from collections.abc import Sequence
 
 import typer
@@ -12,11 +13,14 @@ from app.models.results import (
     AttentionItem,
     ChangeCalendar,
     CollisionReport,
+    KpiPart,
+    KpiResult,
     QueueHealth,
     Scorecard,
 )
 
 _LEAST_WIDTH = 140
+_FEW = re.compile(r"n under (\d+)")
 
 
 def queues_words(health: QueueHealth) -> None:
@@ -117,7 +121,7 @@ def scorecard_words(card: Scorecard) -> None:
     typer.echo(card.headline)
     table = _table("KPI", "Period", "Result", "Signal", "Caveat", numbers=("Value", "Target", "n"))
     for kpi in card.kpis:
-        for part in kpi.parts:
+        for index, part in enumerate(kpi.parts):
             value = "n/a" if part.value is None else f"{part.value:,.1f} {part.unit}"
             table.add_row(
                 *map(
@@ -127,7 +131,7 @@ def scorecard_words(card: Scorecard) -> None:
                         kpi.period.short,
                         part.verdict,
                         part.signal.words if part.signal else "None",
-                        kpi.needs or (kpi.caveats[0] if kpi.caveats else ""),
+                        _caveat(kpi, part, first=index == 0),
                     ),
                 ),
                 value,
@@ -135,6 +139,17 @@ def scorecard_words(card: Scorecard) -> None:
                 f"{part.n:,}",
             )
     _print(table)
+
+
+def _caveat(kpi: KpiResult, part: KpiPart, *, first: bool) -> str:
+    """What is said of few records stands on the parts that have few, the rest on the first row."""
+    if first and kpi.needs:
+        return kpi.needs
+    for words in kpi.caveats:
+        few = _FEW.fullmatch(words)
+        if (0 < part.n < int(few[1])) if few else first:
+            return words
+    return ""
 
 
 def _table(*words: str, numbers: Sequence[str] = ()) -> Table:

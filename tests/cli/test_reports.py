@@ -9,6 +9,7 @@ import pytest
 from app.services.tower import open_tower
 from tests.analysis.sample_facts import at
 from tests.cli.conftest import Tower
+from tests.reports.test_leadership import template
 from tests.services.issued_exports import bring, changes, incident, incidents
 
 NOW = ("--now", "2026-11-09T09:00Z")
@@ -96,7 +97,7 @@ def test_framework_pack_and_baseline(filled: Tower, tmp_path: Path):
     ("arguments", "code", "words"),
     [
         (("pack", "--service", "Mial", "--month", "2026-11"), 1, "Did you mean “Mail”"),
-        (("scorecard", "--period", "2026-W45", "--service", "M", "--tier", "1"), 1, "Give one of"),
+        (("scorecard", "--period", "2026-W45", "--service", "M", "--tier", "1"), 1, ", not both."),
         (("scorecard", "--period", "2026-W45", "--to", "CAB"), 2, "--to"),
         (("scorecard", "--period", "2026-W45", "--compare", "2026-10"), 1, "compare a week"),
     ],
@@ -104,3 +105,16 @@ def test_framework_pack_and_baseline(filled: Tower, tmp_path: Path):
 def test_what_cannot_be_done_is_said(filled: Tower, arguments, code, words):
     ran = filled(*arguments, *NOW)
     assert (ran.code, words in ran.err) == (code, True), ran.err
+
+
+def test_what_a_filled_copy_loses_is_said_before_it_is_written(filled: Tower, tmp_path: Path):
+    board, copy, book = (tmp_path / name for name in ("board.xlsx", "copy.xlsx", "card.xlsx"))
+    board.write_bytes(template())
+    asked = ("scorecard", "--period", "2026-W45", "--leadership", board, copy, "--excel", book)
+    ran = filled(*asked, *NOW)
+    assert (ran.code, copy.exists(), book.exists()) == (4, False, False)
+    assert "sparklines" in ran.err
+    assert "--accept-losses" in ran.err
+    ran = filled(*asked, "--accept-losses", *NOW)
+    assert (ran.code, copy.exists(), book.exists()) == (0, True, True), ran.err
+    assert "would lose: " in ran.err
