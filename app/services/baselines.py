@@ -128,7 +128,7 @@ def _definition(tower: Tower, kpi: str, at: int) -> int:
     held = [
         line.version
         for line in tower.settings.variants
-        if line.kpi == kpi and (line.valid_from or 0) <= at
+        if line.kpi == kpi and (line.valid_from or 0) < at
     ]
     return max(held, default=1)
 

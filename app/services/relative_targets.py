@@ -13,7 +13,7 @@ _BETTER = {line.id: line.better for line in KPIS}
 
 
 def resolved(settings: Settings, frozen: Sequence[Mapping[str, Any]], scope: Scope) -> Settings:
-    """The settings with a target for each baseline of the scope, in force after the baseline's end.
+    """The settings with a target for each baseline of the scope, in force from the baseline's end.
 
     A target that people set with a day of its own takes the words' place from that day on.
     """
@@ -27,7 +27,7 @@ def resolved(settings: Settings, frozen: Sequence[Mapping[str, Any]], scope: Sco
 
 
 def _lines(settings: Settings, told: RelativeTarget, row: Mapping[str, Any]) -> list[KpiTarget]:
-    part, begins = str(row["part"]), int(row["end_at"]) + 1
+    part, begins = str(row["part"]), int(row["end_at"])
     own = [line for line in settings.targets if line.kpi == told.kpi and line.part in {"", part}]
     dated = [line for line in own if line.valid_from is not None]
     later = [replace(line, part=part) for line in dated if not line.part and _from(line) > begins]

@@ -13,8 +13,10 @@ from app.services.baseline_values import bootstrap, difference, pooled
 from app.services.baselines import baseline_lines, freeze, tiles
 from app.services.relative_targets import resolved
 from app.services.score import scorecard
+from app.services.targets import Approval, set_variant
 from app.services.tower import open_tower
 from app.store.check import check
+from app.store.kpi_versions import baselines
 from tests.analysis.sample_facts import at
 from tests.services.issued_exports import INCIDENTS, bring, changes, incident, write
 
@@ -125,7 +127,7 @@ def target(settings, kpi, part, when):
     held = [
         line
         for line in settings.targets
-        if line.kpi == kpi and line.part == part and (line.valid_from or 0) <= when
+        if line.kpi == kpi and line.part == part and (line.valid_from or 0) < when
     ]
     return max(held, key=lambda line: (line.valid_from or 0, line.version)) if held else None
 
@@ -155,6 +157,15 @@ def test_of_several_baselines_the_newest_before_the_period_counts(settings):
     assert target(made, "K6", "gross", at("2026-11-01")).target == 55
 
 
+def test_a_target_of_the_day_on_which_the_baseline_ended_goes_before_it(settings):
+    end = OCTOBER[1]
+    own = KpiTarget("K6", "", 70.0, None, "M. Nowak", 2, end)
+    given = replace(settings, targets=(*settings.targets, own))
+    made = resolved(given, [row("K6", 40.0, end, "gross")], Scope())
+    assert target(made, "K6", "gross", at("2026-12-01")) is None
+    assert target(made, "K6", "", at("2026-12-01")).target == 70
+
+
 def test_of_another_scope_it_says_nothing(settings):
     frozen = [row("K6", 40.0, OCTOBER[1], "gross", "service Mail")]
     assert resolved(settings, frozen, Scope()) == settings
@@ -167,7 +178,8 @@ def test_a_target_that_people_set_takes_the_words_place(settings):
     given = replace(settings, targets=(*settings.targets, own))
     made = resolved(given, [row("K6", 40.0, end, "gross")], Scope())
     assert target(made, "K6", "gross", at("2026-09-01")).target == 40
-    assert target(made, "K6", "gross", day).target == 70
+    assert target(made, "K6", "gross", day).target == 40
+    assert target(made, "K6", "gross", day + 1).target == 70
     later = resolved(given, [row("K6", 40.0, at("2026-11-01"), "gross")], Scope())
     assert target(later, "K6", "gross", at("2026-12-01")) is None
     assert target(later, "K6", "", at("2026-12-01")).target == 70
@@ -182,3 +194,13 @@ def test_the_row_says_by_which_baseline_it_is_judged(tower):
     freeze(tower, "K10", "", *OCTOBER, "Before the CAB")
     assert k10().parts[0].target == 10  # its own period isn't judged by it
     assert "no baseline: “falling” isn't judged" in k10().caveats
+
+
+def test_a_baseline_names_the_definition_by_which_it_was_measured(tower):
+    for day, version in ((OCTOBER[1], 1), (OCTOBER[1] - 1, 3)):
+        approval = Approval("J. Whitfield", "M. Nowak", "Agreed in the review", day)
+        set_variant(tower, "K9", "reported", approval)
+        number = freeze(tower, "K9", "", *OCTOBER, "Definition")
+        frozen = next(row for row in baselines(tower.store) if row["id"] == number)
+        assert frozen["definition"] == version
+        assert frozen["part"] == ("strict" if version == 1 else "reported")

@@ -41,6 +41,16 @@ def test_a_new_target_holds_for_periods_that_end_after_it(tower):
     assert (later.target_version, later.approver) == (2, "M. Nowak")
 
 
+def test_a_target_of_the_first_of_a_month_leaves_the_month_before(tower):
+    set_target(tower, "K9", "strict", 91, None, "M. Nowak", approval(valid_from=at("2026-10-01")))
+    set_target(tower, "K9", "strict", 92, None, "M. Nowak", approval(valid_from=at("2026-11-01")))
+    told = {
+        period: next(kpi for kpi in scorecard(tower, period).kpis if kpi.id == "K9").parts[0].target
+        for period in ("2026-09", "2026-10")
+    }
+    assert told == {"2026-09": 95, "2026-10": 91}
+
+
 def test_old_periods_can_be_computed_with_todays_target(tower):
     set_target(tower, "K5", "", 7.5, None, "M. Nowak", approval())
     tower.settings = todays(tower.settings)

@@ -1,9 +1,13 @@
 """The Settings screen: targets as versions, errors in their place, what a scorecard makes of it."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QDate, Qt
 
+from app.analysis.periods import parse_period
 from app.services import export
 from app.services.framework import framework
 from app.services.score import scorecard
@@ -88,6 +92,8 @@ def test_a_new_version_holds_from_its_day_and_is_told(qtbot, page, tower, qapp):
     settle(qtbot)
     ((line, change),) = target_history(tower, "K4")
     assert (line.target, line.stretch, line.owner, line.version) == (97, None, "I. Duarte", 2)
+    begins = datetime(2026, 11, 23, tzinfo=ZoneInfo(store.ZONE)).timestamp()
+    assert line.valid_from == begins == parse_period("2026-W47", store.ZONE).end
     assert (change.author, change.approver, change.reason) == (
         "R. Haddad", "M. Okeke", "Contract renewed",
     )  # fmt: skip

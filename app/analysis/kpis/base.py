@@ -67,8 +67,11 @@ class Context:
 
     @property
     def valid_at(self) -> int:
-        """Targets and definitions of this instant hold: the period's end, or now (METRICS §3)."""
-        return max(self.now, self.period.end) if self.settings.recompute else self.period.end
+        """Targets and definitions from before this instant hold: the period's end, or after now.
+
+        One that is valid from the period's end on is the next period's (METRICS §3).
+        """
+        return max(self.now + 1, self.period.end) if self.settings.recompute else self.period.end
 
     def target(self, kpi: str, part: str) -> KpiTarget | None:
         """The target of a part, else that of its KPI: the newest version that holds."""
@@ -92,9 +95,9 @@ class Context:
 _Version = TypeVar("_Version", KpiTarget, KpiVariant)
 
 
-def _newest(lines: Sequence[_Version], at: int) -> _Version | None:
-    """Of versions the newest whose `valid_from` is not after the instant."""
-    held = [line for line in lines if line.valid_from is None or line.valid_from <= at]
+def _newest(lines: Sequence[_Version], until: int) -> _Version | None:
+    """Of versions the newest whose `valid_from` is before the instant."""
+    held = [line for line in lines if line.valid_from is None or line.valid_from < until]
     return max(held, key=_order) if held else None
 
 

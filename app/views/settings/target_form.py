@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDateEdit, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.models.moments import local
-from app.services.targets import Approval
+from app.services.targets import Approval, same_person
 from app.views import theme
 from app.views.changes.decision_form import Boxed
 from app.views.settings.rows import TargetRow, read_number, unit_of
@@ -139,7 +139,7 @@ class TargetForm(QWidget):
                 self.tell(words)
                 field.setFocus()
                 return
-        if author.casefold() == approver.casefold():
+        if same_person(author, approver):
             self.tell(f"{author} can't approve their own change. Name another approver.")
             self.approver.setFocus()
             return
@@ -150,13 +150,10 @@ class TargetForm(QWidget):
         )
 
     def _instant(self) -> int:
-        """The first second after the chosen day began in the report zone, UTC seconds.
-
-        A period that ends with the midnight before the day keeps the target of its time.
-        """
+        """When the chosen day begins in the report zone, UTC seconds."""
         day = self.valid_from.date()
         zone = ZoneInfo(self._zone)
-        return int(datetime(day.year(), day.month(), day.day(), tzinfo=zone).timestamp()) + 1
+        return int(datetime(day.year(), day.month(), day.day(), tzinfo=zone).timestamp())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the form."""
