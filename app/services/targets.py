@@ -1,11 +1,15 @@
 """Targets and definitions as versioned data: who changed what, why, from when on (METRICS §3)."""
 
+import unicodedata
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from math import isfinite
+from zoneinfo import ZoneInfo
 
 from app.analysis.kpis import KPIS, compute
 from app.analysis.periods import last_complete
 from app.models.errors import AppError
+from app.models.results import KpiResult
 from app.models.settings import KPI_PARAMETERS, KpiTarget, KpiVariant, Settings
 from app.services.clock import iso, wall
 from app.services.tower import Tower
@@ -14,6 +18,7 @@ from app.store.kpi_versions import (
     Change,
     add_definition,
     add_target,
+    definition_versions,
     newest_version,
     target_versions,
 )
@@ -42,13 +47,8 @@ def set_target(
     """Record a new version of a target; None takes it away. AppError when something lacks."""
     label = label_of(kpi)
     change = _checked(tower, label, approval)
-    low, high = _bounds(kpi)
-    for words, value in (("target", target), ("stretch target", stretch)):
-        if value is not None and not low <= value <= high:
-            raise AppError(
-                f"A {words} of {value:g} can't be reached by {label}. Give one from {low:g} to "
-                f"{high:g}."
-            )
+    _check_part(tower, kpi, part, label)
+    _check_values(kpi, label, target, stretch)
     with tower.store.writing() as conn:
         line = KpiTarget(
             kpi,
@@ -154,10 +154,33 @@ def todays(settings: Settings) -> Settings:
 
 def variants_of(tower: Tower, kpi: str) -> tuple[str, ...]:
     """The variants that a KPI knows by name, the one that is its value first."""
+    return _result(tower, kpi).variants
+
+
+def definition_history(tower: Tower, kpi: str) -> tuple[tuple[KpiVariant, Change], ...]:
+    """Every recorded version of a KPI's definition with its change, oldest first."""
+    return tuple(each for each in definition_versions(tower.store) if each[0].kpi == kpi)
+
+
+def same_person(author: str, approver: str) -> bool:
+    """Whether two names are one, however they are spaced, cased or composed."""
+    one, other = (
+        " ".join(unicodedata.normalize("NFC", name).split()).casefold()
+        for name in (author, approver)
+    )
+    return one == other
+
+
+def first_instant(day: date, zone: str) -> int:
+    """When a day begins in a zone, UTC seconds."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).timestamp())
+
+
+def _result(tower: Tower, kpi: str) -> KpiResult:
     now = tower.now()
     period = last_complete("quarter", now, tower.zone)
     (result,) = compute(tower.facts(), tower.settings, period, now, only=(kpi,))
-    return result.variants
+    return result
 
 
 def _checked(tower: Tower, label: str, approval: Approval) -> Change:
@@ -169,7 +192,7 @@ def _checked(tower: Tower, label: str, approval: Approval) -> Change:
         raise AppError(f"Say why {label} is changed; the reason is kept with it.")
     if not approver:
         raise AppError(f"Name who approved the change of {label}.")
-    if approver.casefold() == author.casefold():
+    if same_person(author, approver):
         raise AppError(
             f"{author} can't approve their own change of {label}. Name another approver."
         )
@@ -179,6 +202,38 @@ def _checked(tower: Tower, label: str, approval: Approval) -> Change:
             f"{iso(approval.valid_from)} is more than two years ahead. Choose an earlier day."
         )
     return Change(author, approver, reason, approval.valid_from, tower.user, now)
+
+
+def _check_part(tower: Tower, kpi: str, part: str, label: str) -> None:
+    if not part:
+        return
+    of_files = (
+        line.part for line in tower.settings.targets if line.valid_from is None and line.kpi == kpi
+    )
+    known = dict.fromkeys((*(each.name for each in _result(tower, kpi).parts), *of_files))
+    known.pop("", None)
+    if part not in known:
+        choices = ", ".join(known) or "none besides the whole of it"
+        raise AppError(f"{label} has no part “{part}” with a target. It has {choices}.")
+
+
+def _check_values(kpi: str, label: str, target: float | None, stretch: float | None) -> None:
+    low, high = _bounds(kpi)
+    for words, value in (("target", target), ("stretch target", stretch)):
+        if value is not None and not low <= value <= high:  # not a number is in no range
+            raise AppError(
+                f"A {words} of {value:g} can't be reached by {label}. Give one from {low:g} to "
+                f"{high:g}."
+            )
+    if target is None or stretch is None:
+        return
+    lower = next(line.better for line in KPIS if line.id == kpi) == "lower"
+    if stretch > target if lower else stretch < target:
+        side = "above" if lower else "below"
+        raise AppError(
+            f"{label} is better when {'lower' if lower else 'higher'}: a stretch target of "
+            f"{stretch:g} is easier than the target of {target:g}. Give one not {side} it."
+        )
 
 
 _FURTHEST_S = 2 * 366 * 86400
