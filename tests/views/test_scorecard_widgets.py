@@ -96,7 +96,7 @@ def test_the_panel_shows_one_kpi_in_full(panel):
     assert (panel.numerator.words, panel.denominator.words) == ("1,052", "of 1,148")
     assert "below the lower limit of 92.7" in panel.signal.words.text()
     assert not panel.chart.isHidden()
-    assert panel.chart.ranges() is not None
+    assert panel.chart.plots.ranges.item.isVisible()
     assert panel.drivers.bars.figure().description.startswith("Sorted bars: SAP Finance Apps 31")
     facts = dict(panel.texts())
     assert facts["Left out"] == "41 duplicates, 12 cancelled, 3 test records"
