@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from app.models.columns import I64, Flags, Text
+from app.models.columns import I64, Flags
 from app.models.ticket import TICKET_KINDS
 
 Named = tuple[str | None, str | None]
@@ -105,8 +105,3 @@ def marked(rows: I64, length: int) -> Flags:
     flags = np.zeros(length, np.bool_)
     flags[rows[rows >= 0]] = True
     return flags
-
-
-def keys_of(words: Sequence[str]) -> Text:
-    """Keys as an array of text."""
-    return np.array(words, np.str_) if words else np.empty(0, "<U1")

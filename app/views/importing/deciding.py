@@ -23,17 +23,6 @@ def decide(options: Options, name: str, value: object) -> Options:
     return replace(options, **answer)
 
 
-def lay_out(options: Options, encoding: str, delimiter: str, header_row: int) -> Options:
-    """`options` with the way the bytes become cells; an empty answer means: find out."""
-    for name, value in (
-        ("encoding", encoding),
-        ("delimiter", delimiter),
-        ("header_row", header_row),
-    ):
-        options = decide(options, name, value)
-    return options
-
-
 def map_column(
     options: Options, columns: Sequence[ColumnPreview], header: str, field: str
 ) -> Options:

@@ -139,10 +139,6 @@ class ImportWork(QObject):
             self._looks.pop(path, None)
         self._waiting = [path for path in self._waiting if path in self._looks]
 
-    def checking(self, path: Path) -> bool:
-        """A dry run of `path` is in work or waits."""
-        return path in self._dry
-
     def store(self, order: Order) -> None:
         """Import one file as one batch, then the names that were mapped with it."""
         tower = self._tower()

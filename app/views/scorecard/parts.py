@@ -52,11 +52,6 @@ class NumberLink(Painted):
         super().__init__("", size=size, weight=weight)
         self._ink = ink
 
-    def set_ink(self, ink: str) -> None:
-        """Paint in the colour of another token."""
-        self._ink = ink
-        self.update()
-
     def show_number(self, words: str, hint: str, *, opens: bool) -> None:
         """Show `words`; without rows to open it is plain text and no stop for Tab."""
         self.set_words(words)
