@@ -19,7 +19,7 @@ from app.cli.frame import (
     plain,
 )
 from app.cli.words import scorecard_words
-from app.models.errors import AppError
+from app.models.errors import AppError, Decision, DecisionNeeded
 from app.models.results import KpiPart, KpiResult, Scorecard
 from app.models.scope import EVERYTHING, SCOPE_FIELDS, Scope
 from app.services.clock import iso
@@ -52,6 +52,9 @@ def scorecard(
         tuple[Path, Path] | None,
         typer.Option("--leadership", metavar="TEMPLATE OUT", help="Fill a workbook of your own."),
     ] = None,
+    accept_losses: Annotated[
+        bool, typer.Option("--accept-losses", help="Fill it though the copy loses something.")
+    ] = False,
     issue: Annotated[
         Path | None, typer.Option("--issue", metavar="FOLDER", help="Freeze and write it there.")
     ] = None,
@@ -77,6 +80,8 @@ def scorecard(
         other = score(tower, compare, scope, recompute=definitions == "now") if compare else None
         if other is not None and other.period.kind != card.period.kind:
             raise AppError(f"{compare} is a {other.period.kind}; compare a {card.period.kind}.")
+        if leadership is not None:
+            _name_losses(leadership[0], accepted=accept_losses)
         written = _written(tower, card, excel, pdf, leadership)
         if issue is not None:
             written |= _issued(tower, card, issue, to or [])
@@ -106,6 +111,19 @@ def _headed(card: Scorecard, words: str) -> Scorecard:
     if len(said) > _LONGEST:
         raise AppError(f"The headline has {len(said)} characters; {_LONGEST} fit. Shorten it.")
     return replace(card, headline=said) if said else card
+
+
+def _name_losses(template: Path, *, accepted: bool) -> None:
+    """Say what the filled copy loses before anything is written; DecisionNeeded until accepted."""
+    from app.services.export import leadership_losses
+
+    lost = leadership_losses(template)
+    if not lost:
+        return
+    words = f"The filled copy of {template.name} would lose: {', '.join(lost)}."
+    if not accepted:
+        raise DecisionNeeded(Decision(f"{words} Nothing was written.", "--accept-losses"))
+    typer.echo(words, err=True)
 
 
 def _written(
