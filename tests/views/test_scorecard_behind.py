@@ -297,6 +297,8 @@ def wheel(chart, at, turned):
 def test_the_wheel_zooms_and_a_double_click_resets(qtbot, chart):
     whole = chart.span()
     assert whole == (0, 25)
+    for spot in (QPoint(250, 80), QPoint(10, 80), QPoint(150, 262)):
+        assert not wheel(chart, spot, -120), "the panel scrolls where nothing can be zoomed"
     wheel(chart, QPoint(250, 80), 120)
     wheel(chart, QPoint(250, 80), 120)
     first, last = chart.span()

@@ -76,6 +76,10 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
         self.setTextPen(theme.colour(self._token))
         self.setTickPen(pg.mkPen(theme.colour("grid"), width=1))
 
+    def wheelEvent(self, event: Any) -> None:
+        """The wheel turns over the plot beside the axis, which says whether it was of use."""
+        self.linkedView().wheelEvent(event)
+
 
 class ValueAxis(_Axis):
     """Round levels with hairlines across the plot."""
