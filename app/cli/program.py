@@ -18,6 +18,7 @@ from app.cli import (
     reporting,
     scorecards,
     storing,
+    targets,
     templates,
     trends,
 )
@@ -50,6 +51,7 @@ for room in (
     scorecards,
     issued,
     frameworks,
+    targets,
     reporting,
     storing,
     templates,
