@@ -11,6 +11,7 @@ from app.models.errors import AppError
 from app.models.results import ChangeCalendar, Provenance, Scorecard
 from app.models.scope import EVERYTHING, Scope
 from app.services.measure import kpis_of
+from app.services.new_targets import new_targets
 from app.services.plan_changes import change_calendar
 from app.services.restate import BESIDE, restatements
 from app.services.targets import todays
@@ -44,6 +45,7 @@ def scorecard(
     kpis = kpis_of(tower, settings, period, scope)
     calendar = in_scope(change_calendar(tower, now, now + _OUTLOOK_S), tower.facts(), scope)
     caveats = [f"{kpi.label}: {caveat}" for kpi in kpis for caveat in kpi.caveats]
+    caveats += new_targets(settings, kpis, tower.zone)
     if period.end > now:
         caveats.insert(0, "The period has not ended; figures cover it up to now.")
     if settings.recompute:
