@@ -16,7 +16,6 @@ from app.analysis.sentences import (
     inside,
     judged_rows,
     movement,
-    when,
     why_missed,
 )
 from app.models.counts import counted
@@ -27,12 +26,22 @@ __all__ = ["decisions", "headline", "messages"]
 _MOST = 3
 _NAMED = 5
 """More measures than these are counted, not named."""
+_UNNAMED = "No "
+"""How the bar of records begins that don't name what the others are gathered by."""
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
-def headline(kpis: Sequence[KpiResult]) -> str:
-    """One sentence with the finding: a bad signal first, then misses, then what is well."""
-    rows = judged_rows(kpis)
+def headline(kpis: Sequence[KpiResult], now: int) -> str:
+    """One sentence with the finding: a bad signal first, then misses, then what is well.
+
+    While a period runs at `now` (UTC seconds) it begins with "So far".
+    """
+    rows = judged_rows(kpis, now)
+    words = _headline(kpis, rows)
+    return f"So far, {inside(words)}" if any(row.running for row in rows) else words
+
+
+def _headline(kpis: Sequence[KpiResult], rows: Sequence[Row]) -> str:
     if not any(row.part.n for row in rows):
         return "No records fall in this period"
     worse = getting_worse(rows)
@@ -42,8 +51,8 @@ def headline(kpis: Sequence[KpiResult]) -> str:
         return first + second
     missed = [row for row in rows if row.missed]
     if missed:
-        return _misses(missed, kpis)
-    judged = [kpi for kpi in kpis if kpi_met(kpi) is not None]
+        return _misses(missed, kpis, rows)
+    judged = [kpi for kpi, met in _verdicts(kpis, rows) if met is not None]
     if not judged:
         return "No target can be judged in this period"
     improved = next((row for row in rows if row.improved), None)
@@ -53,39 +62,54 @@ def headline(kpis: Sequence[KpiResult]) -> str:
     return f"{well}; {inside(improved.part.label)} {movement(improved)}"
 
 
-def messages(kpis: Sequence[KpiResult]) -> tuple[tuple[str, str], ...]:
-    """Three of (finding, support): targets, what gets worse, what improves or where it hurts."""
-    rows = judged_rows(kpis)
+def messages(kpis: Sequence[KpiResult], now: int) -> tuple[tuple[str, str], ...]:
+    """Three of (finding, support): targets, what gets worse, what improves or where it hurts.
+
+    `now` in UTC seconds.
+    """
+    rows = judged_rows(kpis, now)
     return _targets(kpis, rows), _getting_worse(rows), _third(kpis, rows)
 
 
 def _finding(row: Row) -> str:
     words = f"{row.part.label} {movement(row)}"
+    if row.running:
+        return f"{words} and outside its target" if row.missed else words
     if row.missed:
         return f"{words} and missed its target"
     return f"{words} but still met its target" if row.part.met else words
 
 
-def _misses(missed: Sequence[Row], kpis: Sequence[KpiResult]) -> str:
+def _verdicts(
+    kpis: Sequence[KpiResult], rows: Sequence[Row]
+) -> list[tuple[KpiResult, bool | None]]:
+    """Each KPI with its verdict; none yet of a sum that lacks something and still grows."""
+    growing = {row.kpi.id for row in rows if row.grows}
+    verdicts = [(kpi, kpi_met(kpi)) for kpi in kpis]
+    return [(kpi, None if kpi.id in growing and not met else met) for kpi, met in verdicts]
+
+
+def _misses(missed: Sequence[Row], kpis: Sequence[KpiResult], rows: Sequence[Row]) -> str:
     if len(missed) == 1:
         words = f"{missed[0].part.label} missed its target"
     else:
-        judged = [kpi for kpi in kpis if kpi_met(kpi) is not None]
-        n = sum(1 for kpi in judged if not kpi_met(kpi))
+        verdicts = [met for _, met in _verdicts(kpis, rows) if met is not None]
+        n = verdicts.count(False)
         if n == 1:
             words = f"{missed[0].kpi.label} missed its targets"
         else:
-            words = f"{n} of {len(judged)} targets missed"
+            words = f"{n} of {len(verdicts)} targets missed"
     return f"{words}, {why_missed(missed)}"
 
 
 def _targets(kpis: Sequence[KpiResult], rows: Sequence[Row]) -> tuple[str, str]:
-    verdicts = [(kpi, kpi_met(kpi)) for kpi in kpis]
+    verdicts = _verdicts(kpis, rows)
     judged = [(kpi, met) for kpi, met in verdicts if met is not None]
     if not judged:
         return "No target can be judged", "No records fall in the periods of these measures."
     n = sum(1 for _, met in judged if met)
-    words = f"{n} of {counted(len(judged), 'target')} met"
+    so_far = " so far" if any(row.running for row in rows) else ""
+    words = f"{n} of {counted(len(judged), 'target')} met{so_far}"
     met = [kpi.label for kpi, well in judged if well]
     support = [f"{_sentence(met)} on target."] if met else []
     signalled = {row.kpi.id for row in rows if row.worse}
@@ -131,8 +155,12 @@ def _third(kpis: Sequence[KpiResult], rows: Sequence[Row]) -> tuple[str, str]:
         return "Nothing stands out", "No group gathers cases that pulled a measure down."
     kpi = drawn[0]
     (top, second, *_), total = kpi.drivers, sum(bar.count for bar in kpi.drivers)
-    finding = f"{top.label} has {number(100 * top.count / total)} % of the cases"
-    support = f"{kpi.drivers_label} {when(kpi.period)}: {top.count:,} of {total:,}"
+    share = f"{number(100 * top.count / total)} % of the cases"
+    finding = f"{top.label} has {share}"
+    if top.label.startswith(_UNNAMED):
+        finding = f"{share} name no {top.label.removeprefix(_UNNAMED)}"
+    row = next(row for row in rows if row.kpi is kpi)
+    support = f"{kpi.drivers_label} {row.when}: {top.count:,} of {total:,}"
     return finding, f"{support}; next is {second.label} with {second.count:,}."
 
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from app.analysis.kpis.parts import SECONDS
 from app.analysis.kpis.words import number
+from app.analysis.misses import missed_words, own_misses
 from app.analysis.sentences import (
     Row,
     evidence,
     getting_worse,
     inside,
     judged_rows,
-    when,
     why_missed,
     worded,
 )
@@ -32,17 +33,23 @@ _SEVERE = ("Critical", "High")
 
 
 def decisions(
-    kpis: Sequence[KpiResult], report: CollisionReport | None
+    kpis: Sequence[KpiResult], report: CollisionReport | None, now: int
 ) -> tuple[RequestedDecision, ...]:
-    """At most three decisions: open severe collisions, then bad signals, then misses."""
+    """At most three decisions: open severe collisions, bad signals, misses, then few cases.
+
+    Nothing is due before `now` (UTC seconds).
+    """
     zone = kpis[0].period.zone if kpis else "UTC"
-    due = _due(kpis, zone) if kpis else ""
+    due = _due(kpis, zone, now) if kpis else ""
     asked = [_of_collision(one, zone) for one in _open_collisions(report)]
-    rows = judged_rows(kpis)
+    rows = judged_rows(kpis, now)
     asked += [_of_signal(row, due) for row in getting_worse(rows)]
-    missed = {row.kpi.id: row for row in reversed(rows) if row.missed and not row.worse}
     told = {row.kpi.id for row in getting_worse(rows)}
-    asked += [_of_miss(row, due) for id_, row in sorted(missed.items()) if id_ not in told]
+    missed = [row for row in rows if row.missed and row.kpi.id not in told]
+    many = {row.kpi.id: row for row in reversed(missed) if not _counted(row)}
+    few = {row.kpi.id: row for row in reversed(missed) if _counted(row) and row.kpi.id not in many}
+    asked += [_of_miss(row, due) for _, row in sorted(many.items())]
+    asked += [_of_few(row, due) for _, row in sorted(few.items())]
     return tuple(asked[:_MOST])
 
 
@@ -58,7 +65,8 @@ def _of_signal(row: Row, due: str) -> RequestedDecision:
 def _of_miss(row: Row, due: str) -> RequestedDecision:
     part = row.part
     value, target = worded(part, part.value), worded(part, part.target)
-    why = f"{value} against {target}{_gap(part)}; {why_missed([row])}."
+    so_far = " so far" if row.running else ""
+    why = f"{value}{so_far} against {target}{_gap(part)}; {why_missed([row])}."
     return RequestedDecision(
         f"Change the process behind {inside(part.label)}, or its target",
         why,
@@ -66,6 +74,23 @@ def _of_miss(row: Row, due: str) -> RequestedDecision:
         row.kpi.owner,
         due,
     )
+
+
+def _counted(row: Row) -> bool:
+    """Judged case by case, as too few for the process."""
+    return row.few and "inside target" in row.part.verdict
+
+
+def _of_few(row: Row, due: str) -> RequestedDecision:
+    """Few cases tell nothing of the process: each of them can be looked at instead."""
+    part, out = row.part, own_misses(row)
+    cases = "the case" if out == 1 else f"the {out} cases" if out else "the cases"
+    verdict = part.verdict
+    if part.unit in SECONDS:
+        verdict = verdict.replace("inside target", f"inside {worded(part, part.target)}")
+    why = f"{verdict} {row.when}; too few to judge the process."
+    title = f"Look at {cases} behind {inside(part.label)}"
+    return RequestedDecision(title, why, _cost(row), row.kpi.owner, due)
 
 
 def _gap(part: KpiPart) -> str:
@@ -76,12 +101,14 @@ def _gap(part: KpiPart) -> str:
 
 
 def _cost(row: Row) -> str:
-    """What a further period like this one costs, in cases counted in it."""
-    total = sum(bar.count for bar in row.kpi.drivers)
-    if not total:
+    """What a further period like this one costs, in cases of this part counted in it."""
+    out = own_misses(row)
+    if not out:
         return "Not known from these data."
-    noun = inside(row.kpi.drivers_label)
-    return f"{total:,} {noun} {when(row.kpi.period)}; a {row.kpi.period.kind} like it adds as many."
+    words = f"{missed_words(row, out)} {row.when}"
+    if row.running:
+        return f"{words}; the {row.kpi.period.kind} isn't over."
+    return f"{words}; a {row.kpi.period.kind} like it adds as many."
 
 
 def _open_collisions(report: CollisionReport | None) -> list[Collision]:
@@ -117,9 +144,12 @@ def _pair(found: Finding) -> str:
     return " and ".join(found.changes) + (f" in {found.window}" if found.window else "")
 
 
-def _due(kpis: Sequence[KpiResult], zone: str) -> str:
-    """The first Friday on or after the end of the newest period."""
+def _due(kpis: Sequence[KpiResult], zone: str, now: int) -> str:
+    """The first Friday on or after the end of the newest period, and after the day of `now`."""
     newest = max(kpi.period.end for kpi in kpis)
-    end = datetime.fromtimestamp(newest, UTC).astimezone(ZoneInfo(zone))
-    friday = end + timedelta(days=(4 - end.weekday()) % 7)
+    end, today = (
+        datetime.fromtimestamp(at, UTC).astimezone(ZoneInfo(zone)) for at in (newest, now)
+    )
+    first = max(end, today + timedelta(days=1))
+    friday = first + timedelta(days=(4 - first.weekday()) % 7)
     return day(int(friday.timestamp()), zone)

@@ -16,6 +16,11 @@ _MOVES = {
     "near_upper": "has kept near its upper limit",
     "near_lower": "has kept near its lower limit",
 }
+_SO_FAR = {
+    "above_limit": "is above its normal range",
+    "below_limit": "is below its normal range",
+}
+"""Of a period that runs nothing has risen or fallen yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +29,23 @@ class Row:
 
     kpi: KpiResult
     part: KpiPart
+    running: bool = False
+    """Its period isn't over."""
 
     @property
     def missed(self) -> bool:
-        """Judged, and its target missed."""
-        return self.part.met is False
+        """Judged, and its target missed; a sum that still grows has not missed it yet."""
+        return self.part.met is False and not self.grows
+
+    @property
+    def few(self) -> bool:
+        """From too few records to judge the process by."""
+        return self.part.n < FEW
 
     @property
     def worse(self) -> bool:
         """With a bad signal."""
-        return self.part.signal is not None and not self.part.signal.good
+        return self.part.signal is not None and not self.part.signal.good and not self.grows
 
     @property
     def improved(self) -> bool:
@@ -41,14 +53,25 @@ class Row:
         return self.part.signal is not None and self.part.signal.good
 
     @property
+    def when(self) -> str:
+        """Its period inside a sentence: "in week 47", "in November 2026 so far"."""
+        return when(self.kpi.period) + (" so far" if self.running else "")
+
+    @property
+    def grows(self) -> bool:
+        """A sum of a period that runs: what it lacks now may come yet."""
+        inputs = self.part.inputs
+        return self.running and inputs is not None and inputs.kind == "hours"
+
+    @property
     def outside(self) -> bool:
         """With a value outside a natural limit."""
         return self.part.signal is not None and self.part.signal.rule.endswith("limit")
 
 
-def judged_rows(kpis: Sequence[KpiResult]) -> list[Row]:
-    """The rows that carry a verdict, in the order of the scorecard."""
-    return [Row(kpi, part) for kpi in kpis for part in kpi.parts]
+def judged_rows(kpis: Sequence[KpiResult], now: int) -> list[Row]:
+    """The rows that carry a verdict, in the order of the scorecard; `now` in UTC seconds."""
+    return [Row(kpi, part, now < kpi.period.end) for kpi in kpis for part in kpi.parts]
 
 
 def getting_worse(rows: Sequence[Row]) -> list[Row]:
@@ -59,19 +82,21 @@ def getting_worse(rows: Sequence[Row]) -> list[Row]:
 
 def movement(row: Row) -> str:
     """What the signal of a row says happened; empty without one."""
-    return _MOVES[row.part.signal.rule] if row.part.signal else ""
+    if row.part.signal is None:
+        return ""
+    rule = row.part.signal.rule
+    return _SO_FAR.get(rule, _MOVES[rule]) if row.running else _MOVES[rule]
 
 
 def why_missed(missed: Sequence[Row]) -> str:
     """Whether misses without a signal may be called normal variation."""
-    limited = [row.part.limits is not None for row in missed]
-    known = [has and row.part.n >= FEW for has, row in zip(limited, missed, strict=True)]
+    known = [row.part.limits is not None and not row.few for row in missed]
+    if all(row.few for row in missed):
+        return f"from fewer than {FEW} cases, too few for a signal"
     if all(known):
         return "within normal variation"
     if any(known):
         return "without a signal where natural limits are known"
-    if any(limited):
-        return f"from fewer than {FEW} cases, too few for a signal"
     return "with too little history to tell a change from normal variation"
 
 
@@ -79,7 +104,7 @@ def evidence(row: Row) -> str:
     """What the signal rests on: value, limits or mean, and target."""
     part, limits = row.part, row.part.limits
     if limits is None or part.signal is None:
-        return f"{part.label} {worded(part, part.value)} {when(row.kpi.period)}"
+        return f"{part.label} {worded(part, part.value)} {row.when}"
     rule = part.signal.rule
     if rule.endswith("limit"):
         edge = limits.upper if rule == "above_limit" else limits.lower
@@ -87,7 +112,7 @@ def evidence(row: Row) -> str:
     else:
         edge, against = limits.mean, "against a mean of "
     firm = "" if limits.firm else f" (provisional, {limits.points} points)"
-    head = f"{part.label} {worded(part, part.value)} {when(row.kpi.period)}"
+    head = f"{part.label} {worded(part, part.value)} {row.when}"
     return f"{head} {against.replace('a upper', 'an upper')}{worded(part, edge)}{firm}"
 
 
