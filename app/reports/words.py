@@ -1,5 +1,6 @@
 """Instants, targets and results in the words that every report prints (DESIGN_LANGUAGE §8)."""
 
+import re
 import unicodedata
 from dataclasses import replace
 
@@ -106,10 +107,22 @@ def result_text(part: KpiPart) -> str:
 
 
 def caveat_text(kpi: KpiResult) -> str:
-    """Write the short caveat of a row: the first of its KPI."""
-    if kpi.caveats:
-        return kpi.caveats[0]
-    return "No data" if kpi.needs else ""
+    """Write the short caveat of a row: the export it needs, else the first of its KPI.
+
+    >>> needs_text("Import alerts (PagerDuty or our own alert list).")
+    'needs alerts'
+    """
+    if kpi.needs:
+        return needs_text(kpi.needs)
+    return kpi.caveats[0] if kpi.caveats else ""
+
+
+def needs_text(needs: str) -> str:
+    """Shorten what a KPI needs to the records: "needs alerts"; a refusal to its first sentence."""
+    said, imported, records = needs.partition("Import ")
+    if said or not imported:
+        return needs.partition(". ")[0].rstrip(".")
+    return "needs " + re.split(r" \(|: |; |\.|, or |, which ", records, maxsplit=1)[0]
 
 
 def by_group(card: Scorecard) -> Scorecard:

@@ -10,6 +10,7 @@ from app.models.results import ReviewNote
 from app.reports.review_note import review_markdown
 from app.reports.words import (
     better_text,
+    needs_text,
     plain,
     result_glyph,
     spotlight,
@@ -85,3 +86,17 @@ def test_the_review_note_escapes_markup() -> None:
     assert r"\<b\>x\</b\> \[link\](http://example.test)" in words
     assert "## Changes\n\nNothing." in words
     assert "*Demo data*" in words
+
+
+@pytest.mark.parametrize(
+    ("needs", "words"),
+    [
+        ("Import alerts (PagerDuty or our own alert list).", "needs alerts"),
+        ("Import the action log (the template actions).", "needs the action log"),
+        ("Import knowledge articles, or which tickets used one (x).", "needs knowledge articles"),
+        ("Change success rate isn't kept by site. Choose all groups.",
+         "Change success rate isn't kept by site"),
+    ],
+)  # fmt: skip
+def test_what_a_row_needs_in_a_few_words(needs: str, words: str) -> None:
+    assert needs_text(needs) == words
