@@ -5,7 +5,7 @@ from typing import Any
 from app.charts.bars import pareto
 from app.charts.control import sparkline, xmr_chart
 from app.charts.numbers import number
-from app.charts.scale import fitted
+from app.charts.scale import fitted, text_width
 from app.models.results import KpiPart, KpiResult, RequestedDecision, Scorecard
 from app.reports.figures import drawing
 from app.reports.scorecard_behind import note_lines
@@ -23,10 +23,14 @@ from app.reports.words import (
     value_text,
 )
 
-_COLUMN = 268.0
-"""Width of the right column of page 1 in pixels (71 mm)."""
+_COLUMN = 249.0
+"""Width of the right column of page 1 in pixels (66 mm)."""
+_BARS = 268.0
+"""Width that bars are drawn for, then shown in the column: names of groups stand whole."""
 _SIZE, _SMALL = 10.67, 10.0
-"""8 and 7.5 points in pixels: what doesn't fit one line of its column is cut."""
+"""8 and 7.5 points in pixels."""
+_RESULT, _NOTES = 62.0, 142.0
+"""Width of a line of result and of caveat in pixels; both may take two lines."""
 
 
 def kpi_rows(card: Scorecard) -> list[dict[str, Any]]:
@@ -48,11 +52,13 @@ def _row(
 ) -> dict[str, Any]:
     said = [part.signal.words] if part.signal else []
     if first_part and caveat_text(kpi):
-        said.append(caveat_text(kpi))
+        said.append(_brief(caveat_text(kpi)))
+    result = fitted(plain(result_text(part), 60), _SMALL, 2 * _RESULT)
+    notes = fitted(plain(", ".join(said)), _SMALL, 2 * _NOTES)
     return {
         "first": first_of_group,
         "group": kpi.group.split(" and ")[0] if first_of_group else "",
-        "label": fitted(plain(part.label or kpi.label, 60), _SIZE, 160.0),
+        "label": fitted(plain(part.label or kpi.label, 60), _SIZE, 158.0),
         "period": kpi.period.short,
         "value": value_text(part),
         "unit": "" if part.value is None else part.unit,
@@ -60,16 +66,19 @@ def _row(
         "better": tight(better_text(part)),
         "previous": "" if part.previous is None else number(part.previous, places(part)),
         "missed": part.met is False,
-        "trend": drawing(sparkline(part, 66.0, 16.0)),
+        "trend": drawing(sparkline(part, 52.0, 16.0)),
         "n": number(part.n),
         "glyph": result_glyph(part),
-        "result": fitted(_verdict(part), _SIZE, 78.0),
-        "notes": fitted(plain(", ".join(said)), _SMALL, 83.0),
+        "result": result,
+        "notes": notes,
+        "tall": text_width(result, _SMALL) > _RESULT or text_width(notes, _SMALL) > _NOTES,
     }
 
 
-def _verdict(part: KpiPart) -> str:
-    return plain(result_text(part).replace(" inside target", " inside"), 60)
+def _brief(caveat: str) -> str:
+    """A caveat without its explanation where the two lines don't hold both."""
+    fits = text_width(caveat, _SMALL) <= 2 * _NOTES
+    return caveat if fits else caveat.partition(": ")[0]
 
 
 def chart(card: Scorecard) -> dict[str, Any] | None:
@@ -81,7 +90,7 @@ def chart(card: Scorecard) -> dict[str, Any] | None:
     cadence = CADENCES.get(kpi.cadence, kpi.cadence).lower()
     title = f"{part.label or kpi.label}, {cadence}, {part.unit}"
     notes = tuple(note for note in kpi.notes if note.part in {"", part.name})
-    figure = xmr_chart(part, _COLUMN, 186.0, notes=notes)
+    figure = xmr_chart(part, _COLUMN, 176.0, notes=notes)
     return {"title": plain(title, 70), "figure": drawing(figure), "notes": note_lines(notes)[:4]}
 
 
@@ -94,10 +103,11 @@ def drivers(card: Scorecard) -> dict[str, Any] | None:
     if kpi is None:
         return None
     bars = kpi.drivers[:6]
-    figure = pareto(bars, _COLUMN, 14.0 + 20.0 * len(bars))
+    figure = drawing(pareto(bars, _BARS, 14.0 + 20.0 * len(bars)))
+    shown = {side: figure[side] * _COLUMN / _BARS for side in ("width", "height")}
     return {
         "title": plain(kpi.drivers_label or kpi.label, 60) or "Drivers",
-        "figure": drawing(figure),
+        "figure": figure | shown,
     }
 
 

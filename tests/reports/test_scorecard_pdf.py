@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.models.results import Restatement, Scorecard
+from app.reports.scorecard_front import kpi_rows
 from app.reports.scorecard_pdf import scorecard_pdf
 from tests.reports import eighteen, samples
 from tests.reports.test_scorecard_formulas import in_order
@@ -111,6 +112,33 @@ def test_eighteen_kpis_and_their_decisions_stand_on_page_one(tmp_path: Path) -> 
         assert expected in rest
 
 
+def test_page_one_loses_no_words(tmp_path: Path) -> None:
+    card = eighteen.scorecard()
+    caveats = {
+        "K2": "1.4 % acknowledged by nobody knows whom: taken for a person.",
+        "K4": "default policy",
+        "K10": "no baseline: “falling” isn't judged",
+        "K11": "48 changes approved by state alone, no instant known.",
+    }
+    few = dataclasses.replace(card.kpis[0].parts[0], verdict="1 of 1 inside target")
+    kpis = [
+        dataclasses.replace(kpi, caveats=(caveats[kpi.id],)) if kpi.id in caveats else kpi
+        for kpi in card.kpis
+    ]
+    kpis[0] = dataclasses.replace(kpis[0], parts=(few, *kpis[0].parts[1:]))
+    support = " ".join(f"Sentence {i} says what is on target and what is not." for i in range(8))
+    message = ("8 of 14 targets met", support)
+    card = dataclasses.replace(card, kpis=tuple(kpis), messages=(message, *card.messages[1:]))
+    said = {row["notes"] for row in kpi_rows(card)}
+    assert {"1.4 % acknowledged by nobody knows whom", "Below limit, default policy"} <= said
+    assert {caveats["K10"], caveats["K11"]} <= said
+    page = text_of(scorecard_pdf(card), tmp_path).split("\f")[0]
+    for expected in ("nobody knows whom", "1 of 1 inside", "Vendor response on time", "Decisions"):
+        assert expected in page
+    assert all(f"Sentence {i}" in page for i in range(8))
+    assert "…" not in page
+
+
 def test_restatements_have_a_section_of_their_own(tmp_path: Path) -> None:
     line = Restatement(
         7, "2026-W46", "K4", "Incidents", "%", 94.3, 93.875, "12 late rows", (44,), ()
@@ -182,4 +210,6 @@ def test_a_scorecard_without_data_says_what_it_needs(tmp_path: Path) -> None:
     bare = dataclasses.replace(
         samples.scorecard(), kpis=(empty,), decisions=(), messages=(), provenance=(), outlook=""
     )
-    assert "Import change records" in text_of(scorecard_pdf(bare), tmp_path)
+    pages = text_of(scorecard_pdf(bare), tmp_path).split("\f")
+    assert "needs change records" in pages[0]
+    assert "Import change records" in "".join(pages[1:])
