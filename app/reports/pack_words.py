@@ -3,6 +3,9 @@
 from app.charts.numbers import NOT_APPLICABLE, number
 from app.models.results import FlowForecast, KpiPart, PackBudget, ServicePack, TrendPoint
 
+_FAR = 10.0
+"""Points between what a band promised and what it held from which a reader is cautioned."""
+
 
 def title(pack: ServicePack) -> str:
     """The name of the pack: "SAP Finance: monthly service review"."""
@@ -20,7 +23,7 @@ def flow_words(flow: FlowForecast) -> str:
         return flow.needs or "No forecast of the backlog yet."
     last = flow.days[-1]
     held = (
-        f"on {number(flow.tested)} days past the band held {number(flow.coverage)} %"
+        f"on {number(flow.tested)} days past the band held {_held(flow.coverage, flow.band)}"
         if flow.coverage is not None
         else "the band is not tested yet"
     )
@@ -29,6 +32,15 @@ def flow_words(flow: FlowForecast) -> str:
         f"{number(last.low)} to {number(last.high)} ({number(flow.band)} % band; {held}). "
         f"{number(flow.arrivals_a_day, 1)} arrive and {number(flow.closures_a_day, 1)} close a day."
     )
+
+
+def _held(coverage: float, promised: float) -> str:
+    """How much the band held, with a caution where that is far from its promise."""
+    gap = coverage - promised
+    if abs(gap) <= _FAR:
+        return f"{number(coverage)} %"
+    which = "less" if gap < 0 else "more"
+    return f"{number(coverage)} %, {which} than the {number(promised)} % it should"
 
 
 def budget_words(budget: PackBudget) -> str:

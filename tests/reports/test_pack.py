@@ -129,6 +129,19 @@ def test_a_forecast_that_is_not_tested_says_so() -> None:
     assert flow_words(lacking) == "Needs 8 weeks of history."
 
 
+@pytest.mark.parametrize(
+    ("coverage", "words"),
+    [
+        (64.0, "held 64 %, less than the 85 % it should)"),
+        (99.0, "held 99 %, more than the 85 % it should)"),
+        (80.0, "held 80 %)"),
+    ],
+)
+def test_a_band_far_from_its_promise_is_cautioned(coverage: float, words: str) -> None:
+    flow = dataclasses.replace(service_pack.trends().flow, coverage=coverage)
+    assert words in flow_words(flow)
+
+
 def test_both_are_written_and_noted(tmp_path: Path) -> None:
     with open_tower(tmp_path / "t.db", now=samples.NOW, report_zone="UTC") as tower:
         pdf = export_pdf(tower, service_pack.pack(), tmp_path / "p.pdf")
