@@ -73,8 +73,6 @@ def messages(kpis: Sequence[KpiResult], now: int) -> tuple[tuple[str, str], ...]
 
 def _finding(row: Row) -> str:
     words = f"{row.part.label} {movement(row)}"
-    if row.running:
-        return f"{words} and outside its target" if row.missed else words
     if row.missed:
         return f"{words} and missed its target"
     return f"{words} but still met its target" if row.part.met else words
@@ -131,6 +129,11 @@ def _getting_worse(rows: Sequence[Row]) -> tuple[str, str]:
         n = len(worse)
         finding = f"{_amount(n, 'measure is', 'measures are')} getting worse"
         return finding, " ".join(f"{evidence(row)}." for row in worse[:_MOST])
+    if any(row.running for row in rows):
+        return (
+            "No bad signal in a period that is over",
+            "Those that still run are told at their end.",
+        )
     limited = sum(1 for row in rows if row.part.limits is not None and row.part.n >= 5)
     if not limited:
         return (

@@ -37,12 +37,12 @@ def decisions(
 ) -> tuple[RequestedDecision, ...]:
     """At most three decisions: open severe collisions, bad signals, misses, then few cases.
 
-    Nothing is due before `now` (UTC seconds).
+    Nothing is due before `now` (UTC seconds), and nothing asked of a period that still runs.
     """
     zone = kpis[0].period.zone if kpis else "UTC"
     due = _due(kpis, zone, now) if kpis else ""
     asked = [_of_collision(one, zone) for one in _open_collisions(report)]
-    rows = judged_rows(kpis, now)
+    rows = [row for row in judged_rows(kpis, now) if not row.running]
     asked += [_of_signal(row, due) for row in getting_worse(rows)]
     told = {row.kpi.id for row in getting_worse(rows)}
     missed = [row for row in rows if row.missed and row.kpi.id not in told]
@@ -65,8 +65,7 @@ def _of_signal(row: Row, due: str) -> RequestedDecision:
 def _of_miss(row: Row, due: str) -> RequestedDecision:
     part = row.part
     value, target = worded(part, part.value), worded(part, part.target)
-    so_far = " so far" if row.running else ""
-    why = f"{value}{so_far} against {target}{_gap(part)}; {why_missed([row])}."
+    why = f"{value} against {target}{_gap(part)}; {why_missed([row])}."
     return RequestedDecision(
         f"Change the process behind {inside(part.label)}, or its target",
         why,
@@ -106,8 +105,6 @@ def _cost(row: Row) -> str:
     if not out:
         return "Not known from these data."
     words = f"{missed_words(row, out)} {row.when}"
-    if row.running:
-        return f"{words}; the {row.kpi.period.kind} isn't over."
     return f"{words}; a {row.kpi.period.kind} like it adds as many."
 
 

@@ -16,11 +16,6 @@ _MOVES = {
     "near_upper": "has kept near its upper limit",
     "near_lower": "has kept near its lower limit",
 }
-_SO_FAR = {
-    "above_limit": "is above its normal range",
-    "below_limit": "is below its normal range",
-}
-"""Of a period that runs nothing has risen or fallen yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +39,14 @@ class Row:
 
     @property
     def worse(self) -> bool:
-        """With a bad signal."""
-        return self.part.signal is not None and not self.part.signal.good and not self.grows
+        """With a bad signal of a whole period: limits say nothing of a part of one."""
+        signal = self.part.signal
+        return signal is not None and not signal.good and not self.running
 
     @property
     def improved(self) -> bool:
-        """With a good signal."""
-        return self.part.signal is not None and self.part.signal.good
+        """With a good signal of a whole period."""
+        return self.part.signal is not None and self.part.signal.good and not self.running
 
     @property
     def when(self) -> str:
@@ -84,13 +80,15 @@ def movement(row: Row) -> str:
     """What the signal of a row says happened; empty without one."""
     if row.part.signal is None:
         return ""
-    rule = row.part.signal.rule
-    return _SO_FAR.get(rule, _MOVES[rule]) if row.running else _MOVES[rule]
+    return _MOVES[row.part.signal.rule]
 
 
 def why_missed(missed: Sequence[Row]) -> str:
     """Whether misses without a signal may be called normal variation."""
     known = [row.part.limits is not None and not row.few for row in missed]
+    if any(row.running for row in missed):
+        every = all(row.running for row in missed)
+        return f"{'' if every else 'partly '}in a period that still runs"
     if all(row.few for row in missed):
         return f"from fewer than {FEW} cases, too few for a signal"
     if all(known):
