@@ -139,6 +139,15 @@ def test_page_one_loses_no_words(tmp_path: Path) -> None:
     assert "…" not in page
 
 
+def test_caveats_stand_together_and_figures_follow(tmp_path: Path) -> None:
+    card = eighteen.scorecard()
+    card = dataclasses.replace(card, caveats=tuple(f"Caveat number {i}." for i in range(20)))
+    pages = text_of(scorecard_pdf(card), tmp_path).split("\f")
+    page = next(page for page in pages if "Caveat number 0." in page)
+    assert "Caveat number 19." in page
+    assert "Figures that stand beside" in page
+
+
 def test_restatements_have_a_section_of_their_own(tmp_path: Path) -> None:
     line = Restatement(
         7, "2026-W46", "K4", "Incidents", "%", 94.3, 93.875, "12 late rows", (44,), ()
