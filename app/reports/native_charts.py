@@ -11,6 +11,8 @@ from app.reports.workbook import Book, caption, clean
 
 CHART_ROWS = 16
 """Rows of a sheet that a chart takes with the gap under it."""
+BAR_ROWS = 15
+"""The same of a chart of drivers."""
 
 
 def line_chart(
@@ -130,4 +132,4 @@ def bar_chart(book: Book, sheet: Any, kpi: KpiResult, first: int, last: int, ind
     chart.set_size({"width": 560, "height": 280})
     words = "; ".join(f"{driver.label} {driver.count}" for driver in kpi.drivers[:12])
     place = {"description": clean(f"Sorted bars. {title}: {words}.", 500)}
-    sheet.insert_chart(1 + index * 15, 6, chart, place)
+    sheet.insert_chart(1 + index * BAR_ROWS, 6, chart, place)

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.models.results import KpiPart, KpiResult, Provenance, Scorecard
 from app.reports.cell_formats import in_unit
-from app.reports.native_charts import bar_chart
+from app.reports.native_charts import BAR_ROWS, bar_chart
 from app.reports.workbook import Book, Column, local
 
 
@@ -44,6 +44,9 @@ def add_drivers(book: Book, card: Scorecard, footer: str) -> bool:
     if not rows:
         return False
     sheet, _ = book.table("Drivers", columns, rows, footer)
+    sheet.set_print_scale(64)
+    pages = -(-max(len(rows), len(spans) * BAR_ROWS) // (3 * BAR_ROWS))
+    sheet.set_h_pagebreaks([1 + 3 * BAR_ROWS * page for page in range(1, pages)])
     for index, (kpi, first, last) in enumerate(spans):
         bar_chart(book, sheet, kpi, first, last, index)
     return True
