@@ -57,26 +57,6 @@ def xmr_chart(
     return Figure(width, height, tuple(shapes), describe(part))
 
 
-def point_places(
-    part: KpiPart,
-    width: float,
-    height: float,
-    *,
-    notes: tuple[ChartNote, ...] = (),
-    named: bool = True,
-    periods: bool = True,
-) -> tuple[tuple[float, float] | None, ...]:
-    """Where `xmr_chart` of the same arguments draws each point of the trend; None without."""
-    skipped = len(part.trend)
-    part = from_first_value(part)
-    skipped -= len(part.trend)
-    if not part.trend:
-        return (None,) * skipped
-    x, y, _, _ = _plot(part, width, height, named=named, notes=notes, periods=periods)
-    places = [None if p.value is None else (x(i), y(p.value)) for i, p in enumerate(part.trend)]
-    return (*(None,) * skipped, *places)
-
-
 def _plot(
     part: KpiPart,
     width: float,

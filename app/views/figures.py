@@ -1,8 +1,7 @@
 """Paint the fixed figures of app.charts with the tokens of the current theme."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
 from app.charts.shapes import Dot, Figure, Glyph, Label, Line, Rect, Shape
 from app.views import glyphs, theme
@@ -96,39 +95,3 @@ def _paint_glyph(painter: QPainter, glyph: Glyph) -> None:
     glyphs.paint(
         painter, glyph.kind, QRectF(glyph.x - half, glyph.y - half, glyph.size, glyph.size)
     )
-
-
-class FigureView(QWidget):
-    """Shows one figure at its own size; its description is what a screen reader says."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._figure: Figure | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.signals().changed.connect(self.update)
-
-    def show_figure(self, figure: Figure | None) -> None:
-        """Show `figure`; None hides the view."""
-        self._figure = figure
-        self.setVisible(figure is not None)
-        if figure is not None:
-            self.setAccessibleName(figure.description)
-            self.setToolTip("")
-            self.setFixedSize(self.sizeHint())
-        self.update()
-
-    def figure(self) -> Figure | None:
-        """What is shown now."""
-        return self._figure
-
-    def sizeHint(self) -> QSize:
-        """The figure's own size."""
-        if self._figure is None:
-            return QSize(0, 0)
-        return QSize(round(self._figure.width), round(self._figure.height))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the figure."""
-        del event
-        if self._figure is not None:
-            paint_figure(QPainter(self), self._figure)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.charts.control import moving_range, point_places, sparkline, xmr_chart
+from app.charts.control import moving_range, sparkline, xmr_chart
 from app.charts.phases import bands, limits_at, phase_starts, sliced
-from app.charts.shapes import Dot, Label, Line, Rect
+from app.charts.shapes import Label, Line, Rect
 from app.models.results import ChartNote, KpiPart, Limits, Phase, Signal, TrendPoint
 
 
@@ -90,16 +90,3 @@ def test_a_slice_shows_the_limits_that_the_whole_has(
     seen = sliced(whole, first, last)
     for place in range(first, last + 1):
         assert limits_at(seen, place - first) == limits_at(whole, place)
-
-
-@given(st.lists(st.one_of(st.none(), st.floats(0, 100)), min_size=1, max_size=26))
-@settings(max_examples=40)
-def test_every_place_of_a_point_is_where_its_dot_is(values: list[float | None]) -> None:
-    drawn = part(*values, limits=limits(50, 20.0))
-    figure = xmr_chart(drawn, 320, 200, named=False)
-    dots = {(s.x, s.y) for s in figure.shapes if isinstance(s, Dot)}
-    places = point_places(drawn, 320, 200, named=False)
-    assert len(places) == len(values)
-    for place, value in zip(places, values, strict=True):
-        assert (place is None) == (value is None)
-        assert place is None or place in dots or place == places[-1]

@@ -3,11 +3,9 @@
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.charts.control import moving_range, sparkline, xmr_chart
 from app.charts.shapes import Dot, Figure, Glyph, Label, Line, Rect
 from app.views import theme
-from app.views.figures import FigureView, paint_figure
-from tests.views import samples_scorecard as samples
+from app.views.figures import paint_figure
 
 
 def painted(figure, *, x=0.0, y=0.0):
@@ -81,16 +79,3 @@ def test_the_theme_changes_the_colours(qapp):
     assert QColor(painted(figure).pixel(2, 2)).name() == "#ffffff"
     theme.apply(qapp, "dark")
     assert QColor(painted(figure).pixel(2, 2)).name() == "#151a21"
-
-
-def test_a_view_takes_the_size_and_the_words_of_its_figure(qtbot):
-    view = FigureView()
-    qtbot.addWidget(view)
-    part = samples.k4().parts[0]
-    for figure in (xmr_chart(part, 300, 180), moving_range(part, 300, 86), sparkline(part, 90, 24)):
-        view.show_figure(figure)
-        assert (view.width(), view.height()) == (figure.width, figure.height)
-        assert view.accessibleName() == figure.description
-        assert coloured(view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32), "critf")
-    view.show_figure(None)
-    assert view.isHidden()
