@@ -7,6 +7,7 @@ from typing import Any
 from app.charts.palette import PRINT
 from app.models.results import KpiPart, KpiResult, Scorecard
 from app.reports.cell_formats import value_format, variance_format
+from app.reports.scorecard_columns import COLUMNS, RIGHT, indent
 from app.reports.scorecard_data import Live, add_rows, line_name, live
 from app.reports.scorecard_notes import context_line, links, notes, summary_line
 from app.reports.scorecard_provenance import add_provenance, source_hash
@@ -29,32 +30,10 @@ from app.reports.words import (
     result_text,
     stamp,
 )
-from app.reports.workbook import Book, Column, clean, lines, row_height
+from app.reports.workbook import Book, clean, lines, row_height
 
-COLUMNS = (
-    Column("KPI", 27),
-    Column("Group", 23),
-    Column("Frequency", 10.5),
-    Column("Value", 9.5),
-    Column("Unit", 6),
-    Column("Target", 9),
-    Column("Better", 8.5),
-    Column("Better or worse by", 18),
-    Column("Result", 21),
-    Column("Signal", 16),
-    Column("Trend", 18),
-    Column("Lower", 8.5),
-    Column("Mean", 8.5),
-    Column("Upper", 8.5),
-    Column("n", 9),
-    Column("Data caveat", 30),
-    Column("Previous", 10),
-    Column("Period", 11),
-    Column("Owner", 14),
-)
 HEADER_ROW = 4
 FIRST_ROW = 5
-_RIGHT = frozenset({3, 5, 7, 11, 12, 13, 14, 16})
 _NOTE = {"author": "", "x_scale": 2.2, "font_name": "Arial"}
 _SHAPES = {"met": "●", "breach": "◆", "risk": "▲", "dashed": "○"}
 
@@ -139,8 +118,8 @@ class _Front:
                 bg_color=PRINT["bd"],
                 bottom=1,
                 bottom_color=PRINT["t2"],
-                align="right" if index in _RIGHT else "left",
-                indent=0 if index in _RIGHT else _indent(index),
+                align="right" if index in RIGHT else "left",
+                indent=0 if index in RIGHT else indent(index),
             )
             self.book.text(sheet, HEADER_ROW, index, column.title, look)
 
@@ -180,7 +159,7 @@ class _Front:
         return self.book.style(**({"bottom": 1, "bottom_color": PRINT["bd"]} | look))
 
     def _words(self, row: int, column: int, words: str, **look: Any) -> None:
-        wanted = {"indent": _indent(column)} | look
+        wanted = {"indent": indent(column)} | look
         self.book.text(self.sheet, row, column, words, self._cell(**wanted))
 
     def _number(
@@ -296,8 +275,3 @@ class _Front:
         sheet.repeat_rows(0, HEADER_ROW)
         sheet.print_area(0, 0, last + 3 + len(notes(self.card, self.live)), width)
         self.book.file.define_name("scorecard", f"=Scorecard!$A$5:$S${last + 1}")
-
-
-def _indent(column: int) -> int:
-    """Text that stands right of a number keeps a distance."""
-    return 1 if column - 1 in _RIGHT else 0
