@@ -39,6 +39,8 @@ SOURCES = {
     "K18": "Changes with approvals, requesters and implementers; major incidents and their reviews",
 }
 """Which exports each KPI is computed from."""
+_OF = {"K12": " of services"}
+"""What a target is a share of, where the KPI's name alone would say another thing."""
 _NO_COMMON = {"K17": "Each vendor's contract"}
 
 
@@ -100,6 +102,7 @@ def target_words(kpi: Kpi, settings: Settings, held: Sequence[KpiTarget], result
     units = _units(result)
     words = [
         f"{_named(line.part, result)}{sign} {line.target:g} {units.get(line.part, kpi.unit)}"
+        + _OF.get(kpi.id, "")
         + ("" if line.stretch is None else f" (stretch {line.stretch:g})")
         for line in held
         if not line.withdrawn

@@ -102,3 +102,4 @@ def test_a_change_has_the_unit_of_its_part(tmp_path: Path) -> None:
     units = {(row[0], row[2]): (row[5], row[6], row[7]) for row in log}
     assert units["K1", "P1"] == (120, 60, "min")
     assert units["K1", "P2"] == (8, 4, "h")
+    assert {line.id: line.target for line in lines}["K12"] == "≥ 100 % of services"
