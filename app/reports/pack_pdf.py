@@ -37,7 +37,7 @@ def _data(pack: ServicePack) -> dict[str, Any]:
     card = _told(pack.card)
     words = plain(headline(pack), 180)
     rows = kpi_rows(card)
-    room = _ROOM - 7.5 * len(pack.budgets)
+    room = _ROOM - 7.5 * len(pack.budgets) - 1.2 * sum(1 for row in rows if row["tall"])
     return {
         "title": plain(title(pack), 90),
         "period": plain(card.period.label, 60),
@@ -51,7 +51,7 @@ def _data(pack: ServicePack) -> dict[str, Any]:
         ],
         "budgets": [_budget(budget) for budget in pack.budgets],
         "rows": rows,
-        "row_inset": max(0.15, min(1.0, (room / max(1, len(rows)) - 4.3) / 2)),
+        "row_inset": max(0.0, min(1.0, (room / max(1, len(rows)) - 4.3) / 2)),
         "glyphs": glyphs(),
         "chart": chart(card),
         "drivers": drivers(card),

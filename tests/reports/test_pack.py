@@ -40,6 +40,27 @@ def test_page_one_says_what_is_left_and_what_to_decide(tmp_path: Path) -> None:
         assert expected in page
 
 
+def test_rows_of_two_lines_leave_the_decisions_on_page_one(tmp_path: Path) -> None:
+    whole = service_pack.pack()
+    few = tuple(
+        dataclasses.replace(
+            kpi,
+            parts=(
+                dataclasses.replace(kpi.parts[0], n=2, verdict="1 of 2 inside target"),
+                *kpi.parts[1:],
+            ),
+        )
+        if place < 4
+        else kpi
+        for place, kpi in enumerate(whole.card.kpis)
+    )
+    card = dataclasses.replace(whole.card, kpis=few)
+    content = pack_pdf(dataclasses.replace(whole, card=card))
+    page = " ".join(text_of(content, tmp_path).split("\f")[0].split())
+    assert page.count("1 of 2 inside") >= 3
+    assert "Move SAP support pack 32 to Tue 01:30" in page
+
+
 def test_the_lists_follow_with_what_is_not_known(tmp_path: Path) -> None:
     words = " ".join(text_of(pack_pdf(service_pack.pack()), tmp_path).split())
     for expected in (
