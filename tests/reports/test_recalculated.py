@@ -19,12 +19,11 @@ from tests.reports import eighteen
 from tests.reports.test_scorecard_formulas import in_order, shown
 
 OFFICE = shutil.which("soffice")
-ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry"
- xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>
-"""
+ALWAYS = (
+    '<item oor:path="/org.openoffice.Office.Calc/Formula/Load">'
+    '<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>'
+)
+"""Compute every formula again when a workbook is opened: the last of the program's settings."""
 pytestmark = [
     pytest.mark.long,
     pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice"),
@@ -47,20 +46,24 @@ def wrong(content: bytes) -> bytes:
 
 
 def computed_again(content: bytes, folder: Path) -> bytes:
-    settings = folder / "profile" / "user"
-    settings.mkdir(parents=True)
-    (settings / "registrymodifications.xcu").write_text(ALWAYS)
     (folder / "in.xlsx").write_bytes(content)
+    office(folder, "--terminate_after_init")  # which writes its settings, as they are at first
+    settings = folder / "profile" / "user" / "registrymodifications.xcu"
+    given = settings.read_text("utf-8")
+    assert given.count("</oor:items>") == 1
+    settings.write_text(given.replace("</oor:items>", ALWAYS), "utf-8")
+    office(folder, "--convert-to", "xlsx", "--outdir", str(folder / "out"), str(folder / "in.xlsx"))
+    return (folder / "out" / "in.xlsx").read_bytes()
+
+
+def office(folder: Path, *arguments: str) -> None:
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     subprocess.run(
-        [
-            OFFICE or "", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--convert-to", "xlsx", "--outdir", str(folder / "out"), str(folder / "in.xlsx"),
-        ],
+        [OFFICE or "", "--headless", profile, *arguments],
         check=True,
         capture_output=True,
         timeout=240,
-    )  # fmt: skip
-    return (folder / "out" / "in.xlsx").read_bytes()
+    )
 
 
 def agrees(card: Scorecard, folder: Path) -> int:
