@@ -4,8 +4,8 @@ import numpy as np
 
 from app.analysis.asof import open_at
 from app.analysis.kpis import compute
+from app.analysis.live_clocks import BREACHED, clocks
 from app.analysis.quality.effects import effects_between, value_words
-from app.analysis.sla import BREACHED, clocks
 from app.models.columns import I64, Facts
 from app.models.counts import counted
 from app.models.period import Period

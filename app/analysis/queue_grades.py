@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.analysis.sla import SlaColumns
+from app.analysis.live_clocks import SlaColumns
 from app.analysis.ticket_rows import NO_GROUP, Known
 from app.models.columns import I64, Flags
 from app.models.results import GroupHealth

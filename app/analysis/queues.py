@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from app.analysis.asof import has_left, open_at
+from app.analysis.live_clocks import AT_RISK, BREACHED, BREACHED_IF_OPEN, clocks
 from app.analysis.moments import Moments
 from app.analysis.queue_grades import Measured, graded, totalled
-from app.analysis.sla import AT_RISK, BREACHED, BREACHED_IF_OPEN, clocks
 from app.analysis.ticket_rows import known_at, ticket_rows
 from app.models.columns import I64, MISSING, Facts, Flags
 from app.models.counts import counted

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.asof import joined, last_before, told_states
-from app.analysis.sla import CLOCK_STATES, SlaColumns
+from app.analysis.live_clocks import CLOCK_STATES, SlaColumns
 from app.models.columns import I8, I32, I64, MISSING, Facts, Flags, HistoryColumns
 from app.models.results import SlaClock, TicketRow
 from app.models.ticket import TICKET_KINDS, TICKET_STATES

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from app.analysis.live_clocks import clocks
 from app.analysis.moments import Moments
 from app.analysis.queues import WEEK, computed_priorities, open_rows
 from app.analysis.queues import queue_health as measure_queues
-from app.analysis.sla import clocks
 from app.analysis.ticket_rows import sla_clocks
 from app.models.columns import MISSING, Facts, HistoryColumns, TicketColumns
 from app.models.errors import AppError

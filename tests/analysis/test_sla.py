@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from app.analysis.sla import CLOCK_STATES, clocks, promises
+from app.analysis.live_clocks import CLOCK_STATES, clocks
+from app.analysis.sla import promises
 from app.models.columns import MISSING
 from app.models.settings import CalendarRule, SlaTarget, Span
 from app.services.settings import load_settings
@@ -264,3 +265,32 @@ def test_order_of_asked_rows_is_kept(settings):
     every = clocks(facts, settings, rows(facts), 90_000, "resolution")
     assert some.due_at.tolist() == every.due_at[asked].tolist()
     assert some.state.tolist() == every.state[asked].tolist()
+
+
+def sourced(now, stage="in_progress", due="2026-11-16T12:00", **ticket):
+    opened = {"key": "INC1", "priority": 1, "opened": "2026-11-16T08:00", "state": "in_progress"}
+    own = {"ticket": "INC1", "target": "resolution", "stage": stage,
+           "start": "2026-11-16T08:00", "breach_at": due}  # fmt: skip
+    facts = make_facts([opened | ticket], sla=[own])
+    return clock(facts, load_settings("UTC"), now)
+
+
+def test_a_source_that_keeps_its_own_target_is_believed_on_every_screen():
+    state, made = sourced("2026-11-16T11:45", due="2026-11-16T12:00")
+    assert (state, made.remaining_s[0], made.due_at[0]) == ("at_risk", 900, at("2026-11-16T12:00"))
+    # The policy promises four hours too; the source promises two days.
+    state, made = sourced("2026-11-17T08:00", due="2026-11-18T08:00")
+    assert (state, made.target_s[0], made.elapsed_s[0]) == ("ok", 2 * DAY, DAY)
+    assert sourced("2026-11-18T08:01", due="2026-11-18T08:00")[0] == "breached"
+
+
+def test_a_clock_that_its_source_paused_is_paused():
+    assert sourced("2026-11-16T11:45", stage="paused")[0] == "paused"
+    state, made = sourced("2026-11-16T11:45", stage="paused", due="2026-11-18T08:00")
+    assert (state, made.due_at[0]) == ("paused", MISSING)
+
+
+def test_a_sources_target_that_ran_out_after_its_as_of_is_breached_only_if_still_open():
+    late = sourced("2026-11-16T13:00", as_of="2026-11-16T11:00")
+    assert late[0] == "breached_if_open"
+    assert sourced("2026-11-16T13:00", as_of="2026-11-16T12:30")[0] == "breached"

@@ -7,8 +7,8 @@ from dataclasses import fields, is_dataclass
 import numpy as np
 
 from app.analysis.kpis import compute
-from app.analysis.kpis.remember import once_for_facts
 from app.analysis.periods import parse_period
+from app.analysis.remember import once_for_facts
 from app.services.clock import Clock
 from app.services.tower import Tower
 from app.store.database import open_store

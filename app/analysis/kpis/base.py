@@ -6,9 +6,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from app.analysis.kpis.remember import once_for_facts
 from app.analysis.kpis.scoping import changes_in, tickets_in
 from app.analysis.periods import run_of
+from app.analysis.remember import once_for_facts
 from app.models.columns import I64, MISSING, Facts, Flags, Text
 from app.models.period import Period
 from app.models.results import ChartNote, Driver, KpiDefinition, KpiPart

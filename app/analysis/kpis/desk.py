@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.analysis.kpis.remember import once_for_facts
+from app.analysis.remember import once_for_facts
 from app.models.columns import Facts, Flags
 from app.models.settings import Settings
 

@@ -8,10 +8,10 @@ from app.analysis.asof import CANCELLED
 from app.analysis.kpis.base import Context, Kpi, Outcome, known, of_kinds
 from app.analysis.kpis.left_out import LeftOut, left_out
 from app.analysis.kpis.parts import Line, pareto, share_of, share_part
-from app.analysis.kpis.remember import once_for_facts
 from app.analysis.kpis.restore import NEEDS
 from app.analysis.kpis.signatures import joint
 from app.analysis.kpis.words import number, percent
+from app.analysis.remember import once_for_facts
 from app.models.columns import I64, ArticleRow, Facts, Flags
 from app.models.counts import counted
 from app.models.results import Driver, KpiDefinition

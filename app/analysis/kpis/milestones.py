@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.analysis.kpis.base import known
-from app.analysis.kpis.remember import once_for_facts
+from app.analysis.remember import once_for_facts
 from app.models.columns import I64, MISSING, Facts, Flags, HistoryColumns
 from app.models.outage import OUTAGE_KINDS
 

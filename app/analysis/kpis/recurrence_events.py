@@ -7,9 +7,9 @@ import numpy as np
 from app.analysis.asof import CANCELLED
 from app.analysis.kpis.base import known
 from app.analysis.kpis.left_out import LeftOut, left_out
-from app.analysis.kpis.remember import once_for_facts
 from app.analysis.kpis.resolutions import Resolutions, resolutions
 from app.analysis.kpis.signatures import Timeline, crowded, joint, signatures
+from app.analysis.remember import once_for_facts
 from app.models.columns import I64, MISSING, Facts, Flags
 from app.models.settings import HOUR, Settings
 from app.models.ticket import TICKET_KINDS

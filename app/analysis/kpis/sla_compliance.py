@@ -18,8 +18,8 @@ from app.analysis.kpis.sla_units import (
     resolved_in,
     units,
 )
-from app.analysis.kpis.source_targets import source_targets
 from app.analysis.kpis.words import percent
+from app.analysis.source_targets import source_targets
 from app.models.columns import I64, Text
 from app.models.counts import counted
 from app.models.results import KpiDefinition, KpiPart

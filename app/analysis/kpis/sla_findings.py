@@ -6,8 +6,8 @@ import numpy as np
 
 from app.analysis.kpis.base import Context, known
 from app.analysis.kpis.sla_units import Units, met_by_lower_priority, open_breached, restarts
-from app.analysis.kpis.source_targets import source_targets
 from app.analysis.kpis.words import number, percent
+from app.analysis.source_targets import source_targets
 from app.models.columns import I64, Flags
 from app.models.counts import counted
 from app.models.settings import MINUTE

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from app.analysis.asof import CANCELLED, open_now
 from app.analysis.kpis.base import Context, known, of_kinds
-from app.analysis.kpis.remember import once_for_facts
-from app.analysis.kpis.source_targets import promised, source_targets
+from app.analysis.remember import once_for_facts
 from app.analysis.sla import Target, promises, stops
+from app.analysis.source_targets import promised, source_targets
 from app.models.columns import I64, MISSING, Facts, Flags
 from app.models.settings import Settings
 

@@ -8,7 +8,7 @@ whether it was reopened; of fewer than 30 that were resolved, its parent.
 import numpy as np
 
 from app.analysis.asof import OVER
-from app.analysis.kpis.source_targets import promised
+from app.analysis.source_targets import promised
 from app.analysis.trends.calibration import (
     Judged,
     brier_scores,

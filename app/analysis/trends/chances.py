@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.asof import OVER
-from app.analysis.kpis.source_targets import promised
+from app.analysis.source_targets import promised
 from app.analysis.trends.incidents import incidents, opened_between
 from app.analysis.trends.survival import F64, Curves
 from app.models.columns import I64, MISSING, Facts, Flags

@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.analysis.asof import OVER
-from app.analysis.kpis.source_targets import promised
+from app.analysis.source_targets import promised
 from app.analysis.trends.incidents import heaviest_keys, whole_hours
 from app.models.columns import I64, MISSING, Facts
 from app.models.counts import counted

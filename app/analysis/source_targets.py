@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.analysis.kpis.base import known
-from app.analysis.kpis.remember import once_for_facts
+from app.analysis.remember import once_for_facts
 from app.analysis.sla import OwnTerms, Promises, Target, promises
 from app.models.columns import I8, I64, MISSING, Facts, Flags
 from app.models.settings import Settings
@@ -64,7 +63,7 @@ def source_targets(facts: Facts, target: Target) -> SourceTargets | None:
     due, goal = column(records.breach_at, MISSING), column(records.goal, -1)
     stage, said = column(records.stage, -1), column(records.breached, -1)
     return SourceTargets(
-        there=known(due) | (goal >= 0),
+        there=_known(due) | (goal >= 0),
         due=due,
         goal=goal,
         start=column(records.start, MISSING),
@@ -95,16 +94,21 @@ def promised(
         return promises(facts, settings, rows, now, target, start=start)
     made = promises(facts, settings, rows, now, target, start=start, own=own.terms(rows))
     due = own.due[rows]
-    told = known(due)
+    told = _known(due)
     if not told.any():
         return made
-    end = np.where(known(made.stop), made.stop, now)
-    begun = np.where(known(own.start[rows]), own.start[rows], due)
+    end = np.where(_known(made.stop), made.stop, now)
+    begun = np.where(_known(own.start[rows]), own.start[rows], due)
     length = np.where(own.goal[rows] >= 0, own.goal[rows], np.maximum(due - begun, 0))
-    waits = own.paused[rows] & ~known(made.stop) & (due > end)
+    waits = own.paused[rows] & ~_known(made.stop) & (due > end)
     return replace(
         made,
         target=np.where(told, length, made.target),
         elapsed=np.where(told, length + end - due, made.elapsed),
         due=np.where(told, np.where(waits, MISSING, due), made.due),
+        paused=made.paused | (own.paused[rows] & ~_known(made.stop)),
     )
+
+
+def _known(at: I64) -> Flags:
+    return np.asarray(at != MISSING, np.bool_)
