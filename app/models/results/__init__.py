@@ -28,7 +28,6 @@ from app.models.results.issued import (
     FrameworkTarget,
     IssuedLine,
     Reproduction,
-    Restatement,
     Unreproduced,
 )
 from app.models.results.pack import (
@@ -70,6 +69,9 @@ from app.models.results.queues import (
 from app.models.results.rca import (
     RcaEvent,
     RcaPackage,
+)
+from app.models.results.restated import (
+    Restatement,
 )
 from app.models.results.review import (
     ReviewNote,

@@ -1,4 +1,4 @@
-"""Reports as they went out, what later imports changed in them, and the KPI framework."""
+"""Reports as they went out, baselines, and the KPI framework."""
 
 from dataclasses import dataclass
 
@@ -20,24 +20,6 @@ class IssuedLine:
     issued_at: int
     marks: tuple[str, ...] = ()
     """Why it is no evidence: demo data, a fixed clock; empty for a report that is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Restatement:
-    """One issued number that the same computation gives differently today, and why."""
-
-    report: int
-    period: str
-    kpi: str
-    part: str
-    unit: str
-    issued: float | None
-    now: float | None
-    cause: str
-    """Late rows, changed rows, a definition, a target: in words with counts."""
-    batches: tuple[int, ...]
-    """The imports since that touched its rows."""
-    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,9 @@
 """KPIs and the scorecard (METRICS §1, §2, §4.1)."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from app.models.period import Period
-
-if TYPE_CHECKING:
-    from app.models.results.issued import Restatement
+from app.models.results.restated import Restatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +283,7 @@ class Scorecard:
     app_version: str
     chain_head: str
     prepared_by: str
-    restatements: tuple["Restatement", ...] = ()
+    restatements: tuple[Restatement, ...] = ()
     """Numbers of reports issued before, of the same scope, that are different today."""
     recomputed: bool = False
     """With today's targets and definitions instead of those of the period's time."""
