@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -84,8 +84,17 @@ def due_and_met(case):
     return due, end is not None and end <= due
 
 
+DUE_BEFORE_OPENED = {
+    "priority": 0,
+    "opened": WEEK.end,
+    "resolved": None,
+    "clocks": [{"stage": "in_progress", "start": None, "breach_at": WEEK.start, "goal": -1}],
+}
+
+
 @hypothesis_settings(max_examples=80, deadline=None)
 @given(st.lists(cases(), max_size=6))
+@example([DUE_BEFORE_OPENED])
 def test_equals_a_plain_computation(some):
     tickets = [
         {"key": f"T{i}", **{name: case[name] for name in ("priority", "opened", "resolved")}}

@@ -58,7 +58,6 @@ def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
 
     What has stopped is the same for every period and is remembered; what runs is timed anew.
     """
-    tickets = ctx.facts.tickets
     mask = of_kinds(ctx.facts, kinds)
     mine = ctx.tickets_in_scope()
     mask = mask if mine is None else mask & mine
@@ -72,8 +71,7 @@ def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
         kept &= done.settled[cuts[0] : cuts[-1]] <= ctx.now
         rest_rows = np.concatenate((rest_rows, done.row[done.settled > ctx.now]))
     ended = cuts[0] + np.flatnonzero(kept)
-    opened = tickets.opened[rest_rows]
-    rest_rows = rest_rows[mask[rest_rows] & (opened < ctx.cutoff)]
+    rest_rows = rest_rows[mask[rest_rows]]
     start = _restarted(ctx.facts, rest_rows) if restarts(ctx) else None
     made = promised(ctx.facts, ctx.settings, rest_rows, ctx.now, target, start=start)
     inside = np.flatnonzero((made.target >= 0) & ctx.within(made.due))
