@@ -5,7 +5,8 @@ from difflib import get_close_matches
 
 from app.models.errors import AppError
 from app.services.tower import Tower
-from app.store.links import TARGETS, LinkEnd, links_of
+from app.store.declared_links import TARGETS
+from app.store.links import LinkEnd, links_of
 from app.store.spelling import near, spelled
 
 __all__ = ["LinkEnd", "known_key", "linked", "not_one_of"]

@@ -11,7 +11,7 @@ from itertools import islice
 from app.store.aliases import Names, folded
 from app.store.ci_columns import DESCRIBED
 from app.store.database import Store
-from app.store.links import KIND_OF, LINKS, NAMED, TARGETS, Link, split
+from app.store.declared_links import KIND_OF, LINKS, NAMED, TARGETS, Link, split
 from app.store.sqlite import cursor as cursor_of
 
 MOST_ROWS = 5_000

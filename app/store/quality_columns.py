@@ -23,7 +23,7 @@ from app.store.aliases import Names, folded, group_list
 from app.store.ci_columns import DESCRIBED
 from app.store.dangling import dangling
 from app.store.database import Store
-from app.store.links import KIND_OF
+from app.store.declared_links import KIND_OF
 from app.store.sqlite import cursor as cursor_of
 
 MOST_LEFT_OUT = 5_000

@@ -6,7 +6,7 @@ import difflib
 
 from app.store.aliases import Names, folded
 from app.store.database import Store
-from app.store.links import NAMED, TARGETS
+from app.store.declared_links import NAMED, TARGETS
 from app.store.sqlite import cursor
 
 _COMPARED = 5_000

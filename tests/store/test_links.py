@@ -7,7 +7,8 @@ from app.models.records import Plan, Reading
 from app.store import links
 from app.store.aliases import AliasRow, save_aliases
 from app.store.dangling import dangling
-from app.store.links import LINKS, TARGETS, LinkEnd, key_behind, links_of
+from app.store.declared_links import LINKS, TARGETS
+from app.store.links import LinkEnd, key_behind, links_of
 from app.store.sqlite import cursor
 from app.store.tables import RECORDS, table_of
 from tests.store.builders import KEY, put, recognised, ticket, tickets
