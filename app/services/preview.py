@@ -11,7 +11,7 @@ from pathlib import Path
 from app.importers.known import Known
 from app.models.records import Options
 from app.models.results.preview import FilePreview
-from app.services.import_job import FILE_CAP, cap_memory
+from app.services.import_limits import FILE_CAP, cap_memory
 from app.services.tower import Tower
 from app.store.known_groups import known_groups
 from app.store.profiles import saved_profiles

@@ -17,7 +17,7 @@ from app.models.problems import ACTION_WORDS
 from app.models.records import Options
 from app.models.results.preview import ProblemRows, problem_rows
 from app.services.import_child import SECONDS_CAP
-from app.services.import_job import cap_memory
+from app.services.import_limits import cap_memory
 from app.services.tower import Tower
 from app.store.known_groups import known_groups
 from app.store.profiles import saved_profiles
