@@ -12,10 +12,25 @@ NOTE_KINDS = ("note", "phase", "left_out")
 """A note explains a point, a phase begins new limits, left_out keeps it out of the baseline."""
 
 
-class TargetChange(Base):
+class Approved:
+    """What every version of a target or definition has: who changed it, who approved it, why.
+
+    `valid_from` and `recorded_at` are UTC seconds; the approver is not the author.
+    """
+
+    version: Mapped[int] = mapped_column(sort_order=90)
+    valid_from: Mapped[int] = mapped_column(sort_order=91)
+    author: Mapped[str] = mapped_column(sort_order=92)
+    approver: Mapped[str] = mapped_column(sort_order=93)
+    reason: Mapped[str] = mapped_column(sort_order=94)
+    recorded_by: Mapped[str] = mapped_column(sort_order=95)
+    recorded_at: Mapped[int] = mapped_column(sort_order=96)
+
+
+class TargetChange(Approved, Base):
     """One version of the target of one KPI or part; valid for periods that end after `valid_from`.
 
-    The approver is not the author. A NULL target takes the target away.
+    A NULL target takes the target away.
     """
 
     __tablename__ = "target_change"
@@ -26,18 +41,11 @@ class TargetChange(Base):
     target: Mapped[float | None]
     stretch: Mapped[float | None]
     owner: Mapped[str | None]
-    version: Mapped[int]
-    valid_from: Mapped[int]
-    author: Mapped[str]
-    approver: Mapped[str]
-    reason: Mapped[str]
-    recorded_by: Mapped[str]
-    recorded_at: Mapped[int]
 
     __table_args__ = (Index("ix_target_change_kpi", "kpi", "part"), STRICT)
 
 
-class DefinitionChange(Base):
+class DefinitionChange(Approved, Base):
     """One version of how one KPI is computed: its default variant and its parameters (JSON)."""
 
     __tablename__ = "definition_change"
@@ -46,13 +54,6 @@ class DefinitionChange(Base):
     kpi: Mapped[str] = mapped_column(index=True)
     variant: Mapped[str]
     parameters: Mapped[str]
-    version: Mapped[int]
-    valid_from: Mapped[int]
-    author: Mapped[str]
-    approver: Mapped[str]
-    reason: Mapped[str]
-    recorded_by: Mapped[str]
-    recorded_at: Mapped[int]
 
     __table_args__ = (STRICT,)
 

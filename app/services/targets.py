@@ -4,7 +4,10 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import isfinite
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
 
 from app.analysis.kpis import KPIS, compute
 from app.analysis.periods import last_complete
@@ -62,24 +65,9 @@ def set_target(
             target is None,
         )
         add_target(conn, line, change)
-        append(
-            conn,
-            action="target changed",
-            object=f"{kpi} {part}".strip(),
-            detail={
-                "target": target,
-                "stretch": stretch,
-                "owner": line.owner,
-                "version": line.version,
-                "valid_from": approval.valid_from,
-                "approver": change.approver,
-                "reason": change.reason,
-            },
-            actor=change.author,
-            recorder=tower.user,
-            now=change.recorded_at,
-            wall=wall(),
-        )
+        values = {"target": target, "stretch": stretch, "owner": line.owner}
+        name = f"{kpi} {part}".strip()
+        _tell_audit(conn, "target changed", name, values, line.version, change)
     return line
 
 
@@ -112,23 +100,8 @@ def set_variant(
             kpi, variant, version, approval.valid_from, parameters, change.approver, change.reason
         )
         add_definition(conn, line, change)
-        append(
-            conn,
-            action="definition changed",
-            object=kpi,
-            detail={
-                "variant": variant,
-                "parameters": dict(parameters),
-                "version": version,
-                "valid_from": approval.valid_from,
-                "approver": change.approver,
-                "reason": change.reason,
-            },
-            actor=change.author,
-            recorder=tower.user,
-            now=change.recorded_at,
-            wall=wall(),
-        )
+        values = {"variant": variant, "parameters": dict(parameters)}
+        _tell_audit(conn, "definition changed", kpi, values, version, change)
     return line
 
 
@@ -181,6 +154,27 @@ def _result(tower: Tower, kpi: str) -> KpiResult:
     period = last_complete("quarter", now, tower.zone)
     (result,) = compute(tower.facts(), tower.settings, period, now, only=(kpi,))
     return result
+
+
+def _tell_audit(
+    conn: Connection, action: str, name: str, values: dict[str, Any], version: int, change: Change
+) -> None:
+    append(
+        conn,
+        action=action,
+        object=name,
+        detail=values
+        | {
+            "version": version,
+            "valid_from": change.valid_from,
+            "approver": change.approver,
+            "reason": change.reason,
+        },
+        actor=change.author,
+        recorder=change.recorded_by,
+        now=change.recorded_at,
+        wall=wall(),
+    )
 
 
 def _checked(tower: Tower, label: str, approval: Approval) -> Change:
