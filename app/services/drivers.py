@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.analysis.kpis.parts import pareto as ranked
+from app.analysis.kpis.pareto import pareto as ranked
 from app.models.change import CHANGE_TYPES
 from app.models.columns import I32, I64, Facts
 from app.models.results import Driver

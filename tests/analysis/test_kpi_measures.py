@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.analysis.kpis.base import context
-from app.analysis.kpis.parts import Line, duration_part, share_of, share_part, value_part
+from app.analysis.kpis.parts import Line, duration_part, share_part, value_part
+from app.analysis.kpis.shares import share_of
 from app.analysis.periods import parse_period
 from app.models.scope import EVERYTHING
 from app.services.settings import load_settings

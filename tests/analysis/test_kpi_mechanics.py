@@ -8,7 +8,8 @@ import pytest
 from app.analysis.control_charts import CHARTS
 from app.analysis.kpis import compute
 from app.analysis.kpis.base import chosen, context
-from app.analysis.kpis.parts import Line, Share, duration_part, share_part, value_part
+from app.analysis.kpis.parts import Line, duration_part, share_part, value_part
+from app.analysis.kpis.shares import Share
 from app.analysis.periods import parse_period
 from app.models.results import ChartNote
 from app.models.scope import EVERYTHING, Scope

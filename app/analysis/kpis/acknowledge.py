@@ -16,7 +16,9 @@ from app.analysis.kpis.acknowledge_sources import (
     of_tickets,
 )
 from app.analysis.kpis.base import Context, Kpi, Outcome, keyed, present
-from app.analysis.kpis.parts import SECONDS, Line, duration_part, pareto, share_of, share_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import SECONDS, Line, duration_part, share_part
+from app.analysis.kpis.shares import share_of
 from app.analysis.kpis.words import percent
 from app.analysis.statistics import distribution
 from app.models.columns import I64, Flags, Text

@@ -8,8 +8,10 @@ import numpy as np
 from app.analysis.kpis.base import Context, Kpi, Outcome, known
 from app.analysis.kpis.freshness import known_until, still_open
 from app.analysis.kpis.left_out import LeftOut, left_out
-from app.analysis.kpis.parts import Line, pareto, share_of, share_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import Line, share_part
 from app.analysis.kpis.scoping import rows_in
+from app.analysis.kpis.shares import share_of
 from app.analysis.kpis.sla_units import NOT_KNOWN_YET
 from app.analysis.kpis.words import percent
 from app.models.columns import I64, MISSING, ActionRow, Flags, Text

@@ -16,7 +16,9 @@ from app.analysis.kpis.alert_episodes import (
     overlapped,
 )
 from app.analysis.kpis.base import Context, Kpi, Outcome, keyed, known, present
-from app.analysis.kpis.parts import Line, Share, pareto, share_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import Line, share_part
+from app.analysis.kpis.shares import Share
 from app.analysis.kpis.unalerted import unalerted
 from app.analysis.kpis.words import number, percent
 from app.models.columns import I64, MISSING, Flags, Text

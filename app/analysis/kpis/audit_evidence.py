@@ -11,7 +11,9 @@ from app.analysis.asof import CANCELLED
 from app.analysis.kpis.base import Context, Kpi, Outcome, known
 from app.analysis.kpis.change_cohort import Cohort, cohort, excluded, left_out
 from app.analysis.kpis.change_controls import approved_in_time, duties_apart
-from app.analysis.kpis.parts import Line, Share, pareto, share_part, value_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import Line, share_part, value_part
+from app.analysis.kpis.shares import Share
 from app.models.change import CHANGE_TYPES
 from app.models.columns import I64, Flags, Text
 from app.models.counts import counted

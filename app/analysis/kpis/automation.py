@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, known, present
-from app.analysis.kpis.parts import FEW, Line, pareto, share_of, share_part, value_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import FEW, Line, share_part, value_part
+from app.analysis.kpis.shares import share_of
 from app.analysis.kpis.sums import summed, summed_words
 from app.analysis.kpis.words import number, percent
 from app.models.automation import RUN_STATES

@@ -11,7 +11,9 @@ from app.analysis.kpis.agreed_hours import AgreedHours, agreed_hours
 from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, present
 from app.analysis.kpis.outage_minutes import Down, Spells, down
 from app.analysis.kpis.outage_sources import BY_RECORDS, Interruptions, interruptions, planned
-from app.analysis.kpis.parts import Line, Share, pareto, share_part, value_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import Line, share_part, value_part
+from app.analysis.kpis.shares import Share
 from app.models.columns import I64, MISSING, Flags, ServiceRow, Text
 from app.models.counts import counted
 from app.models.duration import duration

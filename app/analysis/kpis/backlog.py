@@ -6,8 +6,10 @@ import numpy as np
 
 from app.analysis.asof import CANCELLED, has_left, last_before, open_at, open_intervals, told_states
 from app.analysis.kpis.base import Context, Kpi, Outcome, keyed, known, of_kinds, present
-from app.analysis.kpis.parts import Line, Share, pareto, share_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import Line, share_part
 from app.analysis.kpis.restore import NEEDS
+from app.analysis.kpis.shares import Share
 from app.analysis.kpis.words import number, percent, signed
 from app.analysis.remember import once_for_facts
 from app.analysis.statistics import distribution

@@ -13,7 +13,9 @@ from app.analysis.kpis.change_cohort import (
     left_out,
 )
 from app.analysis.kpis.change_controls import begun
-from app.analysis.kpis.parts import Line, pareto, share_of, share_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import Line, share_part
+from app.analysis.kpis.shares import share_of
 from app.models.columns import I64, Flags
 from app.models.counts import counted
 from app.models.duration import duration

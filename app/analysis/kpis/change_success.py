@@ -4,7 +4,9 @@ import numpy as np
 
 from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, known
 from app.analysis.kpis.change_cohort import NEEDS, STANDARD, Cohort, cohort, excluded, left_out
-from app.analysis.kpis.parts import Line, pareto, share_of, share_part, value_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import Line, share_part, value_part
+from app.analysis.kpis.shares import share_of
 from app.models.change import CHANGE_TYPES
 from app.models.columns import I64, Flags
 from app.models.counts import counted

@@ -9,10 +9,12 @@ from app.analysis.clock import add_business, calendar_of
 from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, known, of_kinds
 from app.analysis.kpis.desk import Desk, desk
 from app.analysis.kpis.left_out import LeftOut, left_out
-from app.analysis.kpis.parts import Line, pareto, share_of, share_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import Line, share_part
 from app.analysis.kpis.recurrence_events import plain
 from app.analysis.kpis.resolutions import resolutions
 from app.analysis.kpis.restore import NEEDS
+from app.analysis.kpis.shares import share_of
 from app.analysis.kpis.words import percent
 from app.models.columns import I64, Flags
 from app.models.counts import counted

@@ -7,8 +7,10 @@ import numpy as np
 from app.analysis.asof import CANCELLED
 from app.analysis.kpis.base import Context, Kpi, Outcome, known, of_kinds
 from app.analysis.kpis.left_out import LeftOut, left_out
-from app.analysis.kpis.parts import Line, pareto, share_of, share_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import Line, share_part
 from app.analysis.kpis.restore import NEEDS
+from app.analysis.kpis.shares import share_of
 from app.analysis.kpis.signatures import joint
 from app.analysis.kpis.words import number, percent
 from app.analysis.remember import once_for_facts

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 from app.analysis.kpis.base import Context, Kpi, Outcome
 from app.analysis.kpis.change_cohort import NEEDS, Cohort, cohort, excluded, left_out
 from app.analysis.kpis.change_controls import approved_in_time, said_approved
-from app.analysis.kpis.parts import Line, pareto, share_of, share_part, value_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import Line, share_part, value_part
+from app.analysis.kpis.shares import share_of
 from app.analysis.kpis.words import number, percent
 from app.models.columns import I64, Facts, Flags
 from app.models.counts import counted

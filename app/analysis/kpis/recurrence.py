@@ -6,7 +6,8 @@ import numpy as np
 
 from app.analysis.kpis.base import TREND, Context, Kpi, Outcome, chosen, known
 from app.analysis.kpis.left_out import LeftOut
-from app.analysis.kpis.parts import Line, pareto, share_of, share_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import Line, share_part
 from app.analysis.kpis.recurrence_events import (
     CROWD_N,
     NAMELESS,
@@ -16,6 +17,7 @@ from app.analysis.kpis.recurrence_events import (
     incidents,
 )
 from app.analysis.kpis.restore import NEEDS
+from app.analysis.kpis.shares import share_of
 from app.analysis.kpis.signatures import LEVELS
 from app.analysis.kpis.words import number, percent
 from app.analysis.periods import earlier, run_of

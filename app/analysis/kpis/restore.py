@@ -6,7 +6,8 @@ import numpy as np
 
 from app.analysis.asof import CANCELLED
 from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, known, present
-from app.analysis.kpis.parts import SECONDS, Line, duration_part, pareto
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import SECONDS, Line, duration_part
 from app.analysis.kpis.rare_events import between_part
 from app.analysis.kpis.restore_facts import Cohort, caveats, cohort_of, restore_facts, restored_by
 from app.models.columns import I64, MISSING, Flags

@@ -10,8 +10,10 @@ from app.analysis.clock import add_business, calendar_of
 from app.analysis.kpis.base import Context, Kpi, Outcome, known
 from app.analysis.kpis.freshness import known_until, still_open
 from app.analysis.kpis.left_out import LeftOut, left_out
-from app.analysis.kpis.parts import Line, pareto, share_of, share_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import Line, share_part
 from app.analysis.kpis.restore import NEEDS
+from app.analysis.kpis.shares import share_of
 from app.analysis.kpis.sla_units import NOT_KNOWN_YET
 from app.analysis.statistics import distribution
 from app.models.columns import I64, MISSING, Flags, PirRow

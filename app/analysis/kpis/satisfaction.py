@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from app.analysis.kpis.base import Context, Kpi, Outcome, known
 from app.analysis.kpis.left_out import LeftOut, left_out
-from app.analysis.kpis.parts import FEW, Line, Share, pareto, share_part, value_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import FEW, Line, share_part, value_part
 from app.analysis.kpis.scoping import rows_in
+from app.analysis.kpis.shares import Share
 from app.analysis.kpis.signatures import joint
 from app.analysis.kpis.words import percent
 from app.analysis.statistics import wilson

@@ -4,8 +4,10 @@ import numpy as np
 
 from app.analysis.clock import ALWAYS
 from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, of_kinds, present
-from app.analysis.kpis.parts import Line, Share, pareto, share_of, share_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import Line, share_part
 from app.analysis.kpis.restore import NEEDS
+from app.analysis.kpis.shares import Share, share_of
 from app.analysis.kpis.sla_findings import by_source, sla_facts
 from app.analysis.kpis.sla_units import (
     INCIDENTS,

@@ -7,8 +7,9 @@ import numpy as np
 from app.analysis.asof import CANCELLED
 from app.analysis.kpis.alert_episodes import Episodes
 from app.analysis.kpis.base import Context, known
-from app.analysis.kpis.parts import Line, share_of, share_part
+from app.analysis.kpis.parts import Line, share_part
 from app.analysis.kpis.scoping import recoded
+from app.analysis.kpis.shares import share_of
 from app.analysis.remember import once_for_facts
 from app.models.columns import I32, I64, Facts, Flags
 from app.models.results import KpiPart

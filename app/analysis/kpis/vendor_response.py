@@ -7,7 +7,9 @@ import numpy as np
 
 from app.analysis.kpis.base import Context, Kpi, Outcome, keyed, known, present
 from app.analysis.kpis.freshness import still_open
-from app.analysis.kpis.parts import Line, pareto, share_of, share_part
+from app.analysis.kpis.pareto import pareto
+from app.analysis.kpis.parts import Line, share_part
+from app.analysis.kpis.shares import share_of
 from app.analysis.kpis.sla_units import NOT_KNOWN_YET
 from app.analysis.kpis.vendor_clocks import (
     ENGAGE,
