@@ -15,6 +15,7 @@ from app.analysis.attention_score import (
     scored,
     urgency,
 )
+from app.analysis.kpis.scoping import service_of_change
 from app.analysis.moments import Moments
 from app.models.change import APPROVED, CHANGE_STATES
 from app.models.columns import ChangeColumns
@@ -75,7 +76,14 @@ def unapproved(changes: ChangeColumns, now: int, moments: Moments) -> Listed:
         for row in soon.tolist()
         if changes.state[row] not in _OVER and not is_approved(changes, row)
     ]
-    items = sorted((_approval_item(changes, row, now, moments) for row in asking), key=order)
+    tiers = _tiers(changes, asking)
+    items = sorted(
+        (
+            _approval_item(changes, row, tier, now, moments)
+            for row, tier in zip(asking, tiers, strict=True)
+        ),
+        key=order,
+    )
     alone = cut(len(items), SINGLE_APPROVALS)
     rest = items[alone:]
     if not rest:
@@ -150,10 +158,12 @@ def _collision_item(
     )  # fmt: skip
 
 
-def _approval_item(changes: ChangeColumns, row: int, now: int, moments: Moments) -> AttentionItem:
+def _approval_item(
+    changes: ChangeColumns, row: int, tier: int, now: int, moments: Moments
+) -> AttentionItem:
     start, key = int(changes.planned_start[row]), str(changes.key[row])
     label, impact = _RISK.get(int(changes.risk[row]), _LOW_RISK)
-    score: Score = scored(label, impact, urgency(start - now), tier=_tier(changes, row))
+    score: Score = scored(label, impact, urgency(start - now), tier=tier)
     return AttentionItem(
         rank=0,
         kind="change",
@@ -180,9 +190,10 @@ def _group(changes: ChangeColumns, row: int) -> str:
     return changes.groups[code] if code >= 0 else NO_OWNER
 
 
-def _tier(changes: ChangeColumns, row: int) -> int:
-    code = int(changes.service[row])
-    return int(changes.service_tier[code]) if code >= 0 else 0
+def _tiers(changes: ChangeColumns, rows: Sequence[int]) -> list[int]:
+    """The tier of the service of each change, 0 unknown."""
+    tiers = np.append(changes.service_tier, 0)
+    return [int(tier) for tier in tiers[service_of_change(changes)[list(rows)]].tolist()]
 
 
 def _places(cis: Sequence[str]) -> str:

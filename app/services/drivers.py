@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.analysis.kpis.pareto import pareto as ranked
+from app.analysis.kpis.scoping import service_of_change
 from app.models.change import CHANGE_TYPES
 from app.models.columns import I32, I64, Facts
 from app.models.results import Driver
@@ -50,7 +51,8 @@ _TICKET = (
 )  # fmt: skip
 _CHANGE = (
     Field("group", "Group", "groups", lambda f: (f.changes.group, f.changes.groups)),
-    Field("service", "Service", "services", lambda f: (f.changes.service, f.changes.services)),
+    Field("service", "Service", "services",
+          lambda f: (service_of_change(f.changes), f.changes.services)),
     Field("type", "Type", "types", lambda f: (f.changes.type.astype(np.int64), CHANGE_TYPES)),
     Field("model", "Model", "models", lambda f: (f.changes.model, f.changes.models)),
     Field("risk", "Risk", "risks", lambda f: (_codes(f.changes.risk), _RISKS)),
@@ -76,6 +78,11 @@ def fields_of(records: str) -> tuple[tuple[str, str], ...]:
     return tuple((field.id, field.label) for field in _FIELDS.get(records, ()))
 
 
+def field_of(records: str, name: str) -> Field | None:
+    """The field of that id of a kind of record; None where it has none."""
+    return next((each for each in _FIELDS.get(records, ()) if each.id == name), None)
+
+
 def field_named(tower: Tower, records: str, drivers: Sequence[Driver]) -> str:
     """The field whose names the bars of a KPI carry; empty when it is no field of its rows."""
     facts = tower.facts()
@@ -94,7 +101,7 @@ def pareto(
 
     A key that stands twice counts twice. `linked` of each bar says how many name `event`.
     """
-    of = next((each for each in _FIELDS.get(records, ()) if each.id == field), None)
+    of = field_of(records, field)
     if of is None or not keys:
         return ()
     facts = tower.facts()

@@ -3,6 +3,7 @@
 from app.analysis.attention_changes import is_approved
 from app.analysis.collisions import detect
 from app.analysis.collisions.estate import Cores, make_cores
+from app.analysis.kpis.scoping import service_of_change
 from app.analysis.readiness import readiness
 from app.models.change import CHANGE_STATES, CHANGE_TYPES
 from app.models.columns import MISSING, ChangeColumns, WindowRow
@@ -130,23 +131,27 @@ def _bars(tower: Tower, changes: ChangeColumns, start: int, end: int) -> tuple[C
     meets = (cores.start != MISSING) & (cores.start < end) & (cores.end > start)
     rows = [int(row) for row in meets.nonzero()[0] if changes.state[row] not in _DEAD]
     records = changes_by_key(tower.store, [str(changes.key[row]) for row in rows])
+    services = service_of_change(changes)
     bars = [
-        _bar(changes, cores, row, records.get(str(changes.key[row]), {}), tower.now())
+        _bar(changes, cores, row, int(services[row]), records.get(str(changes.key[row]), {}),
+             tower.now())
         for row in rows
-    ]
+    ]  # fmt: skip
     return tuple(sorted(bars, key=lambda bar: (bar.start, bar.key)))
 
 
 def _bar(
-    changes: ChangeColumns, cores: Cores, row: int, record: dict[str, object], now: int
+    changes: ChangeColumns,
+    cores: Cores,
+    row: int,
+    service: int,
+    record: dict[str, object],
+    now: int,
 ) -> ChangeBar:
     first, last = changes.ci_change.searchsorted([row, row + 1])
-    service = int(changes.service[row])
     state = CHANGE_STATES[int(changes.state[row])]
     kind = int(changes.type[row])
     cis = changes.ci_ci[first:last]
-    if service < 0 and len(cis):
-        service = int(changes.ci_service[cis[0]])
     names = tuple(changes.cis[code] for code in cis)
     return ChangeBar(
         key=str(changes.key[row]),

@@ -76,16 +76,11 @@ def scorecard(
 
 
 def in_scope(calendar: ChangeCalendar, facts: Facts, scope: Scope) -> ChangeCalendar:
-    """The calendar with the changes of a scope alone, and the collisions that one takes part in.
-
-    A change without a service is of its first CI's, as on its bar.
-    """
+    """The calendar with the changes of a scope alone, and the collisions that one takes part in."""
     mask = changes_in(facts, scope)
     if mask is None:
         return calendar
     keys = set(facts.changes.key[mask].tolist())
-    if scope.field in ("service", "tier"):
-        keys |= {bar.key for bar in calendar.bars if str(getattr(bar, scope.field)) == scope.name}
     bars = tuple(bar for bar in calendar.bars if bar.key in keys)
     met = [row for row in calendar.report.collisions if keys.intersection(row.strongest.changes)]
     return replace(

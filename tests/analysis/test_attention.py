@@ -1,20 +1,24 @@
 """The ranked list of what needs attention (METRICS §5)."""
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from app.analysis.attention import needs_attention
+from app.analysis.attention_changes import unapproved
 from app.analysis.attention_score import points_of, urgency
 from app.analysis.collisions import detect
+from app.analysis.moments import Moments
 from app.analysis.queues import queue_health
 from app.models.columns import DecisionRow, SourceFreshness, WindowRow
 from app.models.results import AttentionItem
 from app.models.settings import DAY, HOUR, MINUTE, Settings
-from tests.analysis.sample_facts import at, make_facts
+from tests.analysis.sample_facts import at, make_changes, make_facts
 
 NOW = at("2026-11-23T08:12")
 Row = dict[str, Any]
@@ -206,6 +210,19 @@ def test_further_collisions_and_approvals_are_one_row_each(settings: Settings) -
     said = {item.kind: item for item in items}
     assert said["collisions"].what == "7 more collisions in the next 72 h"
     assert said["approvals"].what == "4 more changes without approval"
+
+
+def test_a_change_without_a_service_weighs_as_that_of_its_first_ci_with_one() -> None:
+    rows = [
+        change("CHG1", HOUR, cis=["a", "b"], state="assess"),
+        {"key": "CHG2", "state": "closed", "service": "SAP Finance", "tier": 1, "cis": ["b"]},
+    ]
+    plain = make_changes(rows)
+    owned = np.where(np.array(plain.cis) == "b", plain.services.index("SAP Finance"), -1)
+    for_ci = replace(plain, ci_service=owned.astype(np.int32))
+    (bare,), (of_ci,) = (unapproved(of, NOW, Moments("UTC", NOW)).single for of in (plain, for_ci))
+    assert "tier 1 1.2" not in bare.terms
+    assert "tier 1 1.2" in of_ci.terms
 
 
 def source(label: str, kind: str, age: int) -> SourceFreshness:

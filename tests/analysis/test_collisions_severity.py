@@ -89,6 +89,15 @@ def test_tier_of_the_ci_counts_too() -> None:
     assert only(run(owned)).score == 52
 
 
+def test_a_change_is_of_the_service_of_a_ci_that_the_other_does_not_touch() -> None:
+    both = A | {"cis": ["lon-core-sw-02", "sap-db-01"]}
+    changes = make_changes([both, B, {"key": "CHG9", "service": "SAP", "tier": 1}])
+    owner = np.where(np.array(changes.cis) == "sap-db-01", changes.services.index("SAP"), -1)
+    owned = replace(changes, ci_service=owner.astype(np.int32))
+    assert only(run(changes)).score == 40
+    assert only(run(owned)).score == 52
+
+
 def test_certainty_stands_beside_and_is_never_multiplied_in() -> None:
     finding = only(run([A | {"state": "new"}, B]))
     assert (finding.certainty, finding.score) == (0.3, 40)

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from app.analysis.kpis import KPIS, compute
+from app.analysis.kpis.scoping import changes_in
 from app.analysis.periods import parse_period
 from app.models.errors import AppError
 from app.models.results import KpiPart, KpiResult
 from app.models.scope import Scope
 from app.models.ticket import TICKET_KINDS
 from app.services.demo_store import DEMO_ZONE, make_demo_store
+from app.services.drivers import pareto
 from app.services.plan_changes import change_calendar
 from app.services.score import in_scope, scorecard
 from app.services.tower import Tower, open_tower
@@ -247,6 +249,18 @@ def test_a_service_holds_the_changes_on_its_bar_of_it(tower):
     for name in {bar.service for bar in calendar.bars if bar.service}:
         found = in_scope(calendar, tower.facts(), Scope("service", name))
         assert {bar.service for bar in found.bars} == {name}
+
+
+def test_drivers_of_changes_are_of_the_services_that_their_scopes_hold(tower):
+    changes = tower.facts().changes
+    found = pareto(tower, "change", "service", changes.key.tolist())
+    bars = {bar.label: bar.count for bar in found}
+    scopes = {name: changes_in(tower.facts(), Scope("service", name)) for name in changes.services}
+    sizes = {name: int(mask.sum()) for name, mask in scopes.items()}
+    named = [name for name in bars if name in sizes]
+    assert len(named) >= 3
+    assert {name: bars[name] for name in named} == {name: sizes[name] for name in named}
+    assert sum(bars.values()) == len(changes)
 
 
 def test_a_period_to_come_names_the_newest_that_can_be_chosen(tower):

@@ -8,6 +8,7 @@ import pytest
 from app.analysis.kpis.scoping import changes_in
 from app.analysis.periods import parse_period
 from app.models.scope import Scope
+from app.services.drivers import field_of
 from app.services.pack_lists import Of, changes_done, majors, problems
 from app.services.tower import open_tower
 from tests.analysis.sample_facts import at, make_facts
@@ -59,6 +60,11 @@ def test_changes_of_the_service_are_those_that_its_kpis_count(mail):
     facts = replace(of.facts, changes=replace(changes, ci_service=np.array(theirs, np.int32)))
     listed = {one.key for one in changes_done(replace(of, facts=facts))}
     assert listed == {"OWN", "FIRST", "SECOND"}
+    by_service = field_of("change", "service")
+    assert by_service is not None
+    codes, names = by_service.codes(facts)
+    told = zip(facts.changes.key.tolist(), codes.tolist(), strict=True)
+    assert {key for key, code in told if code >= 0 and names[code] == "Mail"} == listed
     assert set(changes.key[changes_in(facts, Scope("service", "Mail"))].tolist()) == listed
 
 

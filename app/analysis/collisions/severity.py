@@ -10,6 +10,7 @@ import numpy as np
 
 from app.analysis.collisions.estate import Estate
 from app.analysis.collisions.hits import Hits
+from app.analysis.kpis.scoping import service_of_change
 from app.models.columns import I64, Flags
 from app.models.results import SeverityFactor
 from app.models.settings import MINUTE
@@ -107,9 +108,10 @@ def _tiers(estate: Estate, hits: Hits) -> I64:
         np.where(changes.service_tier > 0, changes.service_tier, _NO_TIER), _NO_TIER
     )
     tier_of = tier_of.astype(np.int64)
-    tiers = tier_of[changes.service[hits.first]]
+    service = service_of_change(changes)
+    tiers = tier_of[service[hits.first]]
     if hits.pairs:
-        tiers = np.minimum(tiers, tier_of[changes.service[hits.second]])
+        tiers = np.minimum(tiers, tier_of[service[hits.second]])
     if len(hits.ci_codes):
         of_cis = tier_of[changes.ci_service[hits.ci_codes]]
         starts = np.minimum(hits.ci_offsets[:-1], len(of_cis) - 1)
