@@ -25,8 +25,9 @@ from app.importers.recognition import (
     recognise,
     unknown_words,
 )
-from app.importers.stamps import UTC_ZONE, StampReader, zone_of
+from app.importers.stamps import StampReader
 from app.importers.stored_values import holds_stored_values
+from app.importers.zones import UTC_ZONE, zone_of
 from app.models.errors import AppError
 from app.models.profile import Profile
 from app.models.records import Options

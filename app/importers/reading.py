@@ -16,8 +16,9 @@ from app.importers.known import Known
 from app.importers.oddities import Oddities
 from app.importers.problem_tally import SAMPLE, ProblemTally
 from app.importers.recognition import header_hash, no_rows
-from app.importers.stamps import MISSING_HOUR, REPEATED, UTC_ZONE, StampReader, zone_of
+from app.importers.stamps import MISSING_HOUR, REPEATED, StampReader
 from app.importers.stored_values import holds_stored_values
+from app.importers.zones import UTC_ZONE, zone_of
 from app.models.errors import AppError, DecisionNeeded
 from app.models.records import Options, Reading, Recognised, Reject
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,11 @@ from app.importers.date_orders import (
     possible_orders,
 )
 from app.importers.iso_stamps import DAY_S, wall_seconds
-from app.importers.plain_stamps import plain_stamp
+from app.importers.stamp_forms import STAMP, hour_of, in_range, offset_seconds, plain
 from app.importers.written_stamps import BadDateError, SkippedHourError, other_instant
 from app.importers.written_stamps import short as _short
-from app.models.errors import AppError, Decision, DecisionNeeded
+from app.importers.zones import even_offset, zone_question
+from app.models.errors import DecisionNeeded
 
 REPEATED = "repeated hour"
 MISSING_HOUR = "missing hour"
@@ -28,29 +29,12 @@ MISSING_HOUR = "missing hour"
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - naive arithmetic on local wall time
 _DAY_ZERO = _EPOCH.toordinal()
 _SECOND = timedelta(seconds=1)
-_YEARS_S = 60_000_000_000
-"""Some 1,900 years."""
 _HOURS_LIMIT = 200_000
-_STAMP = re.compile(
-    r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})"
-    r"(?:[T ]+(\d{1,2})(?::(\d{1,2}))?(?::(\d{1,2}))?(?:[.,]\d+)?\s*([AaPp])?(?:\.?[Mm]\.?)?)?"
-    r"\s*(Z|UTC|[+-]\d{2}:?\d{2})?"
-)
 _NO_TIME = frozenset({"", "?", "#N/B", "UNKNOWN", "0000-00-00", "0000-00-00 00:00:00"})
 _HALVES = frozenset({"AM", "PM", "am", "pm"})
 _TAILS = {f"{minute:02}": minute * 60 for minute in range(60)} | {
     f"{minute:02}:{second:02}": minute * 60 + second for minute in range(60) for second in range(60)
 }
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """The IANA zone; raises AppError naming an unknown one."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise AppError(
-            f"“{name}” is not a time zone. Use an IANA name such as Europe/Berlin or UTC."
-        ) from error
 
 
 class StampReader:
@@ -148,12 +132,12 @@ class StampReader:
     def _wall(self, text: str) -> tuple[datetime, int | None] | None:
         if text in _NO_TIME:
             return None
-        found = _STAMP.fullmatch(text)
+        found = STAMP.fullmatch(text)
         if found is not None:
             return self._parts(found, text)
-        found = _plain(text)
+        found = plain(text)
         if found is None:
-            return _EPOCH + timedelta(seconds=_in_range(other_instant(text), text)), 0
+            return _EPOCH + timedelta(seconds=in_range(other_instant(text), text)), 0
         try:
             return self._parts(found, text)
         except BadDateError as error:
@@ -168,7 +152,7 @@ class StampReader:
             return None
         year, month, day = date_parts(first, second, third, order)
         local = self._local(text, (year, month, day), (hour, minute, seconds), half, order)
-        return local, _offset_seconds(offset) if offset else None
+        return local, offset_seconds(offset) if offset else None
 
     def _order_of(self, text: str, first: str, second: str, third: str) -> Order | None:
         """The order that this value is read in; None for a sentinel year."""
@@ -194,7 +178,7 @@ class StampReader:
     ) -> datetime:
         hour, minute, second = (int(part or 0) for part in clock)
         try:
-            hour = _hour_of(hour, half)
+            hour = hour_of(hour, half)
         except ValueError as error:
             raise BadDateError(f"{_short(text)} can't be read as a time of day") from error
         try:
@@ -236,7 +220,7 @@ class StampReader:
         `half` is AM, PM or nothing.
         """
         text = f"{head}00 {half}" if half else f"{head}00"
-        found = (_STAMP.fullmatch(text) or _plain(text)) if self.zone else None
+        found = (STAMP.fullmatch(text) or plain(text)) if self.zone else None
         if found is None or self.zone is None:
             raise KeyError(head)
         first, _, second, third, hours, minute, _, said, written = found.groups()
@@ -245,7 +229,7 @@ class StampReader:
         order = self._order if len(first) <= 2 and self._order else "ymd"
         try:
             day = date(*date_parts(first, second, third, order))
-            hour = _hour_of(int(hours), said)
+            hour = hour_of(int(hours), said)
         except ValueError as error:
             raise KeyError(head) from error
         offset = self._even_offset(day)
@@ -257,7 +241,7 @@ class StampReader:
     def _even_offset(self, day: date) -> timedelta | None:
         """The zone's offset on a day that has only one."""
         if day not in self._even_days and self.zone is not None:
-            self._even_days[day] = _even_offset(day, self.zone)
+            self._even_days[day] = even_offset(day, self.zone)
         return self._even_days[day]
 
     def _fits(self, first: str, second: str, third: str) -> bool:
@@ -267,27 +251,6 @@ class StampReader:
         if len(third) > 2 and int(third) in {0, 1, 9999}:
             return False
         return self._order in possible_orders(first, second, third)
-
-
-def _in_range(seconds: int, text: str) -> int:
-    """Seconds since 1970 of a year that the calendar has."""
-    if not -_YEARS_S < seconds < 4 * _YEARS_S:
-        raise BadDateError(f"{_short(text)} can't be read as a date and time")
-    return seconds
-
-
-def _plain(text: str) -> re.Match[str] | None:
-    plain = plain_stamp(text)
-    return None if plain is None else _STAMP.fullmatch(plain)
-
-
-def _hour_of(hour: int, half: str | None) -> int:
-    """The hour on a 24-hour clock; ValueError for one that no 12-hour clock shows."""
-    if half is None:
-        return hour
-    if not 1 <= hour <= 12:
-        raise ValueError(hour)
-    return hour % 12 + (12 if half in "Pp" else 0)
 
 
 class _Hours(dict[str, int]):
@@ -308,34 +271,3 @@ class _Hours(dict[str, int]):
 def _listed(seconds: NDArray[np.int64]) -> list[int]:
     values: list[int] = seconds.tolist()
     return values
-
-
-def _even_offset(day: date, zone: ZoneInfo) -> timedelta | None:
-    """The zone's offset where it is the same at every full hour of the day, else None."""
-    start = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local wall time
-    last = timedelta(hours=23, minutes=59, seconds=59)
-    moments = [start + timedelta(hours=hour) for hour in range(24)] + [start + last]
-    offsets = {
-        moment.replace(tzinfo=zone, fold=fold).utcoffset() for moment in moments for fold in (0, 1)
-    }
-    return offsets.pop() if len(offsets) == 1 else None
-
-
-def zone_question(text: str) -> Decision:
-    """The question when times carry no zone."""
-    return Decision(
-        f"Times such as {_short(text)} carry no zone. In which time zone were they exported?",
-        "--timezone",
-    )
-
-
-def _offset_seconds(offset: str) -> int:
-    if offset in {"Z", "UTC"}:
-        return 0
-    digits = offset[1:].replace(":", "")
-    seconds = int(digits[:2]) * 3600 + int(digits[2:]) * 60
-    return -seconds if offset[0] == "-" else seconds
-
-
-UTC_ZONE = ZoneInfo("UTC")
-"""Stored (raw) values are UTC."""

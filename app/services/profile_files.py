@@ -12,7 +12,7 @@ from app.importers.date_orders import ORDERS
 from app.importers.decisions import check_mapping
 from app.importers.problem_tally import ProblemTally
 from app.importers.recognition import named
-from app.importers.stamps import zone_of
+from app.importers.zones import zone_of
 from app.models.errors import AppError
 from app.models.profile import Profile
 from app.models.records import Options

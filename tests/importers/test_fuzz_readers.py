@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.importers import read
-from app.importers.stamps import StampReader, zone_of
+from app.importers.stamps import StampReader
 from app.importers.written_stamps import BadValueError
+from app.importers.zones import zone_of
 from app.models.errors import AppError, DecisionNeeded
 from app.models.records import Options
 from tests.importers.goldens import samples

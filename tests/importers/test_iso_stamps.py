@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.importers.iso_stamps import wall_seconds
-from app.importers.stamps import StampReader, zone_of
+from app.importers.stamps import StampReader
 from app.importers.written_stamps import BadValueError
+from app.importers.zones import zone_of
 
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe")
 MASKS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")

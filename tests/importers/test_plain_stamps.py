@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from app.importers.date_orders import find_order
 from app.importers.month_names import month_of
 from app.importers.plain_stamps import plain_stamp
-from app.importers.stamps import StampReader, zone_of
+from app.importers.stamps import StampReader
 from app.importers.written_stamps import BadDateError
+from app.importers.zones import zone_of
 
 
 def at(*parts: int) -> int:

@@ -9,8 +9,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.importers.date_orders import find_order, open_order, possible_orders
-from app.importers.stamps import MISSING_HOUR, REPEATED, StampReader, zone_of
+from app.importers.stamps import MISSING_HOUR, REPEATED, StampReader
 from app.importers.written_stamps import BadValueError
+from app.importers.zones import zone_of
 from app.models.errors import AppError, DecisionNeeded
 
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe",

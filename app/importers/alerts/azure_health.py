@@ -4,8 +4,9 @@ from collections import Counter
 
 from app.importers.alerts.json_cells import parsed
 from app.importers.alerts.settled import Record
-from app.importers.stamps import UTC_ZONE, StampReader
+from app.importers.stamps import StampReader
 from app.importers.written_stamps import BadValueError
+from app.importers.zones import UTC_ZONE
 from app.models.records import Value
 
 OUTAGE = (

@@ -21,8 +21,9 @@ from app.importers.columns import (
     Stamp,
     Text,
 )
-from app.importers.stamps import StampReader, zone_of
+from app.importers.stamps import StampReader
 from app.importers.written_stamps import BadValueError
+from app.importers.zones import zone_of
 from app.models.counts import counted
 from app.models.errors import AppError
 from app.models.records import Value

@@ -18,8 +18,9 @@ from app.importers.feeds.feed_entries import (
 )
 from app.importers.feeds.rollbacks import DeploymentRows
 from app.importers.json_lists import objects_of
-from app.importers.stamps import UTC_ZONE, StampReader
+from app.importers.stamps import StampReader
 from app.importers.written_stamps import BadValueError
+from app.importers.zones import UTC_ZONE
 from app.models.records import Value
 
 _NUMBER = re.compile(r"/deployments/(\d+)")

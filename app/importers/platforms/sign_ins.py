@@ -7,7 +7,8 @@ from typing import ClassVar
 from app.importers.base import Collector, Desk, Importer, Look
 from app.importers.columns import Column, Context, Convert, Name, Stamp, Text
 from app.importers.platforms.signals import SIGNAL_PLAN, Signal, SignalRows, Values
-from app.importers.stamps import UTC_ZONE, StampReader
+from app.importers.stamps import StampReader
+from app.importers.zones import UTC_ZONE
 from app.models.records import Plan
 
 _LOCKED = frozenset({"50053"})

@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 
-from app.importers.stamps import UTC_ZONE, StampReader
+from app.importers.stamps import StampReader
+from app.importers.zones import UTC_ZONE
 
 _TICKET = re.compile(r"\b(?:INC|PRB|CHG|RITM|REQ|SCTASK|CS)\d{4,}\b")
 

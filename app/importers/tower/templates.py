@@ -9,8 +9,9 @@ from app.importers.columns import Choice, Column, Flag, Integer, Key, Name, Raw,
 from app.importers.date_orders import Order
 from app.importers.measures import Number
 from app.importers.servicenow.values import CHANGE_RISKS, CHANGE_TYPES
-from app.importers.stamps import StampReader, zone_of, zone_question
+from app.importers.stamps import StampReader
 from app.importers.written_stamps import BadValueError
+from app.importers.zones import zone_of, zone_question
 from app.models.errors import AppError, DecisionNeeded
 from app.models.records import Plan, Value
 
