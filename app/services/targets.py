@@ -80,7 +80,8 @@ def set_variant(
 ) -> KpiVariant:
     """Record which variant of a KPI is its value from an instant on. AppError for unknown ones.
 
-    The parameters are finite numbers by names of KPI_PARAMETERS.
+    The parameters are finite numbers by names of KPI_PARAMETERS. The variant of a KPI that has
+    none is empty: parameters are all that its definition may change.
     """
     label = label_of(kpi)
     for name, number in parameters:
@@ -90,7 +91,7 @@ def set_variant(
         if not isfinite(number):
             raise AppError(f"“{name}” of {label} can't be {number}. Give it a finite number.")
     known = variants_of(tower, kpi)
-    if variant not in known:
+    if variant not in (known or ("",)):
         choices = ", ".join(known) if known else "none besides its own"
         raise AppError(f"{label} has no variant “{variant}”. It has {choices}.")
     change = _checked(tower, label, approval)
@@ -128,6 +129,17 @@ def todays(settings: Settings) -> Settings:
 def variants_of(tower: Tower, kpi: str) -> tuple[str, ...]:
     """The variants that a KPI knows by name, the one that is its value first."""
     return _result(tower, kpi).variants
+
+
+def held_definition(tower: Tower, kpi: str) -> KpiVariant | None:
+    """The chosen definition of a KPI that holds now; None for the catalogue's own."""
+    now = tower.now()
+    held = [
+        line
+        for line in tower.settings.variants
+        if line.kpi == kpi and (line.valid_from or 0) <= now
+    ]
+    return max(held, key=lambda line: (line.valid_from or 0, line.version), default=None)
 
 
 def definition_history(tower: Tower, kpi: str) -> tuple[tuple[KpiVariant, Change], ...]:

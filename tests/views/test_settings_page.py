@@ -8,10 +8,11 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QDate, Qt
 
 from app.analysis.periods import parse_period
+from app.models.errors import AppError
 from app.services import export
 from app.services.framework import framework
 from app.services.score import scorecard
-from app.services.targets import target_history
+from app.services.targets import Approval, definition_history, set_variant, target_history
 from app.services.tower import open_tower
 from app.views.scorecard.page import ScorecardPage
 from app.views.settings.page import SettingsPage
@@ -119,6 +120,83 @@ def test_a_new_version_holds_from_its_day_and_is_told(qtbot, page, tower, qapp):
     card.refresh()
     settle(qtbot)
     assert next(kpi for kpi in card.card().kpis if kpi.id == "K4").parts[0].target == 90
+
+
+def test_a_definition_is_changed_by_keys_and_held_from_its_day(qtbot, page, tower):
+    page.apply_filter("K4")
+    qtbot.mouseClick(page.panel.redefine, LEFT)
+    form = page.panel.definition_form
+    assert form.isVisible()
+    assert not page.panel.change.isVisible()
+    assert form.variant.currentText() == "due-in"
+    assert form.clock.isVisible()
+    assert not form.favourable.isVisible()
+    qtbot.keyClick(form.variant, Qt.Key.Key_Down)
+    qtbot.keyClick(form.clock, Qt.Key.Key_Down)
+    form.valid_from.setDate(QDate(2026, 11, 20))
+    qtbot.mouseClick(form.submit, LEFT)
+    assert form.problem.text().startswith("Say why the definition")
+    qtbot.keyClicks(form.reason, "Contract of November")
+    form.author.clear()
+    qtbot.keyClicks(form.author, "R. Haddad")
+    qtbot.keyClicks(form.approver, "r. haddad")
+    qtbot.keyClick(form.approver, Qt.Key.Key_Return)
+    assert "can't approve their own change" in form.problem.text()
+    form.approver.clear()
+    qtbot.keyClicks(form.approver, "M. Okeke")
+    qtbot.keyClick(form.approver, Qt.Key.Key_Return)
+    settle(qtbot)
+    ((line, change),) = definition_history(tower, "K4")
+    assert (line.variant, line.parameters) == ("resolved-in", (("restart", 1.0),))
+    assert (change.author, change.approver) == ("R. Haddad", "M. Okeke")
+    assert form.isHidden()
+    told = dict(page.panel.history.texts())
+    assert told[f"Definition {line.version}"] == (
+        "Resolved-in, SLA clock starts anew with its priority, from 2026-11-20. "
+        "Contract of November. R. Haddad, approved by M. Okeke."
+    )
+    now = next(kpi for kpi in scorecard(tower, "2026-W47").kpis if kpi.id == "K4")
+    before = next(kpi for kpi in scorecard(tower, "2026-W46").kpis if kpi.id == "K4")
+    assert (now.variant, before.variant) == ("resolved-in", "due-in")
+    qtbot.mouseClick(page.panel.redefine, LEFT)
+    assert form.variant.currentText() == "resolved-in"
+    assert form.clock.currentText() == "Starts anew with its priority"
+    qtbot.keyClick(form.variant, Qt.Key.Key_Escape)
+    assert form.isHidden()
+    assert page.panel.redefine.isVisible()
+
+
+def test_a_kpi_without_variants_has_its_parameters(qtbot, page, tower):
+    page.apply_filter("K16")
+    qtbot.mouseClick(page.panel.redefine, LEFT)
+    form = page.panel.definition_form
+    assert not form.variant.isVisible()
+    assert form.chart.findText("p′") < 0  # no percentage, no p′ chart
+    qtbot.keyClicks(form.favourable, "135")
+    qtbot.mouseClick(form.submit, LEFT)
+    assert form.problem.text() == "“135” is no percentage. Write it like 85."
+    form.favourable.clear()
+    qtbot.keyClicks(form.favourable, "80")
+    for field, words in ((form.reason, "As agreed"), (form.approver, "M. Okeke")):
+        qtbot.keyClicks(field, words)
+    form.author.setText("R. Haddad")
+    qtbot.mouseClick(form.submit, LEFT)
+    settle(qtbot)
+    ((line, _change),) = definition_history(tower, "K16")
+    assert (line.variant, line.parameters) == ("", (("favourable", 80.0),))
+    approval = Approval("R. Haddad", "M. Okeke", "None such", NOW)
+    with pytest.raises(AppError, match="has no variant “”"):
+        set_variant(tower, "K1", "", approval)
+
+
+def test_a_store_that_is_only_read_says_why_nothing_is_changed(qtbot, page):
+    page.panel.set_changeable("The store is read-only.")
+    page.apply_filter("K5")
+    qtbot.mouseClick(page.panel.redefine, LEFT)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert page.panel.form.isHidden()
+    assert page.panel.definition_form.isHidden()
+    assert page.panel.change.toolTip() == "The store is read-only."
 
 
 def test_the_framework_is_written_as_a_workbook(page, tower, tmp_path):

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.models.results.issued import FrameworkLine
 from app.services import export
 from app.services.framework import framework
-from app.services.targets import set_target
+from app.services.targets import held_definition, set_target, set_variant
 from app.services.tower import Tower
 from app.views import background, messages
 from app.views.page import Page
 from app.views.remembered import Remembered
 from app.views.save_file import EXCEL, PDF, ask_where
 from app.views.scorecard import old_periods
+from app.views.settings.definition_form import NewDefinition
 from app.views.settings.panel import TargetPanel
 from app.views.settings.rows import target_rows
 from app.views.settings.table import TargetTable
@@ -59,7 +60,9 @@ class SettingsPage(Page):
         self.table.cellClicked.connect(lambda _at, _column: self.side.set_open(True))
         self.panel.closed.connect(self._close_panel)
         self.panel.change_asked.connect(self._open_form)
+        self.panel.redefine_asked.connect(self._open_definition)
         self.panel.form.submitted.connect(self.record)
+        self.panel.definition_form.submitted.connect(self.redefine)
 
     def _toolbar(self) -> QWidget:
         bar = QWidget()
@@ -93,6 +96,7 @@ class SettingsPage(Page):
         self.table.show_rows(target_rows(self._lines, now), zone, self._key)
         version = self.tower.settings.definitions_version
         self.table_panel.set_title("Targets and definitions", f"definitions v{version}")
+        self.panel.set_changeable(self.tower.store.read_only)
         self._on_row(self.table.selected())
 
     def _on_row(self, at: int) -> None:
@@ -120,24 +124,40 @@ class SettingsPage(Page):
         tower = self.tower
         self.panel.open_form(tower.user, tower.zone, tower.now())
 
-    def record(self, new: NewTarget) -> None:
-        """Record a new version; what lacks stands in the form."""
+    def _open_definition(self) -> None:
         tower = self.tower
+        held = held_definition(tower, self._key[0])
+        self.panel.open_definition(held, tower.user, tower.zone, tower.now())
 
-        def done(line: Any) -> None:
-            self.panel.close_form()
-            messages.done(f"Target of {line.kpi} recorded as version {line.version}.")
-            self.data_changed.emit()
-            self.mark_stale()
-
+    def record(self, new: NewTarget) -> None:
+        """Record a new version of a target; what lacks stands in the form."""
+        tower = self.tower
         background.change(
             f"Recording the target of {new.kpi}",
             lambda _progress: set_target(
                 tower, new.kpi, new.part, new.target, new.stretch, new.owner, new.approval
             ),
-            done,
+            lambda line: self._recorded(f"Target of {line.kpi}", line.version),
             lambda failed: self.panel.form.tell(failed.words),
         )
+
+    def redefine(self, new: NewDefinition) -> None:
+        """Record a new version of a definition; what lacks stands in the form."""
+        tower = self.tower
+        background.change(
+            f"Recording the definition of {new.kpi}",
+            lambda _progress: set_variant(
+                tower, new.kpi, new.variant, new.approval, new.parameters
+            ),
+            lambda line: self._recorded(f"Definition of {line.kpi}", line.version),
+            lambda failed: self.panel.definition_form.tell(failed.words),
+        )
+
+    def _recorded(self, what: str, version: int) -> None:
+        self.panel.close_form()
+        messages.done(f"{what} recorded as version {version}.")
+        self.data_changed.emit()
+        self.mark_stale()
 
     def _on_old_periods(self, choice: str) -> None:
         old_periods.choose(self._remembered, choice)

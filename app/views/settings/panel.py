@@ -1,24 +1,29 @@
 """The right panel of the settings: one KPI's definition, its target, its history, the form."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.models.results.issued import FrameworkDefinition
+from app.models.settings import KpiVariant
 from app.views.boxes import FocusEdge
 from app.views.queues.controls import FlatIcon
 from app.views.queues.detail import Rule
 from app.views.scorecard.parts import Facts
-from app.views.settings.rows import TargetRow, change_words, unit_of
+from app.views.settings.definition_form import DefinitionForm
+from app.views.settings.rows import TargetRow, change_words, definition_words, unit_of
 from app.views.settings.target_form import TargetForm
 from app.views.side_panel import scrolled
 from app.views.widgets import Button, EmptyState, Panel, PlainLabel
 
 
 class TargetPanel(Panel):
-    """Shows one `TargetRow` in full; `change_asked` when its target shall be changed."""
+    """Shows one `TargetRow` in full.
+
+    `change_asked` when its target, `redefine_asked` when its definition shall be changed.
+    """
 
     closed = Signal()
     change_asked = Signal()
+    redefine_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__("KPI")
@@ -33,12 +38,22 @@ class TargetPanel(Panel):
         rows.setSpacing(8)
         self.change = Button("Change target…", primary=True)
         self.change.clicked.connect(self.change_asked)
-        self.form = TargetForm()
-        self.form.closed.connect(self.close_form)
+        self.redefine = Button("Change definition…")
+        self.redefine.clicked.connect(self.redefine_asked)
+        self._buttons = QWidget()
+        side_by_side = QHBoxLayout(self._buttons)
+        side_by_side.setContentsMargins(0, 0, 0, 0)
+        side_by_side.setSpacing(8)
+        side_by_side.addWidget(self.change)
+        side_by_side.addWidget(self.redefine)
+        side_by_side.addStretch(1)
+        self.form, self.definition_form = TargetForm(), DefinitionForm()
         self.facts, self.history = Facts(), Facts()
-        for widget in (self.change, self.form, self.facts, Rule()):
+        for widget in (self._buttons, self.form, self.definition_form, self.facts, Rule()):
             rows.addWidget(widget)
-        rows.addWidget(PlainLabel("History of the target", "t1", 12, 600))
+        for form in (self.form, self.definition_form):
+            form.closed.connect(self.close_form)
+        rows.addWidget(PlainLabel("History", "t1", 12, 600))
         self.no_history = PlainLabel("No version was recorded yet.", "t3", 11)
         rows.addWidget(self.no_history)
         rows.addWidget(self.history)
@@ -85,25 +100,38 @@ class TargetPanel(Panel):
             for each in reversed(mine)
         ]
         told += [
-            (f"Definition {each.version}", _definition_words(each))
+            (f"Definition {each.version}", definition_words(each, zone))
             for each in reversed(line.definitions)
-        ]  # fmt: skip
+        ]
         self.history.show_facts(told)
         self.no_history.setVisible(not told)
 
+    def set_changeable(self, why_not: str) -> None:
+        """Whether versions can be recorded: not where a sentence says why not."""
+        for button in (self.change, self.redefine):
+            button.setEnabled(not why_not)
+            button.setToolTip(why_not)
+
     def open_form(self, author: str, zone: str, now: int) -> None:
         """Ask for a new version of the shown row's target."""
-        if self._target is not None:
-            self.change.hide()
+        if self._target is not None and self.change.isEnabled():
+            self.close_form()
             self.form.open_for(self._target, author, zone, now)
-            self._area.ensureWidgetVisible(self.form)
+            self._seen(self.form)
+
+    def open_definition(self, held: KpiVariant | None, author: str, zone: str, now: int) -> None:
+        """Ask for a new version of the shown KPI's definition."""
+        if self._target is not None and self.redefine.isEnabled():
+            self.close_form()
+            self.definition_form.open_for(self._target.line, held, author, zone, now)
+            self._seen(self.definition_form)
+
+    def _seen(self, form: QWidget) -> None:
+        self._buttons.hide()
+        self._area.ensureWidgetVisible(form)
 
     def close_form(self) -> None:
         """Leave the form without a change."""
         self.form.hide()
-        self.change.show()
-
-
-def _definition_words(each: FrameworkDefinition) -> str:
-    who = f"{each.author}, approved by {each.approver}."
-    return f"Variant {each.variant}. {each.reason}. {who}"
+        self.definition_form.hide()
+        self._buttons.show()

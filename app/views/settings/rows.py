@@ -5,8 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.models.moments import local
-from app.models.results.issued import FrameworkLine, FrameworkTarget
+from app.models.results.issued import FrameworkDefinition, FrameworkLine, FrameworkTarget
 from app.views.scorecard.rows import DASH, GROUPS
+
+CHARTS = (
+    (0.0, "XmR"),
+    (1.0, "p′"),
+    (2.0, "u′"),
+    (3.0, "XmR of logarithms"),
+    (4.0, "t"),
+    (5.0, "g"),
+)
+"""The kinds of control chart by the number that a definition gives as `chart`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,25 @@ def change_words(change: FrameworkTarget, unit: str, zone: str) -> str:
     who = f" {change.author}, approved by {change.approver}." if change.author else ""
     words = f"{part}{value}{stretch}, {change.owner}"
     return f"{words}, from {day_text(change.valid_from, zone)}. {change.reason}.{who}"
+
+
+def definition_words(each: FrameworkDefinition, zone: str) -> str:
+    """One line of the history: the value, its parameters, from when on, why, by whom."""
+    given = [_parameter_words(name, number) for name, number in each.parameters]
+    value = ", ".join(filter(None, (each.variant, *given))) or "the KPI's own"
+    since = f"from {day_text(each.valid_from, zone)}"
+    who = f"{each.author}, approved by {each.approver}."
+    return f"{value[0].upper()}{value[1:]}, {since}. {each.reason.rstrip('.')}. {who}"
+
+
+def _parameter_words(name: str, number: float) -> str:
+    on = bool(number)
+    return {
+        "chart": f"chart {dict(CHARTS).get(number, f'{number:g}')}",
+        "favourable": f"also met from {number:g} % favourable on",
+        "restart": "SLA clock starts anew with its priority" if on else "SLA clock from opened",
+        "three_of_four": "three of four near a limit" if on else "",
+    }.get(name, f"{name} {number:g}")
 
 
 def read_number(text: str) -> float | None:
