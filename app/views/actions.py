@@ -115,3 +115,26 @@ class Registry:
         names = [*GROUPS, *sorted({e.group for e in self._entries.values()} - set(GROUPS))]
         parts = ((name, tuple(e for e in self.entries() if e.group == name)) for name in names)
         return tuple((name, part) for name, part in parts if part)
+
+
+def page_actions(
+    page: QWidget,
+    wanted: Sequence[tuple[str, str, Callable[[], None]]],
+    *,
+    single_keys: bool = True,
+) -> tuple[QAction, ...]:
+    """Actions of one screen, from (words, key or "", what it does); they hold inside it only.
+
+    A key of one letter is left out where `single_keys` are turned off.
+    """
+
+    def made(words: str, key: str, run: Callable[[], None]) -> QAction:
+        action = QAction(words, page)
+        if key and (single_keys or len(key) > 1):
+            action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _=False: run())
+        page.addAction(action)
+        return action
+
+    return tuple(made(*each) for each in wanted)

@@ -115,7 +115,7 @@ class Sources(QWidget):
         """The worst sources that have room, at least one, in the order of the line."""
         kept: list[int] = []
         for place in self._rank:
-            if kept and widths[place] - _APART > room:
+            if kept and widths[place] > room:
                 break
             kept.append(place)
             room -= widths[place]

@@ -1,40 +1,28 @@
 """The keys of the import screen, listed in the palette and the help like every other."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
+from app.views.actions import page_actions
+from app.views.importing.foot import ActionBar
 from app.views.importing.steps import TITLES
 
-if TYPE_CHECKING:
-    from app.views.importing.page import ImportPage
 
-
-def page_actions(page: "ImportPage") -> tuple[QAction, ...]:
+def import_actions(
+    page: QWidget, foot: ActionBar, go_step: Callable[[int], None]
+) -> tuple[QAction, ...]:
     """Alt+1 to Alt+6 go to a step; Alt with a letter presses a button of the foot."""
-    made = [
-        _action(page, f"Import step {place}: {title}", f"Alt+{place}")
+    to_steps = [
+        (f"Import step {place}: {title}", f"Alt+{place}", partial(go_step, place))
         for place, title in enumerate(TITLES, 1)
     ]
-    for place, action in enumerate(made, 1):
-        action.triggered.connect(lambda _=False, place=place: page.go_step(place))
-    foot = page.board.foot
-    for words, keys, button in (
-        ("Back to the step before", "Alt+B", foot.back),
-        ("Run dry run again", "Alt+R", foot.again),
-        ("Import what the dry run shows", "Alt+I", foot.go),
-        ("Save the mapping to a profile, or not", "Alt+S", foot.keep),
-    ):
-        action = _action(page, words, keys)
-        action.triggered.connect(lambda _=False, button=button: button.click())
-        made.append(action)
-    return tuple(made)
-
-
-def _action(page: "ImportPage", words: str, keys: str) -> QAction:
-    action = QAction(words, page)
-    action.setShortcut(QKeySequence(keys))
-    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    page.addAction(action)
-    return action
+    buttons = [
+        ("Back to the step before", "Alt+B", foot.back.click),
+        ("Run dry run again", "Alt+R", foot.again.click),
+        ("Import what the dry run shows", "Alt+I", foot.go.click),
+        ("Save the mapping to a profile, or not", "Alt+S", foot.keep.click),
+    ]
+    return page_actions(page, (*to_steps, *buttons))

@@ -18,7 +18,7 @@ from app.views.importing import basket, deciding, steps
 from app.views.importing.asking import Asking
 from app.views.importing.board import Board
 from app.views.importing.desk import ImportDesk, order_of
-from app.views.importing.keys import page_actions
+from app.views.importing.keys import import_actions
 from app.views.importing.profile_work import ProfileWork
 from app.views.importing.work import Order, known_groups
 
@@ -37,8 +37,8 @@ class ImportPage(ImportDesk):
         self.asking = Asking(self)
         self.board = Board()
         self.body.addWidget(self.board, 1)
-        self._actions = page_actions(self)
-        self.profiles = ProfileWork(self)
+        self._actions = import_actions(self, self.board.foot, self.go_step)
+        self.profiles = ProfileWork(self, self.board.mapping, self.asking)
         self._connect_panels()
         self._connect_work()
         self.show_all()

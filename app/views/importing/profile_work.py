@@ -2,26 +2,27 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.models.profile import Profile
 from app.models.results.preview import FilePreview
 from app.services import profiles
 from app.views import background, messages
 from app.views.importing import deciding
+from app.views.importing.asking import Asking
+from app.views.importing.desk import ImportDesk
+from app.views.importing.mapping import MappingPanel
 from app.views.importing.profile_select import EXPORT, FORGET, LOAD, NAME, profile_words
-
-if TYPE_CHECKING:
-    from app.views.importing.page import ImportPage
 
 
 class ProfileWork:
     """Belongs to one page; `known` are the profiles of the store."""
 
-    def __init__(self, page: "ImportPage") -> None:
+    def __init__(self, page: ImportDesk, mapping: MappingPanel, asking: Asking) -> None:
         self._page = page
+        self._mapping = mapping
+        self._asking = asking
         self.known: tuple[Profile, ...] = ()
-        mapping = page.board.mapping
         mapping.profile.chosen.connect(self.use)
         mapping.profile.asked.connect(self.ask)
         mapping.name_row.named.connect(self.save)
@@ -42,13 +43,13 @@ class ProfileWork:
         if seen is None:
             return
         if action == NAME:
-            self._page.board.mapping.name_row.ask(seen.profile.name if seen.profile else "")
+            self._mapping.name_row.ask(seen.profile.name if seen.profile else "")
         elif action == LOAD:
-            self._page.asking.profile_to_read(self.load)
+            self._asking.profile_to_read(self.load)
         elif action == EXPORT and seen.profile is not None:
             number = seen.profile.id
             name = f"{profile_words(seen.profile)}.profile.json"
-            self._page.asking.profile_to_write(name, lambda path: self.export(number, path))
+            self._asking.profile_to_write(name, lambda path: self.export(number, path))
         elif action == FORGET and seen.profile is not None:
             self.forget(seen.profile.id)
 

@@ -1,28 +1,28 @@
 """What stands behind a number: its rows and its explanation, over the screen."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from app.analysis.explain import explain
 from app.models.results.drilldown import Step
 from app.services.kpi_rows import durations_of, rows_of
+from app.views.page import Page
 from app.views.scorecard.explain_overlay import ExplainOverlay
 from app.views.scorecard.rows import KpiRow
 from app.views.scorecard.rows_overlay import RowsOverlay, Wanted
 
-if TYPE_CHECKING:
-    from app.views.scorecard.page import ScorecardPage
-
 
 class Behind(QObject):
-    """The two overlays of a page, and what they read."""
+    """The two overlays of a page, over its part `within`; `chosen` tells the row in question."""
 
-    def __init__(self, page: "ScorecardPage") -> None:
+    def __init__(self, page: Page, within: QWidget, chosen: Callable[[], KpiRow | None]) -> None:
         super().__init__(page)
         self._page = page
-        self.why = ExplainOverlay(page, page.side)
-        self.rows = RowsOverlay(page, page.side)
+        self._chosen = chosen
+        self.why = ExplainOverlay(page, within)
+        self.rows = RowsOverlay(page, within)
         self.rows.record_asked.connect(self._on_record)
         self.why.rows_asked.connect(self._on_step)
 
@@ -37,7 +37,7 @@ class Behind(QObject):
         """List the records behind a number."""
         tower = self._page.tower
         self.rows.begin(wanted)
-        row = self._page.panel.row()
+        row = self._chosen()
         measured = durations_of(row.part) if row is not None else {}
         self._page.run_query(
             lambda: rows_of(tower, wanted.records, wanted.keys, measured),

@@ -1,15 +1,14 @@
 """Notes on points of the chart: written and taken back in the background, with Undo."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from app.models.scope import Scope
 from app.services.notes import annotate, withdraw
 from app.views import background, messages
+from app.views.page import Page
 from app.views.scorecard.panel import KpiPanel
-
-if TYPE_CHECKING:
-    from app.views.scorecard.page import ScorecardPage
 
 _DONE = {
     "note": "Note added",
@@ -19,11 +18,12 @@ _DONE = {
 
 
 class Noting(QObject):
-    """Joins the form and the list of notes of a panel to the store."""
+    """Joins the form and the list of notes of a panel to the store; `scope` is that now shown."""
 
-    def __init__(self, page: "ScorecardPage", panel: KpiPanel) -> None:
+    def __init__(self, page: Page, panel: KpiPanel, scope: Callable[[], Scope]) -> None:
         super().__init__(page)
         self._page = page
+        self._scope = scope
         self._panel = panel
         panel.form.submitted.connect(self._on_submit)
         panel.notes.withdrawn.connect(self.take_back)
@@ -32,7 +32,7 @@ class Noting(QObject):
         row = self._panel.row()
         if row is None:
             return
-        tower, kpi, scope = self._page.tower, row.kpi.id, self._page.scope_now()
+        tower, kpi, scope = self._page.tower, row.kpi.id, self._scope()
 
         def done(note: int) -> None:
             self._panel.close_form()

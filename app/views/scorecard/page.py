@@ -20,7 +20,7 @@ from app.views.scorecard.behind import Behind
 from app.views.scorecard.choices import NOTHING, period_choices, scope_choices, scope_words
 from app.views.scorecard.counts_line import CountsLine
 from app.views.scorecard.exporting import CardExports, Writer
-from app.views.scorecard.keys import page_actions
+from app.views.scorecard.keys import scorecard_actions
 from app.views.scorecard.legend import TrendLegend
 from app.views.scorecard.noting import Noting
 from app.views.scorecard.panel import KpiPanel
@@ -61,10 +61,10 @@ class ScorecardPage(Page):
         self.side.closed.connect(self.table.setFocus)
         self.side.arranged.connect(self.panel.set_beside)
         self.body.addWidget(self.side, 1)
-        self.behind = Behind(self)
-        self.noting = Noting(self, self.panel)
+        self.behind = Behind(self, self.side, self.panel.row)
+        self.noting = Noting(self, self.panel, lambda: self._asked.scope)
         self._join()
-        self._actions = page_actions(self)
+        self._actions = scorecard_actions(self, self.panel, self.open_why, self.open_periods)
 
     def _toolbar(self) -> QWidget:
         bar = QWidget()
@@ -201,10 +201,6 @@ class ScorecardPage(Page):
     def card(self) -> Scorecard | None:
         """What is shown."""
         return self._answer.card if self._answer else None
-
-    def scope_now(self) -> Scope:
-        """The scope that is shown."""
-        return self._asked.scope
 
     def toolbar_actions(self) -> tuple[QAction, ...]:
         """What the keys of this screen do, for help and palette."""

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.counts import counted
 from app.models.moments import dated
 from app.models.scope import EVERYTHING, Scope
 from app.services.tower import Tower
+from app.views.actions import page_actions
 from app.views.page import Page
 from app.views.scorecard.choices import scope_choices, scope_words
 from app.views.scorecard.pick_list import PickList
@@ -49,7 +49,13 @@ class TrendsPage(Page):
         self.body.addWidget(self.main, 1)
         self.rows = RowsOverlay(self, self.main)
         self._join()
-        self._actions = self._make_actions()
+        self._actions = page_actions(
+            self,
+            (
+                ("Show the backlog forecast as a table", "Ctrl+Shift+T", self.forecast.swap),
+                ("Choose the scope of the trends", "", self._open_scopes),
+            ),
+        )
 
     def _toolbar(self) -> QWidget:
         bar = QWidget()
@@ -80,17 +86,6 @@ class TrendsPage(Page):
         self.lists.opened.connect(self._open_row)
         self.lists.linked.connect(self._open_link)
         self.rows.record_asked.connect(self._on_record)
-
-    def _make_actions(self) -> tuple[QAction, ...]:
-        swap = QAction("Show the backlog forecast as a table", self)
-        swap.setShortcut(QKeySequence("Ctrl+Shift+T"))
-        swap.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        swap.triggered.connect(lambda _=False: self.forecast.swap())
-        scope = QAction("Choose the scope of the trends", self)
-        scope.triggered.connect(lambda _=False: self._open_scopes())
-        for action in (swap, scope):
-            self.addAction(action)
-        return (swap, scope)
 
     def toolbar_actions(self) -> tuple[QAction, ...]:
         """What this screen offers, for help and palette."""
