@@ -242,6 +242,7 @@ def test_changes_stand_beside():
     ]
     part = k5([{"opened": WEEK.start}], changes=changes).extra[0]
     assert (part.name, part.n, part.value, part.verdict) == ("Changes", 1, 100, "")
+    assert (part.records, part.rows) == ("change", part.numerator_rows)
 
 
 def test_drivers_are_the_groups_of_the_old_ones():

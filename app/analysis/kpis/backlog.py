@@ -1,6 +1,6 @@
 """K5: share of the open tickets that are older than 30 days (METRICS K5)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -142,7 +142,7 @@ def _changes(ctx: Context) -> KpiPart | None:
     line = Line("K5", "Changes", "Changes over 30 days", "%", "lower", judged=False, runs=False)
     keys = changes.key[now_open]
     share = Share(k, n, np.sort(keys), np.sort(keys[age > OLD_S]), distribution(age, OLD_S))
-    return share_part(ctx, line, share)
+    return replace(share_part(ctx, line, share), records="change")
 
 
 def _excluded(ctx: Context) -> dict[str, Flags]:
