@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QToolTip
 
 from app.models.columns import SourceFreshness
+from app.views import theme
 from app.views.top_bar import TopBar
 from tests.views import samples_frame as samples
 
@@ -44,6 +46,17 @@ def test_a_narrow_bar_keeps_the_lead_words_the_stalest_source_and_a_count(qtbot,
         assert "Alerts" in labels
         assert rest == f"+{len(SIX) - len(labels)}"
         assert bar.title.width() >= bar.title.sizeHint().width()
+
+
+def test_the_count_of_the_rest_is_never_cut(qtbot, bar):
+    room = QFontMetricsF(theme.font(11)).horizontalAdvance("+15")
+    many = [replace(FRESH, label=f"Source {at % 5 * 'n'}") for at in range(19)]
+    bar.sources.show_sources(many, NOW, "Europe/Berlin", 86_400)
+    for width in range(976, 1131, 5):
+        wide(qtbot, bar, width, narrow=True)
+        x, place = bar.sources._stops()[-1]
+        assert place == -1
+        assert x + room <= bar.sources.width()
 
 
 def test_a_very_wide_bar_shows_every_source(qtbot, bar):

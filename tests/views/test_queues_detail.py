@@ -38,6 +38,19 @@ def test_it_says_where_the_ticket_stands_and_why_the_priority_differs(panel):
     assert panel.similar_line.text() == "4 similar on okta-prd, no problem record"
 
 
+def test_without_a_ticket_it_says_so_and_can_be_closed(qtbot, panel):
+    panel.show_detail(None, 0, 0, samples.ZONE, samples.NOW)
+    assert panel.empty.isVisible()
+    head = panel.head
+    assert not any(
+        one.isVisible() for one in (head.key_link, head.copy_key, head.place, head.forth)
+    )
+    with qtbot.waitSignal(panel.closed):
+        qtbot.mouseClick(head.close_button, LEFT)
+    panel.show_detail(DETAIL, 5, 58, samples.ZONE, samples.NOW)
+    assert head.place.isVisible()
+
+
 def test_recorded_and_computed_clock_stand_apart(panel):
     lines = (panel.respond, panel.resolve, panel.computed)
     assert [line.accessibleName() for line in lines] == [

@@ -180,7 +180,7 @@ class DetailPanel(Panel):
         """Show `detail`, number `place` (from 1) of `count`; None shows what to do."""
         known, self._detail = self._detail, detail
         self._area.setVisible(detail is not None)
-        self.head.setVisible(detail is not None)
+        self.head.show_ticket(detail is not None)
         self.empty.setVisible(detail is None)
         if detail is None:
             return

@@ -36,6 +36,13 @@ class DetailHead(QWidget):
         self.forth.clicked.connect(lambda: self.stepped.emit(1))
         self.close_button.clicked.connect(self.closed)
 
+    def show_ticket(self, shown: bool) -> None:  # noqa: FBT001 - what isVisible says
+        """Without a ticket the panel can still be closed."""
+        for widget in (self.key_link, self.copy_key, self.place, self.back, self.forth):
+            widget.setVisible(shown)
+        if not shown:
+            self.links_link.hide()
+
     def show_place(self, place: int, count: int) -> None:
         """Number `place` (from 1, 0 = not listed) of `count` in the list."""
         self.place.setText(f"{place:,} of {count:,}" if place else "not in the list")
