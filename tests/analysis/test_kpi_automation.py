@@ -278,6 +278,19 @@ def test_automation_k14_mixed_zones_move_the_month_only():
     assert (k14(runs).parts[0].n, k14(runs, period=tokyo).parts[0].n) == (1, 1)
 
 
+def test_a_sum_below_its_target_has_not_missed_it_before_the_period_is_over():
+    runs = [ran(at("2026-10-03T10:00") - 31 * DAY * back + n * HOUR)
+            for back in range(8) for n in range(10 if back else 6)]  # fmt: skip
+    register = [automation(baseline=2 * HOUR, residual=0)]
+    last = MONTH.end - 1
+    running, over = (k14(runs, register, now=now).parts[0] for now in (last, last + 1))
+    assert (over.met, over.verdict, over.signal.good) == (False, "Missed", False)
+    assert (running.met, running.verdict, running.signal) == (None, "Not over", None)
+    assert running.value == over.value == 12
+    full = k14([ran(BEGIN + n * HOUR) for n in range(60)], now=last).parts[0]
+    assert (full.met, full.verdict) == (True, "Met")
+
+
 def test_automation_k14_without_residual_nothing_is_taken_off_and_said():
     found = k14([ran()], [automation(residual=None)])
     assert found.parts[0].value == 0.5

@@ -298,6 +298,16 @@ def test_unauthorised_changes_stand_where_nothing_was_implemented():
     assert k10([change(state="cancelled")]).facts == ()
 
 
+def test_unauthorised_changes_stand_where_no_change_says_its_type():
+    begun = change(type=None, unauthorized=True, planned_end=None,
+                   planned_start="2026-10-05T09:00")  # fmt: skip
+    found = k10([begun])
+    assert "type" in found.needs
+    assert found.excluded == ()
+    assert found.facts == (("Unauthorised", "1 change"),)
+    assert k10([begun | {"unauthorized": False}]).facts == ()
+
+
 def test_no_type_anywhere_says_what_is_missing():
     found = k10([change(type=None)])
     assert found.parts[0].value is None

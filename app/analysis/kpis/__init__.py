@@ -137,7 +137,7 @@ def _result(kpi: Kpi, ctx: Context) -> KpiResult:
         extra=found.extra,
         excluded=found.excluded,
         caveats=(*running, *found.caveats),
-        facts=found.facts,
+        facts=(*found.facts, *found.always),
         drivers=found.drivers,
         drivers_label=found.drivers_label,
         definition=definition,

@@ -20,6 +20,8 @@ from app.models.settings import HOUR
 
 F64 = NDArray[np.float64]
 VARIANTS = ("net", "gross")
+NOT_OVER = "Not over"
+"""The verdict of a sum below its target whose period still runs."""
 _MONTHS = {"week": 12 / 52.1775, "month": 1.0, "quarter": 3.0}
 """Months of upkeep in a period; a year has 52.1775 weeks."""
 _SUCCESSFUL = RUN_STATES.index("successful")
@@ -199,9 +201,19 @@ def _part(ctx: Context, of: _Runs, name: str, hours: F64, *, judged: bool) -> Kp
     counts = np.bincount(of.bins[of.bins >= 0], minlength=len(ctx.periods)).tolist()
     values = [float(value) if n else None for value, n in zip(hours.tolist(), counts, strict=True)]
     keys, last = ctx.facts.runs.key, of.bins == len(ctx.periods) - 1
-    return value_part(
+    part = value_part(
         ctx, line, values, counts, rows=keys[of.rows[last]], hits=keys[of.rows[last & of.success]]
     )
+    return _so_far(part) if ctx.now < ctx.period.end else part
+
+
+def _so_far(part: KpiPart) -> KpiPart:
+    """Of a period that runs: a sum that lacks something may reach its target and limits yet."""
+    if part.met is False:
+        part = replace(part, met=None, verdict=NOT_OVER)
+    if part.signal is not None and not part.signal.good:
+        part = replace(part, signal=None)
+    return part
 
 
 def _succeeded(ctx: Context, of: _Runs) -> KpiPart:

@@ -142,6 +142,8 @@ class Outcome:
     variants: tuple[str, ...] = ()
     fallback: str = ""
     excluded_rows: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    always: tuple[tuple[str, str], ...] = ()
+    """Facts that are never hidden, also where `needs` says that data are missing."""
 
 
 @dataclass(frozen=True, slots=True)
