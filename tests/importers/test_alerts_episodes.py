@@ -185,3 +185,25 @@ def test_messages_about_one_incident_add_up(tmp_path, told, ends):
     at = [None if row[name] is None else (row[name] - NOON) // 60
           for name in ("acknowledged_at", "resolved_at")]  # fmt: skip
     assert (row["state"], *at) == ends
+
+
+def test_an_entry_that_comes_twice_counts_once(tmp_path):
+    told = [message("a", "ALARM", 0), message("a", "OK", 9, "ALARM")]
+    rows, reading = episodes(tmp_path, told + told)
+    assert [(*times(row), row["occurrences"]) for row in rows] == [(0, 9, 1)]
+    assert reading.merged == 3
+    assert rows == episodes(tmp_path, told)[0]
+
+
+@pytest.mark.parametrize("place", ["MetricStat", "Metric", "Dimensions"])
+@pytest.mark.parametrize("value", [None, [], {}, "null", 7, True, [None], {"Metric": "x"}])
+def test_an_alarm_of_a_formula_is_read_whatever_stands_in_its_metrics(tmp_path, place, value):
+    if place == "MetricStat":
+        metric = value
+    elif place == "Metric":
+        metric = {"Metric": value}
+    else:
+        metric = {"Metric": {"Dimensions": value}}
+    told = message("a", "ALARM", 0) | {"Trigger": {"Metrics": [{"Id": "m1", "MetricStat": metric}]}}
+    rows, _ = episodes(tmp_path, [told])
+    assert [(row["rule"], row["state"]) for row in rows] == [("a", "firing")]

@@ -45,14 +45,20 @@ def _dimensions(record: Record) -> list[dict[str, Any]]:
     """Those of the alarm's metric, or of the metrics that its formula uses."""
     found = objects_in(record.get("dimensions"))
     for metric in objects_in(record.get("metrics")):
-        whole = metric.get("MetricStat") or metric.get("metricStat") or {}
-        inner = whole.get("Metric") or whole.get("metric") or {}
-        each = inner.get("Dimensions") or inner.get("dimensions") or []
+        inner = _member(_member(metric, "MetricStat", "metricStat"), "Metric", "metric")
+        each = _member(inner, "Dimensions", "dimensions")
         if isinstance(each, dict):
             found += [{"name": name, "value": value} for name, value in each.items()]
-        else:
+        elif isinstance(each, list):
             found += [one for one in each if isinstance(one, dict)]
     return found
+
+
+def _member(whole: Any, *names: str) -> Any:
+    """The first filled member of an object; None of what is no object."""
+    if not isinstance(whole, dict):
+        return None
+    return next((whole[name] for name in names if whole.get(name)), None)
 
 
 class _CloudWatch(TransitionImporter):

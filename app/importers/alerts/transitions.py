@@ -55,6 +55,20 @@ class Pairing(Settling):
             self._held.setdefault(record["fingerprint"], []).append(record)
         yield from ()
 
+    def _repeats(self, record: Record) -> bool:
+        """Whether an entry came before, word for word: pages overlap, messages come twice.
+
+        Without a time every message counts, as nothing tells one that was sent again.
+        """
+        if record.get("entry_at") is None:
+            return False
+        same = (record["fingerprint"], record["row_hash"])
+        if same in self._seen:
+            self._desk.merged(1)
+            return True
+        self._seen.add(same)
+        return False
+
     def end(self) -> Iterator[Chunk]:
         """All episodes, those of one fingerprint together."""
         found = []
