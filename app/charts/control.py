@@ -9,6 +9,7 @@ from app.charts.control_shapes import (
     last_point,
     letters,
     limit_bands,
+    outside_marks,
     period_labels,
     step_line,
     target_line,
@@ -16,7 +17,7 @@ from app.charts.control_shapes import (
 )
 from app.charts.naming import TICK_SIZE, last_words, named_levels, side_labels, tone_of
 from app.charts.numbers import decimals, number
-from app.charts.phases import KIND_WORDS, bands, phase_starts, sliced
+from app.charts.phases import KIND_WORDS, bands, outside, phase_starts, sliced
 from app.charts.scale import Scale, text_width
 from app.charts.shapes import Dot, Figure, Label, Line, Rect, Shape
 from app.models.results import ChartNote, KpiPart, TrendPoint
@@ -32,6 +33,7 @@ def xmr_chart(
     notes: tuple[ChartNote, ...] = (),
     named: bool = True,
     periods: bool = True,
+    better: str = "",
 ) -> Figure:
     """Draw a KPI's control chart: limits stepped at phases, mean, target, the last point named.
 
@@ -39,6 +41,7 @@ def xmr_chart(
     lead across. Provisional limits (6 to 11 baseline points) have a dotted edge, fewer points no
     limits (METRICS §4.1). `notes` stand as lettered discs, a phase's over its dashed line; without
     `named` the levels at the right are numbers alone; `periods` writes the axis below.
+    Earlier points beyond their limits have a ring, coloured by `better` (lower or higher).
     """
     part = from_first_value(part)
     if not part.trend:
@@ -51,6 +54,7 @@ def xmr_chart(
     shapes += trace(part.trend, x, y, dots=True)
     if periods:
         shapes += period_labels(part.trend, x, height - 6.0)
+    shapes += outside_marks(part, x, y, better)
     shapes += last_point(part, x, y)
     shapes += side_labels(part, x, y, right + 6.0, left, named=named)
     shapes += letters(part, notes, x, y)
@@ -103,10 +107,10 @@ def moving_range(part: KpiPart, width: float, height: float, *, named: bool = Tr
         if limit is not None and step > limit:
             shapes.append(Dot(x(index), y(step), 3.0, "critf"))
     shapes += period_labels(part.trend, x, height - 5.0)
-    outside = sum(1 for _, step in steps if limit is not None and step > limit)
+    above = sum(1 for _, step in steps if limit is not None and step > limit)
     words = f"Moving range of {part.label[:80]}, {len(steps)} steps"
     if limit is not None:
-        words += f", limit {number(limit, places)} {part.unit}, {outside} above it"
+        words += f", limit {number(limit, places)} {part.unit}, {above} above it"
     return Figure(width, height, tuple(shapes), words + ".")
 
 
@@ -165,6 +169,9 @@ def describe(part: KpiPart) -> str:
         words.append(f"{kind} {lower} to {upper}, mean {number(part.limits.mean, places)}")
     if part.signal:
         words.append(part.signal.words.lower())
+    beyond = [part.trend[at].label for at, _ in outside(part) if at < len(part.trend) - 1]
+    if beyond:
+        words.append(f"outside limits before: {' '.join(beyond)}")
     return ", ".join(words) + "."
 
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from app.charts.naming import TICK_SIZE, last_words, tone_of
 from app.charts.numbers import decimals, number
-from app.charts.phases import Band, bands
+from app.charts.phases import Band, bands, outside
 from app.charts.scale import Scale, text_width, tick_places, ticks
 from app.charts.shapes import Dot, Glyph, Label, Line, Rect, Shape
 from app.models.results import ChartNote, KpiPart, TrendPoint
@@ -165,6 +165,19 @@ def last_point(part: KpiPart, x: Scale, y: Scale) -> list[Shape]:
     if tone:
         return [Dot(*spot, 5.0, "", tone, 1.5), Dot(*spot, 2.5, tone)]
     return [Dot(*spot, 3.0, "t1")]
+
+
+def outside_marks(part: KpiPart, x: Scale, y: Scale, better: str) -> list[Shape]:
+    """A ring round every earlier point beyond its limits, coloured where `better` tells how."""
+    shapes: list[Shape] = []
+    for at, side in outside(part):
+        value = part.trend[at].value
+        if value is None or at == len(part.trend) - 1:
+            continue
+        good = better == ("higher" if side > 0 else "lower")
+        tone = ("accf" if good else "critf") if better else "t2"
+        shapes.append(Dot(x(at), y(value), 4.0, "", tone, 1.5))
+    return shapes
 
 
 def letters(part: KpiPart, notes: tuple[ChartNote, ...], x: Scale, y: Scale) -> list[Shape]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 
 from app.models.results import KpiPart, Limits, Phase
 
+LEAST_N = 5
+"""Records under which a share is read and not judged."""
 KIND_WORDS = {
     "xmr": "XmR",
     "p": "p′",
@@ -58,6 +60,29 @@ def limits_at(part: KpiPart, at: int) -> tuple[float, float, float] | None:
         if band.first <= at <= band.last:
             return band.lower, band.mean, band.upper
     return None
+
+
+def outside(part: KpiPart) -> tuple[tuple[int, int], ...]:
+    """(place in the trend, 1 above or -1 below) of every point beyond its own limits.
+
+    A value on a limit is inside, and a share of fewer than 5 records has no signal (METRICS §4.1).
+    """
+    found: list[tuple[int, int]] = []
+    for band in bands(part):
+        for at in range(band.first, band.last + 1):
+            point = part.trend[at]
+            if point.value is None or (part.unit == "%" and point.n < LEAST_N):
+                continue
+            if point.value > band.upper + _slack(band.upper):
+                found.append((at, 1))
+            elif point.value < band.lower - _slack(band.lower):
+                found.append((at, -1))
+    return tuple(found)
+
+
+def _slack(limit: float) -> float:
+    """What rounding of sums may do: a value that equals a limit must not seem to pass it."""
+    return 1e-9 * max(1.0, abs(limit))
 
 
 def phase_starts(part: KpiPart) -> tuple[int, ...]:

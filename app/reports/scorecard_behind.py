@@ -72,7 +72,7 @@ def _charts(kpi: KpiResult) -> list[dict[str, Any]]:
             {
                 "title": plain(f"{part.label or kpi.label}, {part.unit}", 56),
                 "kind": words + (f"; {part.assurance} target" if part.assurance else ""),
-                "figure": drawing(xmr_chart(part, _WIDE, 104.0, notes=notes)),
+                "figure": drawing(xmr_chart(part, _WIDE, 104.0, notes=notes, better=kpi.better)),
                 "notes": note_lines(notes)[:3],
             }
         )

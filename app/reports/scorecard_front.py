@@ -90,7 +90,7 @@ def chart(card: Scorecard) -> dict[str, Any] | None:
     cadence = CADENCES.get(kpi.cadence, kpi.cadence).lower()
     title = f"{part.label or kpi.label}, {cadence}, {part.unit}"
     notes = tuple(note for note in kpi.notes if note.part in {"", part.name})
-    figure = xmr_chart(part, _COLUMN, 176.0, notes=notes)
+    figure = xmr_chart(part, _COLUMN, 176.0, notes=notes, better=kpi.better)
     return {"title": plain(title, 70), "figure": drawing(figure), "notes": note_lines(notes)[:4]}
 
 

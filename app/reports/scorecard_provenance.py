@@ -43,6 +43,7 @@ def evidence(card: Scorecard) -> list[tuple[str, str]]:
         ("Prepared by", card.prepared_by),
         ("Marks", ", ".join(card.marks) or "none"),
         ("Definitions version", str(card.definitions_version)),
+        ("Targets and definitions", "today's" if card.recomputed else "those of the period's time"),
         ("Control Tower", card.app_version),
         ("Audit chain head", card.chain_head or "none"),
         ("Rows read from all files", f"{sum(line.rows for line in card.provenance):,}"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.charts.control import describe, moving_range, moving_ranges, sparkline, xmr_chart
 from app.charts.palette import PRINT
+from app.charts.phases import outside
 from app.charts.scale import text_width
 from app.charts.shapes import Dot, Figure, Glyph, Label, Line, Rect
 from app.models.results import KpiPart, Limits, Signal, TrendPoint
@@ -29,7 +30,7 @@ def test_the_sla_chart_names_limits_target_and_the_last_point() -> None:
     for words in ("upper 95.4", "mean 94.1", "lower 92.7", "target 93.0", "W47 91.6"):
         assert words in found
     assert [s.kind for s in figure.shapes if isinstance(s, Glyph)] == ["breach"]
-    assert sum(1 for s in figure.shapes if isinstance(s, Dot)) == 26
+    assert sum(1 for s in figure.shapes if isinstance(s, Dot) and s.fill) == 26
 
 
 def test_a_good_signal_is_a_ring_and_never_a_diamond() -> None:
@@ -37,6 +38,24 @@ def test_a_good_signal_is_a_ring_and_never_a_diamond() -> None:
     figure = xmr_chart(part(1, 2, 3, signal=good), 300, 200)
     assert not [s for s in figure.shapes if isinstance(s, Glyph)]
     assert [s.stroke for s in figure.shapes if isinstance(s, Dot) and s.stroke] == ["accf"]
+
+
+@pytest.mark.parametrize(
+    ("better", "above", "below"), [("higher", "accf", "critf"), ("lower", "critf", "accf")]
+)
+def test_every_earlier_point_beyond_its_limits_has_a_ring(
+    better: str, above: str, below: str
+) -> None:
+    limits = Limits(90, 85, 95, 2, 6.5, 12, firm=True)
+    found = part(96, 90, 84, 95, 85, 99, limits=limits)
+    figure = xmr_chart(found, 300, 200, better=better)
+    rings = [s for s in figure.shapes if isinstance(s, Dot) and s.radius == 4.0]
+    assert [ring.stroke for ring in rings] == [above, below]
+    assert rings[0].y < rings[1].y
+    assert "outside limits before: W1 W3." in figure.description
+    few = tuple(dataclasses.replace(point, n=4) for point in found.trend)
+    assert outside(dataclasses.replace(found, trend=few)) == ()
+    assert outside(dataclasses.replace(found, trend=few, unit="h")) == ((0, 1), (2, -1), (5, 1))
 
 
 @pytest.mark.parametrize("firm", [True, False])
