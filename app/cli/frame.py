@@ -1,4 +1,4 @@
-"""What every command shares: its four options, JSON out, plain errors and exit codes (CLI)."""
+"""What every command runs in: the store opened, JSON out, plain errors and exit codes (CLI)."""
 
 import json
 import os
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Any, NoReturn
 
 import typer
 
@@ -18,19 +18,6 @@ from app.services.settings import check_zone, computer_zone
 from app.services.tower import Tower, open_tower
 
 EXIT_DONE, EXIT_COULD_NOT, EXIT_LEFT_OUT, EXIT_DECISION = 0, 1, 3, 4
-
-StorePath = Annotated[
-    Path | None, typer.Option("--store", help="The store; default: the user's data folder.")
-]
-Zone = Annotated[
-    str | None, typer.Option("--report-zone", help="IANA zone of periods and times shown.")
-]
-Now = Annotated[str | None, typer.Option("--now", help="Fix the clock, ISO 8601.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
-Excel = Annotated[Path | None, typer.Option("--excel", help="Write a workbook.")]
-Pdf = Annotated[Path | None, typer.Option("--pdf", help="Write a PDF.")]
-From = Annotated[str | None, typer.Option("--from", help="Start, ISO 8601.")]
-To = Annotated[str | None, typer.Option("--to", help="End (not included), ISO 8601.")]
 
 
 def zone_of(report_zone: str | None) -> str:

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import Excel, Json, Now, Pdf, StorePath, Zone, command, opened, out, plain
+from app.cli.frame import plain
+from app.cli.options import Call, Files
 from app.cli.scorecards import card_json
 from app.models.counts import counted
 from app.models.results import FrameworkLine, ServicePack
@@ -13,32 +14,18 @@ from app.services.clock import iso
 _TIMES = ("opened_at", "restored_at", "closed_at", "due_at", "original_due_at", "start", "end")
 
 
-def register(program: typer.Typer) -> None:
-    """Add these commands."""
-    program.command()(framework)
-    program.command()(pack)
-
-
-def framework(
-    excel: Excel = None,
-    pdf: Pdf = None,
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
-) -> None:
+def framework(files: Files, call: Call) -> None:
     """Every KPI with its definition, source, target, owner and what was changed."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services import export
         from app.services.framework import framework as lines_of
 
         lines, version = lines_of(tower), tower.settings.definitions_version
-        if excel is not None:
-            export.framework_excel(tower, lines, excel, version=version)
-        if pdf is not None:
-            export.framework_pdf(tower, lines, pdf, version=version)
-        out(
-            as_json=as_json,
+        files.write(
+            lambda path: export.framework_excel(tower, lines, path, version=version),
+            lambda path: export.framework_pdf(tower, lines, path, version=version),
+        )
+        call.out(
             value=lambda: {"version": version, "kpis": [_line_json(line) for line in lines]},
             words=lambda: _list(lines),
         )
@@ -47,24 +34,20 @@ def framework(
 def pack(
     service: Annotated[str, typer.Option("--service", help="The service.")],
     month: Annotated[str, typer.Option("--month", help="2026-10.")],
-    excel: Excel = None,
-    pdf: Pdf = None,
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    files: Files,
+    call: Call,
 ) -> None:
     """Put the monthly service review of one service together."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services import export
         from app.services.pack import service_pack
 
         made = service_pack(tower, service, month)
-        if excel is not None:
-            export.pack_excel(tower, made, excel)
-        if pdf is not None:
-            export.pack_pdf(tower, made, pdf)
-        out(as_json=as_json, value=lambda: pack_json(made), words=lambda: _pack_words(made))
+        files.write(
+            lambda path: export.pack_excel(tower, made, path),
+            lambda path: export.pack_pdf(tower, made, path),
+        )
+        call.out(value=lambda: pack_json(made), words=lambda: _pack_words(made))
 
 
 def _line_json(line: FrameworkLine) -> dict[str, Any]:
@@ -117,3 +100,6 @@ def _pack_words(pack: ServicePack) -> None:
         typer.echo(f"  Decide: {asked.title} ({asked.due})")
     for note in pack.notes:
         typer.echo(f"  Not known: {note}")
+
+
+COMMANDS = (framework, pack)

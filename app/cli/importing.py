@@ -13,16 +13,10 @@ from app.cli.frame import (
     EXIT_DECISION,
     EXIT_DONE,
     EXIT_LEFT_OUT,
-    Json,
-    Now,
-    StorePath,
-    Zone,
-    command,
     instant,
-    opened,
-    out,
     zone_of,
 )
+from app.cli.options import Call
 from app.models.evidence import Evidence
 from app.models.records import Options
 from app.models.results import FileResult, ImportReport
@@ -35,31 +29,20 @@ from app.services.import_files import undo as undo_import
 from app.services.profiles import decided, keep_name
 
 
-def register(program: typer.Typer) -> None:
-    """Add these commands."""
-    program.command()(demo)
-    program.command("import")(import_)
-    program.command()(undo)
-    program.command()(formats)
-
-
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR")],
     tickets: Annotated[int, typer.Option(min=1)] = 6000,
     seed: Annotated[int, typer.Option()] = 7,
-    now: Now = None,
-    report_zone: Zone = None,
-    store: StorePath = None,  # noqa: ARG001 - every command takes it
-    as_json: Json = False,
+    *,
+    call: Call,
 ) -> None:
     """Write a deterministic set of realistic exports with planted stories."""
-    with command(as_json=as_json):
+    with call.framed():
         from app.services.demo import write_demo
 
-        moment = instant("--now", now, zone_of(report_zone))
+        moment = instant("--now", call.now, zone_of(call.report_zone))
         files = write_demo(folder, tickets=tickets, seed=seed, now=moment)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {"status": "done", "folder": folder, "files": files},
             words=lambda: typer.echo(
                 f"{len(files)} files in {folder}. Import them with: tower import {folder}"
@@ -92,16 +75,14 @@ def import_(
     ] = None,
     query: Annotated[str, typer.Option(help="The query or filter of the export.")] = "",
     exported_by: Annotated[str, typer.Option(help="Who exported it.")] = "",
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    call: Call,
 ) -> None:
     """Import files or folders; each file is all or nothing."""
     _one_of("--date-order", date_order, ("dmy", "mdy", "ymd"))
     _one_of("--scope", scope, ("full", "open-only", "delta"))
     _one_of("--quotes", quotes, ("plain",))
-    with command(as_json=as_json), opened(store, report_zone, now, create=True) as tower:
+    with call.tower(create=True) as tower:
         options = decided(
             mapping,
             Options(
@@ -129,40 +110,31 @@ def import_(
             )
         if mapping is not None and not dry_run:
             keep_name(tower, mapping, report)
-        out(as_json=as_json, value=lambda: report_json(report), words=lambda: _tell(report))
-        if as_json:
+        call.out(value=lambda: report_json(report), words=lambda: _tell(report))
+        if call.as_json:
             _tell_failures(report)
     raise typer.Exit(_exit_code(report))
 
 
 def undo(
     batch: Annotated[int, typer.Argument(metavar="BATCH")],
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    call: Call,
 ) -> None:
     """Take one batch back; later batches and edits stay."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         result = undo_import(tower, batch)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {**file_json(result), "status": "done"},
             words=lambda: typer.echo(result.message),
         )
 
 
-def formats(
-    store: StorePath = None,  # noqa: ARG001 - every command takes it
-    report_zone: Zone = None,  # noqa: ARG001
-    now: Now = None,  # noqa: ARG001
-    as_json: Json = False,
-) -> None:
+def formats(call: Call) -> None:
     """List what `tower import` reads."""
-    with command(as_json=as_json):
+    with call.framed():
         rows = known_formats()
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {"formats": [asdict(row) for row in rows]},
             words=lambda: _list_formats(rows),
         )
@@ -283,3 +255,6 @@ class _Bar:
 def progress_bar() -> Any:
     """A bar at a terminal, nothing elsewhere."""
     return _Bar() if sys.stderr is not None and sys.stderr.isatty() else nullcontext()
+
+
+COMMANDS = (demo, import_, undo, formats)

@@ -5,32 +5,14 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import (
-    EXIT_COULD_NOT,
-    Json,
-    Now,
-    StorePath,
-    Zone,
-    command,
-    opened,
-    out,
-    plain,
-)
-from app.cli.scorecards import asked, restated
+from app.cli.frame import EXIT_COULD_NOT, plain
+from app.cli.options import Call, Scoped
+from app.cli.words import restated
 from app.models.moments import full
 from app.models.results import BaselineLine, IssuedLine, Reproduction, Restatement
-from app.models.scope import SCOPE_FIELDS
 from app.services.clock import iso
 
 _SHOWN = 20
-
-
-def register(program: typer.Typer) -> None:
-    """Add these commands."""
-    program.command()(issued)
-    program.command()(restatements)
-    program.command()(reproduce)
-    program.command()(baseline)
 
 
 def issued(
@@ -38,39 +20,30 @@ def issued(
         tuple[int, Path] | None,
         typer.Option("--sidecar", metavar="REPORT FILE", help="Write its sidecar once more."),
     ] = None,
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    call: Call,
 ) -> None:
     """List the reports that were issued, newest first."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services.issue import issued as list_issued
         from app.services.issue import write_sidecar
 
         if sidecar is not None:
             write_sidecar(tower, *sidecar)
         lines = list_issued(tower)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {"reports": [_issued_json(line) for line in lines]},
             words=lambda: _list_issued(lines, tower.zone),
         )
 
 
-def restatements(
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
-) -> None:
+def restatements(call: Call) -> None:
     """List the issued numbers that are different today, with the cause."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services.restate import restatements as found_in
 
         found = found_in(tower)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {"restatements": [plain(each) for each in found]},
             words=lambda: _list_restated(found),
         )
@@ -79,18 +52,14 @@ def restatements(
 def reproduce(
     sidecar: Annotated[Path, typer.Argument(metavar="SIDECAR")],
     folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
-    store: StorePath = None,  # noqa: ARG001 - every command takes it; this one makes its own
-    report_zone: Zone = None,  # noqa: ARG001 - the sidecar's counts
-    now: Now = None,  # noqa: ARG001
-    as_json: Json = False,
+    call: Call,
 ) -> None:
     """Compute an issued report anew from its files alone; exit 1 where a figure differs."""
-    with command(as_json=as_json):
+    with call.framed():
         from app.services.reproduce import reproduce as compute
 
         found = compute(sidecar, folder, progress=lambda step: typer.echo(step, err=True))
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {"reproduced": found.reproduced, **plain(found)},
             words=lambda: _reproduced(found),
         )
@@ -104,30 +73,24 @@ def baseline(
     last: Annotated[str, typer.Option("--to", metavar="PERIOD", help="Its last one.")] = "",
     name: Annotated[str, typer.Option("--name", help="The improvement it is frozen for.")] = "",
     part: Annotated[str, typer.Option("--part", help="P1, standard …")] = "",
-    service: Annotated[str, typer.Option("--service", help="One service only.")] = "",
-    group: Annotated[str, typer.Option("--group", help="One assignment group only.")] = "",
-    site: Annotated[str, typer.Option("--site", help="One location only.")] = "",
-    tier: Annotated[str, typer.Option("--tier", help="Services of tier 1, 2 or 3.")] = "",
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    scoped: Scoped,
+    call: Call,
 ) -> None:
     """Freeze a KPI over whole periods, or without one list baselines with before and after."""
     if kpi and not first:
         raise typer.BadParameter("say which period is frozen", param_hint="--from")
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.analysis.periods import parse_period
         from app.services.baselines import baseline_lines, freeze
 
         if kpi:
-            scope = asked(tower, dict(zip(SCOPE_FIELDS, (service, group, site, tier), strict=True)))
+            scope = scoped.of(tower)
             start = parse_period(first, tower.zone).start
             end = parse_period(last or first, tower.zone).end
             freeze(tower, kpi.upper(), part, start, end, name, scope)
         lines = baseline_lines(tower)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {"baselines": [plain(line) for line in lines]},
             words=lambda: _list_baselines(lines),
         )
@@ -184,3 +147,6 @@ def _list_baselines(lines: tuple[BaselineLine, ...]) -> None:
             f"{line.id:>4} {line.kpi} {line.part} {line.scope}, “{line.name}”: {line.value:.1f} "
             f"{line.unit} of n {line.n:,}, since {after} of n {line.after_n:,}: {line.verdict}{how}"
         )
+
+
+COMMANDS = (issued, restatements, reproduce, baseline)

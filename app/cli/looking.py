@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import From, Json, Now, StorePath, To, Zone, command, instant, opened, out, plain
+from app.cli.frame import instant, plain
+from app.cli.options import Call, Excel, Range
 from app.cli.words import attention_words, changes_words, collisions_words, queues_words
 from app.models.errors import AppError
 from app.models.results import GroupHealth, QueueHealth
@@ -13,12 +14,6 @@ from app.services.clock import iso
 from app.services.tower import Tower
 
 _DEFAULT_HOURS = 72
-
-
-def register(program: typer.Typer) -> None:
-    """Add these commands."""
-    for function in (queues, attention, changes, collisions, review):
-        program.command()(function)
 
 
 def queues(
@@ -29,14 +24,12 @@ def queues(
     known: Annotated[
         str | None, typer.Option("--known", help="Only with what was imported up to then.")
     ] = None,
-    excel: Annotated[Path | None, typer.Option("--excel", help="Write a workbook.")] = None,
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    excel: Excel = None,
+    *,
+    call: Call,
 ) -> None:
     """Queue health by assignment group."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services.review_queues import queue_health
 
         moment = instant("--at", at, tower.zone)
@@ -52,45 +45,33 @@ def queues(
             from app.services.export import queue_excel
 
             queue_excel(tower, health, excel)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: queues_json(tower, health),
             words=lambda: queues_words(health),
         )
 
 
-def attention(
-    store: StorePath = None, report_zone: Zone = None, now: Now = None, as_json: Json = False
-) -> None:
+def attention(call: Call) -> None:
     """Rank what needs attention now."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services.today import attention as ranked
 
         items = ranked(tower)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {"items": plain(items), "marks": tower.marks()},
             words=lambda: attention_words(items),
         )
 
 
-def changes(
-    start: From = None,
-    end: To = None,
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
-) -> None:
+def changes(span: Range, call: Call) -> None:
     """Show the change calendar; by default the next 72 hours."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services.plan_changes import change_calendar
 
-        first, last = _range(tower, start or iso(tower.now()), end)
+        first, last = span.of(tower, since=tower.now())
         assert first is not None
         calendar = change_calendar(tower, first, last or first + _DEFAULT_HOURS * 3600)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {
                 "from": iso(calendar.start),
                 "to": iso(calendar.end),
@@ -102,22 +83,14 @@ def changes(
         )
 
 
-def collisions(
-    start: From = None,
-    end: To = None,
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
-) -> None:
+def collisions(span: Range, call: Call) -> None:
     """Detect collisions; without a range over every change, as a retrospective run."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services.plan_changes import collisions as detect
 
-        first, last = _range(tower, start, end)
+        first, last = span.of(tower)
         report = detect(tower, first, last)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {
                 **plain(report),
                 "from": iso(report.start),
@@ -132,13 +105,11 @@ def collisions(
 def review(
     since: Annotated[str | None, typer.Option("--since", help="ISO 8601.")] = None,
     markdown: Annotated[Path | None, typer.Option("--markdown", help="Write the note.")] = None,
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    call: Call,
 ) -> None:
     """Write the daily health review note."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services.export import review_markdown
         from app.services.review import review_note
 
@@ -147,7 +118,7 @@ def review(
             review_markdown(tower, note, markdown)
         from app.reports.review_note import review_markdown as build
 
-        out(as_json=as_json, value=lambda: plain(note), words=lambda: typer.echo(build(note)))
+        call.out(value=lambda: plain(note), words=lambda: typer.echo(build(note)))
 
 
 def queues_json(tower: Tower, health: QueueHealth) -> dict[str, Any]:
@@ -169,9 +140,4 @@ def _group(group: GroupHealth) -> dict[str, Any]:
     return value
 
 
-def _range(tower: Tower, start: str | None, end: str | None) -> tuple[int | None, int | None]:
-    first = instant("--from", start, tower.zone)
-    last = instant("--to", end, tower.zone)
-    if first is not None and last is not None and last <= first:
-        raise AppError(f"--to {iso(last)} is not after --from {iso(first)}. Turn them round.")
-    return first, last
+COMMANDS = (queues, attention, changes, collisions, review)

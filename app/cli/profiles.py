@@ -5,16 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import Json, Now, StorePath, Zone, command, opened, out
+from app.cli.options import Call
 from app.models.profile import Profile
 from app.services.clock import iso
 
 _NONE = (0, Path())
-
-
-def register(program: typer.Typer) -> None:
-    """Add these commands."""
-    program.command("profiles")(profiles_)
 
 
 def profiles_(
@@ -25,16 +20,11 @@ def profiles_(
         Path | None, typer.Option("--import", metavar="FILE", help="Keep the one in a file.")
     ] = None,
     delete: Annotated[int | None, typer.Option(metavar="ID", help="Forget one.")] = None,
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    call: Call,
 ) -> None:
     """List what was decided about sources, or share it as a file."""
-    with (
-        command(as_json=as_json),
-        opened(store, report_zone, now, create=import_ is not None) as tower,
-    ):
+    with call.tower(create=import_ is not None) as tower:
         from app.services import profiles as service
 
         said = ""
@@ -47,8 +37,7 @@ def profiles_(
             service.delete_profile(tower, delete)
             said = f"Profile {delete} is forgotten."
         found = service.profiles(tower)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {
                 "status": "done",
                 "message": said,
@@ -98,3 +87,6 @@ def _tell(said: str, found: tuple[Profile, ...]) -> None:
         parts += [f"{len(rows)} {words}" for rows, words in counts if rows]
         known = ", ".join(filter(None, parts))
         typer.echo(f"{each.id:4} {each.format:30} {each.name or '-':24} {known}")
+
+
+COMMANDS = (profiles_,)

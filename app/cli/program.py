@@ -25,14 +25,9 @@ from app.cli import (
 from app.cli.frame import (
     EXIT_COULD_NOT,
     EXIT_DONE,
-    Json,
-    Now,
-    StorePath,
-    Zone,
-    command,
-    opened,
     write_json,
 )
+from app.cli.options import Call, Json, Now, StorePath, Zone, expanded
 from app.cli.usage import usage_words
 
 program = typer.Typer(
@@ -57,7 +52,9 @@ for room in (
     templates,
     trends,
 ):
-    room.register(program)
+    for function in room.COMMANDS:
+        name = function.__name__.strip("_").replace("_", "-")
+        program.command(name)(expanded(function))
 
 
 @program.callback(invoke_without_command=True)
@@ -80,7 +77,7 @@ def window(
         chosen |= {"as_json": True} if as_json else {}
         context.default_map = {context.invoked_subcommand: chosen}
         return
-    with command(as_json=as_json), opened(store, report_zone, now, create=True) as tower:
+    with Call(store, report_zone, now, as_json).tower(create=True) as tower:
         from app.services.clock import Clock
         from app.views.start import open_window
 
@@ -90,11 +87,7 @@ def window(
 
 
 def _commands() -> list[str]:
-    return [
-        each.name or each.callback.__name__
-        for each in program.registered_commands
-        if each.callback is not None
-    ]
+    return [each.name for each in program.registered_commands if each.name]
 
 
 def main() -> None:

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import Excel, Json, Now, StorePath, Zone, command, opened, out, plain
+from app.cli.frame import plain
+from app.cli.options import Call, Excel
 from app.models.errors import AppError
 from app.models.results import QualityReport
 from app.services.aliases import AliasRow
@@ -15,22 +16,14 @@ _SHAPES = {"breach": "◆", "risk": "▲", "note": "○"}
 _SHOWN_KEYS = 5
 
 
-def register(program: typer.Typer) -> None:
-    """Add these commands."""
-    for function in (quality, aliases, links):
-        program.command()(function)
-
-
 def quality(
     period: Annotated[str, typer.Option("--period", help="KPIs of 2026-W47, 2026-11 ...")] = "",
     excel: Excel = None,
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    call: Call,
 ) -> None:
     """Data-quality findings, and what each does to each KPI."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services.quality import quality as examined
 
         report = examined(tower, period)
@@ -38,8 +31,7 @@ def quality(
             from app.services.export import quality_excel
 
             quality_excel(tower, report, excel)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: quality_json(report),
             words=lambda: _quality_words(report),
         )
@@ -79,14 +71,12 @@ def aliases(
     system: Annotated[str, typer.Option("--system", help="Only in this system.")] = "",
     read: Annotated[Path | None, typer.Option("--import", help="Add the lines of a CSV.")] = None,
     write: Annotated[Path | None, typer.Option("--export", help="Write the list as CSV.")] = None,
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    call: Call,
 ) -> None:
     """Show or edit the alias list: one group, person, CI or service under several names."""
     made = read is not None or set_ is not None
-    with command(as_json=as_json), opened(store, report_zone, now, create=made) as tower:
+    with call.tower(create=made) as tower:
         from app.services import aliases as service
 
         if (set_ or remove or write) and not kind:
@@ -101,8 +91,7 @@ def aliases(
             service.export_aliases(tower, kind, write)
         rows = service.list_aliases(tower, kind)
         unknown = service.unknown_names(tower, kind or "group")
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {
                 "aliases": [plain(row) | {"decided_at": iso(row.decided_at)} for row in rows],
                 "unknown": plain(unknown),
@@ -124,19 +113,16 @@ def _alias_words(rows: tuple[AliasRow, ...], unknown: list[str]) -> None:
 def links(
     kind: Annotated[str, typer.Argument(help="ticket, change, ci, service, alert ...")],
     key: Annotated[str, typer.Argument(help="Its number or name.")],
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    call: Call,
 ) -> None:
     """Everything that a record names, and everything that names it."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services.links import known_key, linked
 
         name = known_key(tower, kind, key)
         ends = linked(tower, kind, name)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {"kind": kind, "key": name, "links": plain(ends)},
             words=lambda: _link_words(ends),
         )
@@ -151,3 +137,6 @@ def _link_words(ends: Any) -> None:
         typer.echo(f"{end.words}: {end.key}{title}{state}{there}{several}")
     if not ends:
         typer.echo("It names nothing, and nothing names it.")
+
+
+COMMANDS = (quality, aliases, links)

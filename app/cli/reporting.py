@@ -4,39 +4,31 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import Excel, Json, Now, Pdf, StorePath, Zone, command, opened, out, plain
+from app.cli.frame import plain
+from app.cli.options import Call, Files
 from app.models.results import RcaPackage
 
 _PER_MUST = 7
 """Points that each finding of severity “must” costs (METRICS §4.7)."""
 
 
-def register(program: typer.Typer) -> None:
-    """Add this command."""
-    program.command()(rca)
-
-
 def rca(
     number: Annotated[str, typer.Argument(metavar="NUMBER")],
-    excel: Excel = None,
-    pdf: Pdf = None,
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    files: Files,
+    call: Call,
 ) -> None:
     """Put the RCA package of one incident together; DRAFT until people have completed it."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services.export import rca_excel, rca_pdf
         from app.services.links import known_key
         from app.services.rca import rca_package
 
         package = rca_package(tower, known_key(tower, "ticket", number))
-        if excel is not None:
-            rca_excel(tower, package, excel)
-        if pdf is not None:
-            rca_pdf(tower, package, pdf)
-        out(as_json=as_json, value=lambda: rca_json(package), words=lambda: _rca_words(package))
+        files.write(
+            lambda path: rca_excel(tower, package, path),
+            lambda path: rca_pdf(tower, package, path),
+        )
+        call.out(value=lambda: rca_json(package), words=lambda: _rca_words(package))
 
 
 def rca_json(package: RcaPackage) -> dict[str, Any]:
@@ -63,3 +55,6 @@ def _rca_words(package: RcaPackage) -> None:
     typer.echo(package.summary)
     for line in package.missing:
         typer.echo(f"  to add: {line}")
+
+
+COMMANDS = (rca,)

@@ -6,22 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import (
-    Excel,
-    Json,
-    Now,
-    Pdf,
-    StorePath,
-    Zone,
-    command,
-    opened,
-    out,
-    plain,
-)
-from app.cli.words import scorecard_words
+from app.cli.frame import plain
+from app.cli.options import Call, Files, Scoped
+from app.cli.words import restated, scorecard_words
 from app.models.errors import AppError, Decision, DecisionNeeded
 from app.models.results import KpiPart, KpiResult, Scorecard
-from app.models.scope import EVERYTHING, SCOPE_FIELDS, Scope
 from app.services.clock import iso
 from app.services.tower import Tower
 
@@ -30,19 +19,10 @@ _KEYS = ("rows", "numerator_rows", "measures", "weights")
 """Of a part, what is as long as its records: screens and workbooks show it."""
 
 
-def register(program: typer.Typer) -> None:
-    """Add this command."""
-    program.command()(scorecard)
-
-
 def scorecard(
     period: Annotated[str, typer.Option(help="2026-W47, 2026-11 or 2026-Q4.")],
-    service: Annotated[str, typer.Option("--service", help="One service only.")] = "",
-    group: Annotated[str, typer.Option("--group", help="One assignment group only.")] = "",
-    site: Annotated[str, typer.Option("--site", help="One location only.")] = "",
-    tier: Annotated[str, typer.Option("--tier", help="Services of tier 1, 2 or 3.")] = "",
-    excel: Excel = None,
-    pdf: Pdf = None,
+    scoped: Scoped,
+    files: Files,
     headline: Annotated[str, typer.Option("--headline", help="Your own first sentence.")] = "",
     definitions: Annotated[
         str, typer.Option("--definitions", help="then (of the period's time) or now.")
@@ -59,10 +39,8 @@ def scorecard(
         Path | None, typer.Option("--issue", metavar="FOLDER", help="Freeze and write it there.")
     ] = None,
     to: Annotated[list[str] | None, typer.Option("--to", help="Who receives it.")] = None,
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    call: Call,
 ) -> None:
     """Compute the scorecard of a period, and write it as workbook and PDF, or issue it."""
     if definitions not in ("then", "now"):
@@ -71,10 +49,10 @@ def scorecard(
         )
     if to and issue is None:
         raise typer.BadParameter("a report goes to somebody with --issue FOLDER", param_hint="--to")
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services.score import scorecard as score
 
-        scope = asked(tower, dict(zip(SCOPE_FIELDS, (service, group, site, tier), strict=True)))
+        scope = scoped.of(tower)
         card = score(tower, period, scope, recompute=definitions == "now")
         card = _headed(card, headline)
         other = score(tower, compare, scope, recompute=definitions == "now") if compare else None
@@ -82,28 +60,13 @@ def scorecard(
             raise AppError(f"{compare} is a {other.period.kind}; compare a {card.period.kind}.")
         if leadership is not None:
             _name_losses(leadership[0], accepted=accept_losses)
-        written = _written(tower, card, excel, pdf, leadership)
+        written = _written(tower, card, files, leadership)
         if issue is not None:
             written |= _issued(tower, card, issue, to or [])
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: card_json(card) | written | _beside(card, other),
             words=lambda: _tell(card, other, written),
         )
-
-
-def asked(tower: Tower, given: dict[str, str]) -> Scope:
-    """The scope that options ask for; AppError for two at once or an unknown name."""
-    from app.services.scopes import find_scope
-
-    named = {field: name for field, name in given.items() if name}
-    if not named:
-        return EVERYTHING
-    if len(named) > 1:
-        not_more = "not both" if len(named) == 2 else "not several"
-        raise AppError(f"Give one of {', '.join(f'--{field}' for field in named)}, {not_more}.")
-    ((field, name),) = named.items()
-    return find_scope(tower.facts(), field, name)
 
 
 def _headed(card: Scorecard, words: str) -> Scorecard:
@@ -127,19 +90,15 @@ def _name_losses(template: Path, *, accepted: bool) -> None:
 
 
 def _written(
-    tower: Tower,
-    card: Scorecard,
-    excel: Path | None,
-    pdf: Path | None,
-    leadership: tuple[Path, Path] | None,
+    tower: Tower, card: Scorecard, files: Files, leadership: tuple[Path, Path] | None
 ) -> dict[str, Any]:
     from app.services import export
 
     told: dict[str, Any] = {}
-    if excel is not None:
-        export.scorecard_excel(tower, card, excel)
-    if pdf is not None:
-        export.scorecard_pdf(tower, card, pdf)
+    files.write(
+        lambda path: export.scorecard_excel(tower, card, path),
+        lambda path: export.scorecard_pdf(tower, card, path),
+    )
     if leadership is not None:
         lost, filled = export.leadership_workbook(tower, card, *leadership)[1:]
         told["leadership"] = {
@@ -237,9 +196,4 @@ def _tell(card: Scorecard, other: Scorecard | None, written: dict[str, Any]) -> 
         typer.echo(f"The filled copy lost: {lost}.")
 
 
-def restated(
-    period: str, kpi: str, part: str, issued: float | None, now: float | None, cause: str
-) -> str:
-    """One restatement as a line."""
-    before, after = (("n/a" if one is None else f"{one:.1f}") for one in (issued, now))
-    return f"Restated: {period} {f'{kpi} {part}'.strip()} was {before}, is {after}: {cause}."
+COMMANDS = (scorecard,)

@@ -5,41 +5,22 @@ from typing import Annotated
 
 import typer
 
-from app.cli.frame import (
-    EXIT_COULD_NOT,
-    Json,
-    Now,
-    StorePath,
-    Zone,
-    command,
-    opened,
-    out,
-    plain,
-)
+from app.cli.frame import EXIT_COULD_NOT, plain
+from app.cli.options import Call
 from app.services.tower import default_store
-
-
-def register(program: typer.Typer) -> None:
-    """Add these commands."""
-    for function in (backup, restore, check):
-        program.command()(function)
-    program.command("self-test")(self_test)
 
 
 def backup(
     target: Annotated[Path, typer.Argument(metavar="F")],
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    call: Call,
 ) -> None:
     """Write a verified copy of the store."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services.keep import backup as copy
 
         copy(tower, target)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {"status": "done", "path": target, "bytes": target.stat().st_size},
             words=lambda: typer.echo(f"Backup written and read back: {target}"),
         )
@@ -47,29 +28,24 @@ def backup(
 
 def restore(
     source: Annotated[Path, typer.Argument(metavar="F")],
-    store: StorePath = None,
-    report_zone: Zone = None,  # noqa: ARG001 - every command takes it
-    now: Now = None,  # noqa: ARG001
-    as_json: Json = False,
+    *,
+    call: Call,
 ) -> None:
     """Put a backup in the store's place; what was there is kept beside it."""
-    with command(as_json=as_json):
+    with call.framed():
         from app.services.keep import restore as put_back
 
-        place = store or default_store()
+        place = call.store or default_store()
         put_back(place, source)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {"status": "done", "store": place},
             words=lambda: typer.echo(f"{place} now holds the backup {source.name}."),
         )
 
 
-def check(
-    store: StorePath = None, report_zone: Zone = None, now: Now = None, as_json: Json = False
-) -> None:
+def check(call: Call) -> None:
     """Verify that the store and its audit log are whole."""
-    with command(as_json=as_json), opened(store, report_zone, now, told=False) as tower:
+    with call.tower(told=False) as tower:
         from app.services.keep import check as verify
 
         report = verify(tower)
@@ -83,8 +59,7 @@ def check(
                     f"{report.audit_entries:,} audit entries, chain head {report.chain_head[:16]}."
                 )
 
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: {"status": "damaged" if report.problems else "whole", **plain(report)},
             words=words,
         )
@@ -95,10 +70,8 @@ def self_test(
     screens: Annotated[Path | None, typer.Option("--screens", metavar="DIR")] = None,
     theme: Annotated[str, typer.Option("--theme", help="light or dark.")] = "light",
     size: Annotated[str, typer.Option("--size", help="Such as 1440x900.")] = "1440x900",
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    call: Call,
 ) -> None:
     """Open every screen offscreen and save each as PNG; 0 only if none failed."""
     if theme not in ("light", "dark"):
@@ -106,12 +79,13 @@ def self_test(
     width, _, height = size.partition("x")
     if not (width.isdigit() and height.isdigit()):
         raise typer.BadParameter(f"“{size}” is not a size like 1440x900", param_hint="--size")
-    with command(as_json=as_json):
+    with call.framed():
         from app.cli.screens import test_screens
 
-        saved = test_screens(store, report_zone, now, screens, theme, (int(width), int(height)))
-        out(
-            as_json=as_json,
+        saved = test_screens(
+            call.store, call.report_zone, call.now, screens, theme, (int(width), int(height))
+        )
+        call.out(
             value=lambda: {
                 "status": "done",
                 "screens": [
@@ -125,3 +99,6 @@ def self_test(
 def _list_screens(saved: list[tuple[str, Path, int]]) -> None:
     for name, path, milliseconds in saved:
         typer.echo(f"{name:12} {milliseconds:>6,} ms  {path}")
+
+
+COMMANDS = (backup, restore, check, self_test)

@@ -1,11 +1,12 @@
 """target, definition: what is recorded from a day on, by whom and why (METRICS §3)."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import Json, Now, StorePath, Zone, command, opened, out
+from app.cli.options import Call
 from app.models.moments import full
 from app.models.settings import KpiTarget, KpiVariant
 from app.services.clock import iso
@@ -13,16 +14,39 @@ from app.services.targets import Approval, first_instant
 from app.services.tower import Tower
 
 Kpi = Annotated[str, typer.Argument(metavar="KPI")]
-ValidFrom = Annotated[str, typer.Option("--valid-from", metavar="DATE", help="2026-11-01.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why; it is kept with it.")]
-Author = Annotated[str, typer.Option("--author", help="Who changes it.")]
-Approver = Annotated[str, typer.Option("--approver", help="Who approved it, somebody else.")]
 
 
-def register(program: typer.Typer) -> None:
-    """Add these commands."""
-    program.command()(target)
-    program.command()(definition)
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """From when a change holds, why, who made it and who approved it."""
+
+    valid_from: Annotated[str, typer.Option("--valid-from", metavar="DATE", help="2026-11-01.")] = (
+        ""
+    )
+    reason: Annotated[str, typer.Option("--reason", help="Why; it is kept with it.")] = ""
+    author: Annotated[str, typer.Option("--author", help="Who changes it.")] = ""
+    approver: Annotated[str, typer.Option("--approver", help="Who approved it, somebody else.")] = (
+        ""
+    )
+
+    def day(self, *, needed: bool) -> date | None:
+        """The day from which a change holds; None when nothing is changed."""
+        if needed != bool(self.valid_from):
+            missing = "say from which day on it holds"
+            words = missing if needed else "say what holds from that day on"
+            raise typer.BadParameter(words, param_hint="--valid-from")
+        if not self.valid_from:
+            return None
+        try:
+            return date.fromisoformat(self.valid_from)
+        except ValueError as error:
+            words = f"“{self.valid_from}” is no day; write it like 2026-11-01"
+            raise typer.BadParameter(words, param_hint="--valid-from") from error
+
+    def of(self, tower: Tower, day: date) -> Approval:
+        """The approval of a change that holds from `day` on in the zone of reports."""
+        start = first_instant(day, tower.zone)
+        return Approval(self.author, self.approver, self.reason, start)
 
 
 def target(
@@ -32,69 +56,43 @@ def target(
     part: Annotated[str, typer.Option("--part", help="P1, standard …")] = "",
     stretch: Annotated[float | None, typer.Option("--stretch", help="As tight or tighter.")] = None,
     owner: Annotated[str, typer.Option("--owner", help="Who answers for it.")] = "",
-    valid_from: ValidFrom = "",
-    reason: Reason = "",
-    author: Author = "",
-    approver: Approver = "",
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    approved: Approved,
+    call: Call,
 ) -> None:
     """Record a new target of a KPI from a day on, or without a value list what was recorded."""
     if value is not None and withdraw:
         raise typer.BadParameter("a target has a value or is taken away", param_hint="--withdraw")
-    day = _day(valid_from, needed=withdraw or value is not None)
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    day = approved.day(needed=withdraw or value is not None)
+    with call.tower() as tower:
         from app.services.targets import label_of, set_target, target_history
 
         kpi = kpi.upper()
         label = label_of(kpi)
         if day is not None:
-            approval = Approval(author, approver, reason, first_instant(day, tower.zone))
-            set_target(tower, kpi, part, value, stretch, owner, approval)
+            set_target(tower, kpi, part, value, stretch, owner, approved.of(tower, day))
         lines = [_target_json(*each) for each in target_history(tower, kpi)]
-        _list(tower, kpi, label, "target", lines, as_json=as_json)
+        _list(tower, call, (kpi, label), "target", lines)
 
 
 def definition(
     kpi: Kpi,
     variant: Annotated[str, typer.Option("--variant", help="Which variant is its value.")] = "",
-    valid_from: ValidFrom = "",
-    reason: Reason = "",
-    author: Author = "",
-    approver: Approver = "",
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    approved: Approved,
+    call: Call,
 ) -> None:
     """Record which variant is a KPI's value from a day on, or list what was recorded."""
-    day = _day(valid_from, needed=bool(variant))
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    day = approved.day(needed=bool(variant))
+    with call.tower() as tower:
         from app.services.targets import definition_history, label_of, set_variant
 
         kpi = kpi.upper()
         label = label_of(kpi)
         if day is not None:
-            approval = Approval(author, approver, reason, first_instant(day, tower.zone))
-            set_variant(tower, kpi, variant, approval)
+            set_variant(tower, kpi, variant, approved.of(tower, day))
         lines = [_definition_json(*each) for each in definition_history(tower, kpi)]
-        _list(tower, kpi, label, "definition", lines, as_json=as_json)
-
-
-def _day(text: str, *, needed: bool) -> date | None:
-    """The day from which a change holds; None when nothing is changed."""
-    if needed != bool(text):
-        words = "say from which day on it holds" if needed else "say what holds from that day on"
-        raise typer.BadParameter(words, param_hint="--valid-from")
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        words = f"“{text}” is no day; write it like 2026-11-01"
-        raise typer.BadParameter(words, param_hint="--valid-from") from error
+        _list(tower, call, (kpi, label), "definition", lines)
 
 
 def _target_json(line: KpiTarget, change: Any) -> dict[str, Any]:
@@ -122,10 +120,10 @@ def _change_json(version: int, change: Any) -> dict[str, Any]:
 
 
 def _list(
-    tower: Tower, kpi: str, label: str, what: str, lines: list[dict[str, Any]], *, as_json: bool
+    tower: Tower, call: Call, name: tuple[str, str], what: str, lines: list[dict[str, Any]]
 ) -> None:
-    out(
-        as_json=as_json,
+    kpi, label = name
+    call.out(
         value=lambda: {
             "kpi": kpi,
             "versions": [line | {"valid_from": iso(line["valid_from"])} for line in lines],
@@ -151,3 +149,6 @@ def _goal(line: dict[str, Any]) -> str:
         return f"{part}no target"
     stretch = "" if line["stretch"] is None else f" (stretch {line['stretch']:g})"
     return f"{part}{line['target']:g}{stretch}, owner {line['owner']}"
+
+
+COMMANDS = (target, definition)

@@ -4,11 +4,12 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.frame import Json, Now, StorePath, Zone, command, opened, out, plain
+from app.cli.frame import plain
+from app.cli.options import Call, Scoped
 from app.models.errors import AppError
 from app.models.moments import stamp
 from app.models.results.trends import BreachRisk, FlowForecast, Trends
-from app.models.scope import EVERYTHING, SCOPE_FIELDS, Scope
+from app.models.scope import Scope
 from app.services.clock import iso
 from app.services.tower import Tower
 
@@ -21,30 +22,20 @@ _LABELS = {
 }
 
 
-def register(program: typer.Typer) -> None:
-    """Add this command."""
-    program.command()(trends)
-
-
 def trends(
-    service: Annotated[str, typer.Option("--service", help="One service only.")] = "",
-    group: Annotated[str, typer.Option("--group", help="One assignment group only.")] = "",
-    site: Annotated[str, typer.Option("--site", help="One location only.")] = "",
-    tier: Annotated[str, typer.Option("--tier", help="Services of tier 1, 2 or 3.")] = "",
+    scoped: Scoped,
     confirm: Annotated[str, typer.Option("--confirm", help="This change caused them.")] = "",
     dismiss: Annotated[str, typer.Option("--dismiss", help="This change did not.")] = "",
     reason: Annotated[str, typer.Option("--reason", help="How that is known.")] = "",
     by: Annotated[str, typer.Option("--by", help="Who says so; default: you.")] = "",
-    store: StorePath = None,
-    report_zone: Zone = None,
-    now: Now = None,
-    as_json: Json = False,
+    *,
+    call: Call,
 ) -> None:
     """Backlog forecast, breach risk, recurring incidents, and what changes were followed by."""
-    with command(as_json=as_json), opened(store, report_zone, now) as tower:
+    with call.tower() as tower:
         from app.services import trends as service_of
 
-        scope = _scope(tower, dict(zip(SCOPE_FIELDS, (service, group, site, tier), strict=True)))
+        scope = scoped.of(tower)
         if confirm and dismiss:
             raise AppError("Say either --confirm or --dismiss.")
         if confirm or dismiss:
@@ -52,31 +43,10 @@ def trends(
                 tower, confirm or dismiss, confirmed=bool(confirm), reason=reason, decided_by=by
             )
         found = service_of.trends(tower, scope)
-        out(
-            as_json=as_json,
+        call.out(
             value=lambda: trends_json(tower, scope, found),
             words=lambda: _words(tower, scope, found),
         )
-
-
-def _scope(tower: Tower, given: dict[str, str]) -> Scope:
-    """The one field asked for; AppError for several, or a name that no record has."""
-    asked = [(field, name) for field, name in given.items() if name]
-    if not asked:
-        return EVERYTHING
-    if len(asked) > 1:
-        raise AppError("Give one of --service, --group, --site and --tier.")
-    field, name = asked[0]
-    facts = tower.facts()
-    known = {
-        "service": (*facts.tickets.services, *facts.changes.services),
-        "group": (*facts.tickets.groups, *facts.changes.groups),
-        "site": (*facts.details.locations, *facts.changes.locations),
-        "tier": ("1", "2", "3"),
-    }
-    if name not in known[field]:
-        raise AppError(f"No record names the {field} “{name}”.")
-    return Scope(field, name)
 
 
 def trends_json(tower: Tower, scope: Scope, found: Trends) -> dict[str, Any]:
@@ -156,3 +126,6 @@ def _risk_words(risk: BreachRisk) -> None:
 
 def _hours(seconds: int) -> str:
     return f"{seconds / 3600:,.1f} h"
+
+
+COMMANDS = (trends,)

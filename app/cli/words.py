@@ -141,6 +141,14 @@ def scorecard_words(card: Scorecard) -> None:
     _print(table)
 
 
+def restated(
+    period: str, kpi: str, part: str, issued: float | None, now: float | None, cause: str
+) -> str:
+    """One restatement as a line."""
+    before, after = (("n/a" if one is None else f"{one:.1f}") for one in (issued, now))
+    return f"Restated: {period} {f'{kpi} {part}'.strip()} was {before}, is {after}: {cause}."
+
+
 def _caveat(kpi: KpiResult, part: KpiPart, *, first: bool) -> str:
     """What is said of few records stands on the parts that have few, the rest on the first row."""
     if first and kpi.needs:

@@ -45,9 +45,11 @@ def test_trends_in_json_and_in_words_and_what_cannot_be_asked_for(tower: Tower, 
     assert "Incidents after changes: none" in words.out
 
     two = tower("trends", "--group", "Mail", "--service", "Exchange", *NOW)
-    assert (two.code, two.err) == (1, "tower: Give one of --service, --group, --site and --tier.\n")
+    assert (two.code, two.err) == (1, "tower: Give one of --service, --group, not both.\n")
+    cased = tower("trends", "--group", "mail", *NOW)
+    assert cased.out == words.out
     unknown = tower("trends", "--service", "Nowhere", "--json", *NOW)
     assert unknown.code == 1
-    assert unknown.json["message"] == "No record names the service “Nowhere”."
+    assert unknown.json["message"] == ("No record names the service “Nowhere”. Known are Exchange.")
     change = tower("trends", "--confirm", "CHG9", "--reason", "seen", *NOW)
     assert (change.code, "No change CHG9 is in the store" in change.err) == (1, True)
