@@ -12,6 +12,7 @@ from app.models.scope import EVERYTHING, SCOPE_FIELDS, Scope
 from app.models.settings import DAY
 from app.services.baseline_values import Interval, Pooled, difference, pooled
 from app.services.clock import wall
+from app.services.framework import definition_at
 from app.services.targets import label_of
 from app.services.tower import Tower
 from app.store import kpi_versions
@@ -125,12 +126,9 @@ def _cadence(kpi: str) -> str:
 
 
 def _definition(tower: Tower, kpi: str, at: int) -> int:
-    held = [
-        line.version
-        for line in tower.settings.variants
-        if line.kpi == kpi and (line.valid_from or 0) < at
-    ]
-    return max(held, default=1)
+    """The version of the definition by which a period that ends at `at` is computed."""
+    held = definition_at(tower.settings, kpi, at)
+    return held.version if held else 1
 
 
 def _recorded(tower: Tower, values: Mapping[str, Any]) -> int:

@@ -13,7 +13,7 @@ from app.models.results import (
     KpiResult,
 )
 from app.models.scope import EVERYTHING
-from app.models.settings import KpiTarget, Settings
+from app.models.settings import KpiTarget, KpiVariant, Settings
 from app.services.relative_targets import resolved
 from app.services.tower import Tower
 from app.store.kpi_versions import baselines, definition_versions, target_versions
@@ -94,6 +94,12 @@ def holding(settings: Settings, kpi: str, at: int) -> tuple[KpiTarget, ...]:
     for line in sorted(lines, key=lambda line: (line.valid_from or 0, line.version)):
         newest[line.part] = line
     return tuple(newest[part] for part in sorted(newest))
+
+
+def definition_at(settings: Settings, kpi: str, end: int) -> KpiVariant | None:
+    """The chosen definition of a KPI in a period that ends at `end`; None for the catalogue's."""
+    held = [line for line in settings.variants if line.kpi == kpi and (line.valid_from or 0) < end]
+    return max(held, key=lambda line: (line.valid_from or 0, line.version), default=None)
 
 
 def target_words(kpi: Kpi, settings: Settings, held: Sequence[KpiTarget], result: KpiResult) -> str:

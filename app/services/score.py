@@ -11,7 +11,7 @@ from app.models.errors import AppError
 from app.models.results import ChangeCalendar, Provenance, Scorecard
 from app.models.scope import EVERYTHING, Scope
 from app.services.measure import kpis_of
-from app.services.new_targets import new_targets
+from app.services.new_versions import changed_since, new_definitions, new_targets, told
 from app.services.plan_changes import change_calendar
 from app.services.restate import BESIDE, restatements
 from app.services.targets import todays
@@ -45,11 +45,21 @@ def scorecard(
     kpis = kpis_of(tower, settings, period, scope)
     calendar = in_scope(change_calendar(tower, now, now + _OUTLOOK_S), tower.facts(), scope)
     caveats = [f"{kpi.label}: {caveat}" for kpi in kpis for caveat in kpi.caveats]
-    caveats += new_targets(settings, kpis, tower.zone)
+    changes = new_targets(settings, kpis, tower.zone)
+    changes += new_definitions(tower.facts(), settings, kpis, now, scope, tower.zone)
+    kpis = tuple(told(kpi, changes) for kpi in kpis)
+    caveats += [f"{one.of}: {one.words}" for one in changes]
     if period.end > now:
         caveats.insert(0, "The period has not ended; figures cover it up to now.")
+    since = changed_since(settings, kpis, now)
     if settings.recompute:
         caveats.insert(0, "Computed with today's targets and definitions, not those of its time.")
+    elif since:
+        caveats.insert(
+            0,
+            "Shown with the targets and definitions of its time; changed since then: "
+            f"{', '.join(since)}.",
+        )
     return Scorecard(
         title=_TITLES[period.kind],
         period=period,

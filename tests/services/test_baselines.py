@@ -204,3 +204,8 @@ def test_a_baseline_names_the_definition_by_which_it_was_measured(tower):
         frozen = next(row for row in baselines(tower.store) if row["id"] == number)
         assert frozen["definition"] == version
         assert frozen["part"] == ("strict" if version == 1 else "reported")
+    backdated = Approval("J. Whitfield", "M. Nowak", "As agreed then", OCTOBER[0] - 1)
+    assert set_variant(tower, "K9", "lenient", backdated).version == 4
+    number = freeze(tower, "K9", "", *OCTOBER, "Definition")
+    frozen = next(row for row in baselines(tower.store) if row["id"] == number)
+    assert (frozen["definition"], frozen["part"]) == (3, "reported")
