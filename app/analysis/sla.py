@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from app.analysis.clock import add_business, business_seconds, calendar_of, disjoint
+from app.analysis.remember import once_for_facts
 from app.models.columns import I8, I64, MISSING, Facts, Flags
 from app.models.settings import CalendarRule, Settings, SlaTarget
 
@@ -142,10 +143,27 @@ def stops(facts: Facts, rows: I64, target: Target, answered: I64 | None = None) 
     acknowledged = tickets.acknowledged[rows]
     if answered is not None:
         acknowledged = np.where(acknowledged == MISSING, answered, acknowledged)
-    logged = np.zeros(len(tickets), np.bool_)
-    logged[facts.states.ticket] = True
-    silent = (acknowledged == MISSING) & logged[rows]
+    silent = (acknowledged == MISSING) & logged(facts)[rows]
     return np.where(silent, resolved, acknowledged)
+
+
+@once_for_facts
+def logged(facts: Facts) -> Flags:
+    """Per ticket row whether a history of its states is known; not to be written to."""
+    return _named(facts.states.ticket, len(facts.tickets))
+
+
+@once_for_facts
+def ever_held(facts: Facts) -> Flags:
+    """Per ticket row whether it was ever on hold; not to be written to."""
+    return _named(facts.holds.ticket, len(facts.tickets))
+
+
+def _named(rows: I64, size: int) -> Flags:
+    mask = np.zeros(size, np.bool_)
+    mask[rows] = True
+    mask.setflags(write=False)
+    return mask
 
 
 def calendars(settings: Settings, target: Target) -> list[tuple[CalendarRule | None, I64]]:
@@ -171,13 +189,13 @@ def _pauses(
     holds = facts.holds
     agreed = [code for code, word in enumerate(holds.reasons) if word in settings.hold_reasons]
     held = np.zeros(len(rows), np.bool_)
-    if not agreed or not len(rows):
-        empty = np.zeros(0, np.int64)
-        return _Pauses(empty, empty, empty, held)
-    place_of = np.full(len(facts.tickets), -1, np.int64)
-    place_of[rows] = np.arange(len(rows))
-    chosen = np.flatnonzero((place_of[holds.ticket] >= 0) & np.isin(holds.reason, agreed))
-    place = place_of[holds.ticket[chosen]]
+    mine = np.flatnonzero(ever_held(facts)[rows]) if agreed else np.zeros(0, np.int64)
+    if not len(mine):
+        return _Pauses(mine, mine, mine, held)
+    mine = mine[np.argsort(rows[mine], kind="stable")]
+    spot = np.searchsorted(rows[mine], holds.ticket, side="right") - 1
+    chosen = np.flatnonzero((rows[mine[spot]] == holds.ticket) & np.isin(holds.reason, agreed))
+    place = mine[spot[chosen]]
     enter = np.maximum(holds.enter[chosen], opened[place])
     leave = holds.leave[chosen]
     leave = np.where(leave == MISSING, end[place] + 1, leave)

@@ -33,9 +33,16 @@ def share_of(ctx: Context, bins: I64, hit: Flags, keys: Text, rows: I64) -> Shar
     n = np.bincount(place, minlength=size + 1)[1:].astype(np.int64)
     k = np.bincount(place * hit, minlength=size + 1)[1:].astype(np.int64)
     last = np.flatnonzero(bins == size - 1)
-    names = keys[rows[last]]
+    return listed(k, n, keys[rows[last]], hit[last])
+
+
+def listed(k: I64, n: I64, names: Text, won: Flags) -> Share:
+    """A share by its counts per period and the last one's records: their keys, and which are hits.
+
+    A record that counts twice is listed once.
+    """
     order = np.argsort(names, kind="stable")
-    names, won = names[order], hit[last][order]
+    names, won = names[order], won[order]
     new = _new(names)
     measures, weights = _repeated(new, won)
     hits = names[won]

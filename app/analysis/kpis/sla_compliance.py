@@ -7,7 +7,7 @@ from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, of_kind
 from app.analysis.kpis.pareto import pareto
 from app.analysis.kpis.parts import Line, share_part
 from app.analysis.kpis.restore import NEEDS
-from app.analysis.kpis.shares import Share, share_of
+from app.analysis.kpis.shares import Share, listed, share_of
 from app.analysis.kpis.sla_findings import by_source, sla_facts
 from app.analysis.kpis.sla_units import (
     INCIDENTS,
@@ -20,6 +20,7 @@ from app.analysis.kpis.sla_units import (
     resolved_in,
     units,
 )
+from app.analysis.kpis.ticket_times import rows_between
 from app.analysis.kpis.words import percent
 from app.analysis.source_targets import source_targets
 from app.models.columns import I64, Text
@@ -73,7 +74,7 @@ def _asked(
 ) -> list[tuple[str, tuple[str, ...], list[Units]]]:
     """Incidents always, requests where there are any: word, kinds and their units."""
     asked: list[tuple[str, tuple[str, ...], list[Units]]] = [("Incidents", INCIDENTS, incidents)]
-    if any(len(of.rows) for of in requests):
+    if any(of.total for of in requests):
         asked.append(("Requests", REQUESTS, requests))
     return asked
 
@@ -83,9 +84,10 @@ def _line(name: str, label: str, *, judged: bool = True) -> Line:
 
 
 def _share(ctx: Context, of: list[Units]) -> Share:
-    rows = np.concatenate([one.rows for one in of])
-    bins = np.concatenate([one.counted for one in of])
-    return share_of(ctx, bins, np.concatenate([one.met for one in of]), ctx.facts.tickets.key, rows)
+    rows = np.concatenate([one.last.rows[one.counted] for one in of])
+    met = np.concatenate([one.last.met[one.counted] for one in of])
+    k, n = (sum(counts[1:], counts[0]) for counts in ([x.k for x in of], [x.n for x in of]))
+    return listed(k, n, ctx.facts.tickets.key[rows], met)
 
 
 def _extras(
@@ -111,17 +113,15 @@ def _resolved(ctx: Context, kinds: tuple[str, ...], *, run: bool = False) -> Sha
 
 
 def _breached_groups(ctx: Context, of: list[Units]) -> I64:
-    last = len(ctx.periods) - 1
-    rows = [one.rows[(one.counted == last) & ~one.met] for one in of]
+    rows = [one.last.rows[one.counted & ~one.last.met] for one in of]
     codes: I64 = ctx.facts.tickets.group[np.concatenate(rows)].astype(np.int64)
     return codes
 
 
 def _excluded(ctx: Context, of: list[Units]) -> dict[str, int]:
-    last = len(ctx.periods) - 1
     counts = dict.fromkeys(REASONS, 0)
     for one in of:
-        reasons = one.reason[(one.bins == last) & (one.reason >= 0)]
+        reasons = one.last.reason[~one.counted]
         for code, n in enumerate(np.bincount(reasons, minlength=len(REASONS)).tolist()):
             counts[REASONS[code]] += n
     counts["no priority"] = len(_unranked(ctx))
@@ -130,11 +130,9 @@ def _excluded(ctx: Context, of: list[Units]) -> dict[str, int]:
 
 def _excluded_keys(ctx: Context, of: list[Units]) -> dict[str, Text]:
     """Keys of the tickets that are left out by reason; a ticket with two targets once."""
-    last, key = len(ctx.periods) - 1, ctx.facts.tickets.key
+    key = ctx.facts.tickets.key
     found = {
-        reason: np.concatenate(
-            [key[one.rows[(one.bins == last) & (one.reason == code)]] for one in of]
-        )
+        reason: np.concatenate([key[one.last.rows[one.last.reason == code]] for one in of])
         for code, reason in enumerate(REASONS)
     }
     return found | {"no priority": key[_unranked(ctx)]}
@@ -143,12 +141,10 @@ def _excluded_keys(ctx: Context, of: list[Units]) -> dict[str, Text]:
 def _unranked(ctx: Context) -> I64:
     """Tickets opened in the period without a priority: nothing was promised."""
     tickets = ctx.facts.tickets
-    unranked = (tickets.priority == 0) & of_kinds(ctx.facts, INCIDENTS + REQUESTS)
+    rows = rows_between(ctx.facts, "opened", int(ctx.edges[-2]), ctx.cutoff)
+    rows = rows[(tickets.priority[rows] == 0) & of_kinds(ctx.facts, INCIDENTS + REQUESTS)[rows]]
     own = source_targets(ctx.facts, "resolution")
-    unranked = unranked if own is None else unranked & ~own.there
-    rows: I64 = np.flatnonzero(unranked)
-    opened = tickets.opened[rows]
-    rows = rows[(opened >= ctx.edges[-2]) & (opened < ctx.cutoff)]
+    rows = rows if own is None else rows[~own.there[rows]]
     mine = ctx.tickets_in_scope()
     kept: I64 = rows if mine is None else rows[mine[rows]]
     return kept
@@ -156,7 +152,7 @@ def _unranked(ctx: Context) -> I64:
 
 def _caveats(ctx: Context, parts: list[KpiPart], of: list[Units]) -> tuple[str, ...]:
     caveats = ["n under 5"] if any(0 < part.n < 5 for part in parts) else []
-    own, n = by_source(ctx, of)
+    own, n = by_source(of)
     if is_default_policy(ctx.settings) and (own < n or not n):
         share = (
             f" for {percent(n - own, n)}, the source's own targets for the others" if own else ""
@@ -183,7 +179,7 @@ def _policy(ctx: Context) -> str:
 
 def _fallback(ctx: Context, of: list[Units]) -> str:
     """The level, where some target is neither the source's nor anybody's agreement."""
-    own, n = by_source(ctx, of)
+    own, n = by_source(of)
     return "default policy" if is_default_policy(ctx.settings) and (own < n or not n) else ""
 
 

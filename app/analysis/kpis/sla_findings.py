@@ -5,10 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.analysis.kpis.base import Context, known
-from app.analysis.kpis.sla_units import Units, met_by_lower_priority, open_breached, restarts
+from app.analysis.kpis.sla_units import (
+    Clocks,
+    Units,
+    met_by_lower_priority,
+    open_breached,
+    restarts,
+)
 from app.analysis.kpis.words import number, percent
+from app.analysis.sla import Target
 from app.analysis.source_targets import source_targets
-from app.models.columns import I64, Flags
+from app.models.columns import I64
 from app.models.counts import counted
 from app.models.settings import MINUTE
 
@@ -22,29 +29,22 @@ def sla_facts(
     """The lines beside the value; `asked` are words, kinds and units, `policy` the settings'."""
     lines = []
     for word, kinds, of in asked:
-        if not any(len(one.rows) for one in of):
+        if not any(one.total for one in of):
             continue
         lines.append((f"{word} open and breached at the end", f"{open_breached(ctx, kinds):,}"))
         eased = sum(met_by_lower_priority(ctx, one) for one in of)
         if eased:
             lines.append((f"{word} breached at peak priority, met at the end", f"{eased:,}"))
-        lines += _targets(ctx, word, of, policy)
+        lines += _targets(word, of, policy)
         lines += _verdicts(ctx, word, of)
         lines += _findings(ctx, word, of)
     return (*lines, *_policy(ctx))
 
 
-def by_source(ctx: Context, of: Sequence[Units]) -> tuple[int, int]:
+def by_source(of: Sequence[Units]) -> tuple[int, int]:
     """How many of the period's units have a target of their source, and how many there are."""
-    last = [_last(ctx, one) for one in of]
-    own = sum(
-        int(np.count_nonzero(one.by_source & mask)) for one, mask in zip(of, last, strict=True)
-    )
-    return own, sum(int(np.count_nonzero(mask)) for mask in last)
-
-
-def _last(ctx: Context, of: Units) -> Flags:
-    return np.asarray(of.counted == len(ctx.periods) - 1, np.bool_)
+    own = sum(int(np.count_nonzero(one.last.by_source & one.counted)) for one in of)
+    return own, sum(int(one.n[-1]) for one in of)
 
 
 def _policy(ctx: Context) -> list[tuple[str, str]]:
@@ -59,9 +59,9 @@ def _policy(ctx: Context) -> list[tuple[str, str]]:
     ]
 
 
-def _targets(ctx: Context, word: str, of: list[Units], policy: str) -> list[tuple[str, str]]:
+def _targets(word: str, of: list[Units], policy: str) -> list[tuple[str, str]]:
     """Whose targets they are, where some are the source's."""
-    own, n = by_source(ctx, of)
+    own, n = by_source(of)
     if not own:
         return []
     words = f"the source's own for {percent(own, n)} of {counted(n, 'target')}"
@@ -72,13 +72,13 @@ def _verdicts(ctx: Context, word: str, of: list[Units]) -> list[tuple[str, str]]
     """What the export itself says of the period's targets, and where we differ."""
     lines = []
     for one in of:
-        last = _last(ctx, one)
-        said = _said(ctx, one)[last]
+        last = one.last.only(one.counted)
+        said = _said(ctx, last, one.target)
         told = said >= 0
         n, met = int(np.count_nonzero(told)), int(np.count_nonzero(said == 1))
         if not n:
             continue
-        rows, ours = one.rows[last], one.met[last]
+        rows, ours = last.rows, last.met
         differs = told & ((said == 1) != ours)
         what = "the source's own verdict"
         what += " on the response" if one.target == "response" else ""
@@ -93,23 +93,22 @@ def _verdicts(ctx: Context, word: str, of: list[Units]) -> list[tuple[str, str]]
     return lines
 
 
-def _said(ctx: Context, of: Units) -> I64:
+def _said(ctx: Context, of: Clocks, target: Target) -> I64:
     """The source's verdict on each unit: its clock's, else for a resolution the ticket's."""
     none = np.full(len(of.rows), -1, np.int64)
-    ticket = none if of.target == "response" else ctx.facts.tickets.made_sla[of.rows]
-    own = source_targets(ctx.facts, of.target)
+    ticket = none if target == "response" else ctx.facts.tickets.made_sla[of.rows]
+    own = source_targets(ctx.facts, target)
     clock = none if own is None else own.verdict[of.rows]
     return np.where(clock >= 0, clock, ticket).astype(np.int64)
 
 
 def _findings(ctx: Context, word: str, of: list[Units]) -> list[tuple[str, str]]:
     """What makes a verdict doubtful: late holds, minutes for seconds, stale and several clocks."""
-    last = [_last(ctx, one) for one in of]
-    held = [one.rows[mask & one.late_hold] for one, mask in zip(of, last, strict=True)]
-    n = len(np.unique(np.concatenate(held)))
+    last = [one.last.only(one.counted) for one in of]
+    n = len(np.unique(np.concatenate([clocks.rows[clocks.late_hold] for clocks in last])))
     close = sum(
-        int(np.count_nonzero(mask & (one.over > 0) & (one.over < MINUTE) & known(one.stop)))
-        for one, mask in zip(of, last, strict=True)
+        int(np.count_nonzero((clocks.over > 0) & (clocks.over < MINUTE) & known(clocks.stop)))
+        for clocks in last
     )
     lines = []
     if n:
@@ -127,15 +126,15 @@ def _findings(ctx: Context, word: str, of: list[Units]) -> list[tuple[str, str]]
     return lines
 
 
-def _clock_rows(ctx: Context, of: list[Units], last: list[Flags]) -> tuple[I64, I64]:
+def _clock_rows(ctx: Context, of: list[Units], last: list[Clocks]) -> tuple[I64, I64]:
     """Tickets whose clock still runs though they are resolved, and those with several clocks."""
-    resolved = known(ctx.facts.tickets.resolved)
+    resolved = ctx.facts.tickets.resolved
     stale, several = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for one, mask in zip(of, last, strict=True):
+    for one, clocks in zip(of, last, strict=True):
         own = source_targets(ctx.facts, one.target)
         if own is not None:
-            rows = one.rows[mask]
-            stale.append(rows[own.running[rows] & resolved[rows]])
+            rows = clocks.rows
+            stale.append(rows[own.running[rows] & known(resolved[rows])])
             several.append(rows[own.several[rows]])
     return np.unique(np.concatenate(stale)), np.unique(np.concatenate(several))
 

@@ -1,18 +1,18 @@
 """Units of SLA compliance: one ticket × one target, with when it was due and what became of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from app.analysis.asof import CANCELLED, open_now
+from app.analysis.asof import CANCELLED, FAR, open_now
 from app.analysis.kpis.base import Context, known, of_kinds
+from app.analysis.kpis.ticket_times import rows_between
 from app.analysis.remember import once_for_facts
-from app.analysis.sla import Target, promises, stops
+from app.analysis.sla import Target, ever_held, logged, promises, stops
 from app.analysis.source_targets import promised, source_targets
-from app.models.columns import I64, MISSING, Facts, Flags
+from app.models.columns import I8, I64, MISSING, Facts, Flags
 from app.models.settings import Settings
 
 INCIDENTS = ("incident",)
@@ -31,108 +31,114 @@ REASONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Units:
-    """Units of one target over ticket rows. `reason` indexes REASONS, -1 = counts.
+class Clocks:
+    """Clocks of one target, one a ticket, in order of the instant at which they are due.
 
-    `bins` is the period of the run in which the unit was due, -1 for none.
+    `settled` is when one stopped, or when a ticket was resolved that nothing says was acknowledged:
+    its `stop` is then MISSING, as that of one that runs. `reason` indexes REASONS, -1 = counts.
+    """
+
+    due: I64
+    rows: I64
+    stop: I64
+    settled: I64
+    over: I64
+    """Seconds used beyond the target, negative where inside; of one that runs it says nothing."""
+    met: Flags
+    reason: I8
+    late_hold: Flags
+    by_source: Flags
+    """The target is the source's own, not the policy's."""
+
+    def only(self, of: slice | Flags) -> "Clocks":
+        """Some of them, in the same order."""
+        return Clocks(*(getattr(self, field.name)[of] for field in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Units of one target: counts for each period of the run, oldest first, and the last one's.
+
+    `n` count and `k` of these were met; `total` is of the whole run, with what doesn't count.
     """
 
     target: Target
-    rows: I64
-    due: I64
-    bins: I64
-    met: Flags
-    stop: I64
-    reason: I64
-    over: I64
-    """Seconds used beyond the target; negative where inside."""
-    late_hold: Flags
-    counted: I64
-    """The bin of each unit that counts, -1 for the others."""
-    by_source: Flags
-    """The target is the source's own, not the policy's."""
+    k: I64
+    n: I64
+    total: int
+    last: Clocks
+
+    @property
+    def counted(self) -> Flags:
+        """Which units of the last period count."""
+        return np.asarray(self.last.reason < 0, np.bool_)
 
 
 def units(ctx: Context, kinds: Sequence[str], target: Target) -> Units:
     """Every unit of tickets of these kinds whose due instant lies in the run (METRICS K4).
 
-    What has stopped is the same for every period and is remembered; what runs is timed anew.
+    What is due at the same instant whatever the period is remembered; the others are timed anew.
     """
     mask = of_kinds(ctx.facts, kinds)
     mine = ctx.tickets_in_scope()
     mask = mask if mine is None else mask & mine
-    if not mask.any():
-        return _no_units(target)
-    done = stopped(ctx, target)
-    cuts = np.searchsorted(done.due, ctx.edges)
-    kept = mask[done.row[cuts[0] : cuts[-1]]]
-    rest_rows = done.running
-    if ctx.now < done.latest:
-        kept &= done.settled[cuts[0] : cuts[-1]] <= ctx.now
-        rest_rows = np.concatenate((rest_rows, done.row[done.settled > ctx.now]))
-    ended = cuts[0] + np.flatnonzero(kept)
-    rest_rows = rest_rows[mask[rest_rows]]
-    start = _restarted(ctx.facts, rest_rows) if restarts(ctx) else None
-    made = promised(ctx.facts, ctx.settings, rest_rows, ctx.now, target, start=start)
-    inside = np.flatnonzero((made.target >= 0) & ctx.within(made.due))
-    rest_rows, due, stop = rest_rows[inside], made.due[inside], made.stop[inside]
+    fixed = fixed_clocks(ctx, target)
+    steady, moving = _in_run(ctx, fixed.clocks), fixed.moving
+    kept = mask[steady.rows]
+    if ctx.now < fixed.latest:
+        kept &= steady.settled <= ctx.now
+        later = fixed.clocks.rows[fixed.clocks.settled > ctx.now]
+        moving = np.concatenate((moving, later))
+    first = _units(ctx, target, steady, kept)
+    moving = moving[mask[moving]]
+    if not len(moving):
+        return first
+    timed = _timed(ctx.facts, ctx.settings, moving, ctx.now, target, again=restarts(ctx))
+    rest = _in_run(ctx, timed)
+    return _both(first, _units(ctx, target, rest, np.ones(len(rest.rows), np.bool_)))
 
-    def both(of_ended: NDArray[Any], of_rest: NDArray[Any]) -> NDArray[Any]:
-        return np.concatenate((of_ended[ended], of_rest))
 
-    rows, stops_ = both(done.row, rest_rows), both(done.stop, stop)
-    over = both(done.over, (made.elapsed - made.target)[inside])
-    bins = np.concatenate(
-        (np.repeat(np.arange(len(ctx.periods)), np.diff(cuts))[kept], ctx.bins(due))
+def _in_run(ctx: Context, clocks: Clocks) -> Clocks:
+    return clocks.only(slice(*np.searchsorted(clocks.due, (ctx.edges[0], ctx.edges[-1])).tolist()))
+
+
+def _units(ctx: Context, target: Target, of: Clocks, kept: Flags) -> Units:
+    cuts = np.searchsorted(of.due, ctx.edges).tolist()
+    counted = kept & (of.reason < 0)
+    k, n = (
+        np.array([np.count_nonzero(mask[a:b]) for a, b in pairwise(cuts)], np.int64)
+        for mask in (counted & of.met, counted)
     )
-    reason = both(done.reason, _reasons(ctx.facts, rest_rows, due, stop, target))
-    return Units(
-        target,
-        rows,
-        both(done.due, due),
-        bins,
-        known(stops_) & (over <= 0),
-        stops_,
-        reason,
-        over,
-        both(done.late_hold, made.late_hold[inside]),
-        np.where(reason < 0, bins, -1),
-        both(done.by_source, _by_source(ctx.facts, rest_rows, target)),
+    last = of.only(slice(cuts[-2], None)).only(kept[cuts[-2] :])
+    return Units(target, k, n, int(np.count_nonzero(kept)), last)
+
+
+def _both(one: Units, other: Units) -> Units:
+    last = Clocks(
+        *(
+            np.concatenate((getattr(one.last, field.name), getattr(other.last, field.name)))
+            for field in fields(Clocks)
+        )
     )
-
-
-def _by_source(facts: Facts, rows: I64, target: Target) -> Flags:
-    own = source_targets(facts, target)
-    return np.zeros(len(rows), np.bool_) if own is None else own.there[rows]
-
-
-def _no_units(target: Target) -> Units:
-    none, no = np.zeros(0, np.int64), np.zeros(0, np.bool_)
-    return Units(target, none, none, none, no, none, none, none, no, none, no)
+    return Units(one.target, one.k + other.k, one.n + other.n, one.total + other.total, last)
 
 
 @dataclass(frozen=True, slots=True)
-class Stopped:
-    """The clocks of one target that run no more, by the instant at which they were due.
+class FixedClocks:
+    """The clocks of one target that are due at an instant that nothing moves any more.
 
-    `settled` is when one stopped, or when a ticket was resolved that nothing says was acknowledged;
-    its `stop` is then MISSING. The others are as in Units.
+    They have stopped, or run without a pause so far.
     """
 
-    row: I64
-    due: I64
-    over: I64
-    stop: I64
-    settled: I64
-    late_hold: Flags
-    reason: I64
-    by_source: Flags
-    met_in: I64
-    """Per ticket row: 1 within its target, 0 not, -1 without such a clock."""
+    clocks: Clocks
+    met_in: I8
+    """Per ticket row: 1 stopped within its target, 0 not, -1 without such a clock."""
     latest: int
-    """The last instant at which one of them settled."""
+    """The last instant at which a clock settled."""
     running: I64
     """Rows of incidents and requests whose clock still runs."""
+    moving: I64
+    """Those of them that were on hold, or are paused by their source: their due instant moves."""
 
 
 class _Agreed:
@@ -149,40 +155,54 @@ class _Agreed:
         return isinstance(other, _Agreed) and self.terms == other.terms
 
 
-def stopped(ctx: Context, target: Target) -> Stopped:
-    """The stopped clocks of every incident and request of this revision."""
-    return _stopped(ctx.facts, _Agreed(ctx.settings), target, again=restarts(ctx))
+def fixed_clocks(ctx: Context, target: Target) -> FixedClocks:
+    """The clocks of every incident and request of this revision that nothing moves any more."""
+    return _fixed(ctx.facts, _Agreed(ctx.settings), target, again=restarts(ctx))
 
 
 @once_for_facts
-def _stopped(facts: Facts, agreed: _Agreed, target: Target, *, again: bool) -> Stopped:
-    settings, size = agreed.settings, len(facts.tickets)
-    own = source_targets(facts, target)
-    stop = stops(facts, np.arange(size), target, None if own is None else own.stop)
-    settled = np.where(known(stop), stop, facts.tickets.resolved)
-    asked = of_kinds(facts, INCIDENTS + REQUESTS) & known(facts.tickets.opened)
-    rows = np.flatnonzero(asked & known(settled))
-    start = _restarted(facts, rows) if again else None
-    made = promised(facts, settings, rows, settled[rows], target, start=start)
-
-    has = np.flatnonzero(made.target >= 0)
-    has = has[np.argsort(made.due[has], kind="stable")]
-    row, due, ended = rows[has], made.due[has], made.stop[has]
-    over = (made.elapsed - made.target)[has]
-    met_in = np.full(size, -1, np.int64)
-    met_in[row] = over <= 0
-    return Stopped(
-        row,
-        due,
-        over,
-        ended,
-        settled[row],
-        made.late_hold[has],
-        _reasons(facts, row, due, ended, target),
-        _by_source(facts, row, target),
+def _fixed(facts: Facts, agreed: _Agreed, target: Target, *, again: bool) -> FixedClocks:
+    tickets, own = facts.tickets, source_targets(facts, target)
+    stop = stops(facts, np.arange(len(tickets)), target, None if own is None else own.stop)
+    settled = np.where(known(stop), stop, tickets.resolved)
+    asked = of_kinds(facts, INCIDENTS + REQUESTS) & known(tickets.opened)
+    runs = asked & ~known(settled)
+    moves = runs & (ever_held(facts) if own is None else ever_held(facts) | own.paused)
+    rows = np.flatnonzero(asked & ~moves)
+    at = np.where(runs, tickets.opened, settled)
+    clocks = _timed(facts, agreed.settings, rows, at[rows], target, again=again)
+    met_in = np.full(len(tickets), -1, np.int8)
+    met_in[clocks.rows] = np.where(runs[clocks.rows], -1, clocks.met)
+    return FixedClocks(
+        clocks,
         met_in,
         int(settled.max(initial=MISSING)),
-        np.flatnonzero(asked & ~known(settled)),
+        np.flatnonzero(runs),
+        np.flatnonzero(moves),
+    )
+
+
+def _timed(
+    facts: Facts, settings: Settings, rows: I64, at: int | I64, target: Target, *, again: bool
+) -> Clocks:
+    """The clocks of these rows as they stand at an instant, one for all or one a row."""
+    start = _restarted(facts, rows) if again else None
+    made = promised(facts, settings, rows, at, target, start=start)
+    has = np.flatnonzero(made.target >= 0)
+    has = has[np.argsort(made.due[has], kind="stable")]
+    row, due, stop = rows[has], made.due[has], made.stop[has]
+    over = (made.elapsed - made.target)[has]
+    own = source_targets(facts, target)
+    return Clocks(
+        due,
+        row,
+        stop,
+        np.where(known(stop), stop, facts.tickets.resolved[row]),
+        over,
+        known(stop) & (over <= 0),
+        _reasons(facts, row, due, stop, target),
+        made.late_hold[has],
+        np.zeros(len(row), np.bool_) if own is None else own.there[row],
     )
 
 
@@ -206,13 +226,11 @@ def _restarted(facts: Facts, rows: I64) -> I64:
     return start[rows]
 
 
-def _reasons(facts: Facts, rows: I64, due: I64, stop: I64, target: Target) -> I64:
+def _reasons(facts: Facts, rows: I64, due: I64, stop: I64, target: Target) -> I8:
     """Why a unit doesn't count; the first reason that holds."""
     tickets = facts.tickets
     running = ~known(stop)
-    logged = np.zeros(len(tickets), np.bool_)
-    logged[facts.states.ticket] = True
-    silent = running & ~logged[rows] if target == "response" else np.zeros(len(rows), np.bool_)
+    silent = running & ~logged(facts)[rows] & (target == "response")
     holds: dict[str, Flags] = {
         "cancelled": tickets.state[rows] == CANCELLED,
         "duplicate or merged": facts.details.duplicate[rows],
@@ -221,7 +239,7 @@ def _reasons(facts: Facts, rows: I64, due: I64, stop: I64, target: Target) -> I6
         NOT_KNOWN_YET: running & (due >= tickets.as_of[rows]),
         "ended before opened": known(stop) & (stop < tickets.opened[rows]),
     }
-    reason = np.full(len(rows), -1, np.int64)
+    reason = np.full(len(rows), -1, np.int8)
     for code in range(len(REASONS) - 1, -1, -1):
         if REASONS[code] in holds:
             reason[holds[REASONS[code]]] = code
@@ -234,23 +252,21 @@ def resolved_in(ctx: Context, kinds: Sequence[str], *, run: bool) -> tuple[I64, 
     A variant of K4: what is still open and breached doesn't count.
     """
     tickets = ctx.facts.tickets
-    begin = int(ctx.edges[0 if run else -2])
-    mask = (tickets.resolved >= begin) & (tickets.resolved < ctx.cutoff)
-    mask &= (tickets.state != CANCELLED) & (tickets.resolved >= tickets.opened)
-    mask &= of_kinds(ctx.facts, kinds) & ~ctx.facts.details.duplicate
+    rows = rows_between(ctx.facts, "resolved", int(ctx.edges[0 if run else -2]), ctx.cutoff)
+    kept = (tickets.state[rows] != CANCELLED) & (tickets.resolved[rows] >= tickets.opened[rows])
+    kept &= of_kinds(ctx.facts, kinds)[rows] & ~ctx.facts.details.duplicate[rows]
     mine = ctx.tickets_in_scope()
-    rows = np.flatnonzero(mask if mine is None else mask & mine)
-    done = stopped(ctx, "resolution")
-    rows = rows[done.met_in[rows] >= 0]
-    return rows, ctx.bins(tickets.resolved[rows]), np.asarray(done.met_in[rows] > 0, np.bool_)
+    rows = rows[kept if mine is None else kept & mine[rows]]
+    met_in = fixed_clocks(ctx, "resolution").met_in[rows]
+    rows, met_in = rows[met_in >= 0], met_in[met_in >= 0]
+    return rows, ctx.bins(tickets.resolved[rows]), np.asarray(met_in > 0, np.bool_)
 
 
 def met_by_lower_priority(ctx: Context, of: Units) -> int:
     """Units met by the final priority that were breached by the peak one, in the last period."""
-    tickets = ctx.facts.tickets
-    last = (of.counted == len(ctx.periods) - 1) & of.met & ~of.by_source
-    eased = tickets.peak_priority[of.rows] != tickets.priority[of.rows]
-    rows = of.rows[last & eased]
+    tickets, last = ctx.facts.tickets, of.last
+    rows = last.rows[of.counted & last.met & ~last.by_source]
+    rows = rows[tickets.peak_priority[rows] != tickets.priority[rows]]
     peak = tickets.peak_priority[rows]
     made = promises(ctx.facts, ctx.settings, rows, ctx.now, of.target, priority=peak)
     return int(np.count_nonzero((made.target >= 0) & (made.elapsed > made.target)))
@@ -258,10 +274,11 @@ def met_by_lower_priority(ctx: Context, of: Units) -> int:
 
 def open_breached(ctx: Context, kinds: Sequence[str]) -> int:
     """Tickets still open when the period ended whose resolution target had run out by then."""
-    done = stopped(ctx, "resolution")
-    later = done.row[done.settled > ctx.cutoff] if ctx.cutoff < done.latest else done.row[:0]
-    rows = np.concatenate((done.running, later))
-    rows = rows[of_kinds(ctx.facts, kinds)[rows] & open_now(ctx.facts, None, ctx.cutoff, rows)]
+    fixed = fixed_clocks(ctx, "resolution")
+    later = rows_between(ctx.facts, "resolved", ctx.cutoff + 1, FAR)
+    rows = np.concatenate((fixed.running, later))
+    rows = rows[of_kinds(ctx.facts, kinds)[rows]]
+    rows = rows[open_now(ctx.facts, None, ctx.cutoff, rows)]
     mine = ctx.tickets_in_scope()
     rows = rows if mine is None else rows[mine[rows]]
     told = np.minimum(ctx.facts.tickets.as_of[rows], ctx.cutoff)
