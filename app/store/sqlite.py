@@ -98,8 +98,12 @@ def _engine(path: Path, mode: str, begin: str, pragmas: tuple[str, ...]) -> Engi
         # Without isolation_level=None the driver opens transactions of its own, and neither DDL
         # nor savepoints are rolled back (RELIABILITY §1.1).
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-        for pragma in pragmas:
-            connection.execute(pragma)
+        try:
+            for pragma in pragmas:
+                connection.execute(pragma)
+        except UnicodeDecodeError as error:  # SQLite's message quotes the harmed name of a table
+            connection.close()
+            raise sqlite3.DatabaseError(_HARMED_NAMES) from error
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
@@ -130,6 +134,8 @@ def _sentence(path: Path, error: BaseException) -> str | None:
         return damaged(path, str(error))
     if str(error).startswith(_UNDECODED):  # by the driver, without a code; it quotes the text
         return damaged(path, "stored text is no UTF-8; `tower check` names its row")
+    if str(error) == _HARMED_NAMES:
+        return damaged(path, _HARMED_NAMES)
     if name == "SQLITE_FULL" or name.startswith("SQLITE_IOERR"):
         return (
             f"Writing to {path} failed ({error}; {_free_space(path)} free there). "
@@ -141,6 +147,7 @@ def _sentence(path: Path, error: BaseException) -> str | None:
     return None
 
 
+_HARMED_NAMES = "the names of its tables are no text"
 _UNDECODED = "Could not decode to UTF-8"
 _TROUBLE = {
     "SQLITE_READONLY": "can't be written: it or its folder is read-only. Nothing was stored.",

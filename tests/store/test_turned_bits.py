@@ -48,7 +48,7 @@ def dump(path: Path) -> dict[tuple[str, int], tuple[object, ...]] | None:
             for name in names
             for each in connection.execute(f'SELECT rowid, * FROM "{name}" NOT INDEXED')
         }
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):  # the second where a column's name is harmed
         return None
     finally:
         connection.close()
@@ -155,6 +155,19 @@ def test_text_that_no_longer_decodes_is_said_as_damage(tmp_path: Path) -> None:
         assert "Secret" not in str(said.value)
     assert put(store, tickets([ticket("other", 99)]), name="other.csv").new == 1
     store.close()
+
+
+def test_harmed_names_of_tables_are_said_as_damage(tmp_path: Path) -> None:
+    path = full_store(tmp_path / "tower.db", size=3)
+    spoiler = sqlite3.connect(path)
+    spoiler.execute("PRAGMA writable_schema = ON")
+    spoiler.execute(
+        "UPDATE sqlite_master SET sql = CAST(x'435245415445a5a5' AS TEXT) WHERE name = 'ticket'"
+    )
+    spoiler.commit()
+    spoiler.close()
+    with pytest.raises(AppError, match=r"is damaged \(the names of its tables.*tower restore"):
+        open_store(path)
 
 
 def damage_pages(folder: Path, times: int, seed: int) -> dict[str, int]:
