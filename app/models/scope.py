@@ -18,8 +18,3 @@ class Scope:
 
 
 EVERYTHING = Scope()
-
-
-def of_group(name: str) -> Scope:
-    """The scope of one assignment group; everything for an empty name."""
-    return Scope("group", name) if name else EVERYTHING

@@ -8,11 +8,10 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
 from app.models.columns.absent import bare_details
-from app.models.scope import of_group
 from app.services.settings import load_settings
+from tests.analysis.few_kpis import few
 from tests.analysis.sample_facts import at, make_facts
 
 WEEK = parse_period("2026-W47", "UTC")
@@ -23,9 +22,7 @@ DEFAULTS = load_settings("UTC")
 
 def k5(tickets, period=WEEK, now=NOW, group="", **more):
     facts = make_facts(tickets, **more)
-    return next(
-        r for r in compute(facts, DEFAULTS, period, now, scope=of_group(group), only=("K5",))
-    )
+    return few(facts, DEFAULTS, period, now, "K5", group=group)["K5"]
 
 
 instants = st.integers(WEEK.start - 80 * DAY, WEEK.end + DAY)

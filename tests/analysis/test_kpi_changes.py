@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
 from app.models.change import CHANGE_STATES
-from app.models.scope import of_group
 from app.models.settings import KpiVariant
 from app.services.settings import load_settings
+from tests.analysis.few_kpis import few
 from tests.analysis.sample_facts import at, make_facts
 
 MONTH = parse_period("2026-10", "UTC")
@@ -23,15 +23,7 @@ DEFAULTS = load_settings("UTC")
 
 
 def results(changes, period=MONTH, now=NOW, group="", settings=DEFAULTS):
-    found = compute(
-        make_facts(changes=changes),
-        settings,
-        period,
-        now,
-        scope=of_group(group),
-        only=("K9", "K10"),
-    )
-    return {result.id: result for result in found}
+    return few(make_facts(changes=changes), settings, period, now, "K9", "K10", group=group)
 
 
 def k9(changes, **more):

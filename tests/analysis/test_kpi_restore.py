@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from app.analysis.kpis import compute, kpi_met
+from app.analysis.kpis import kpi_met
 from app.analysis.periods import parse_period
 from app.models.columns import MISSING, OutageColumns
 from app.models.columns.absent import bare_details
 from app.models.outage import OUTAGE_KINDS
-from app.models.scope import of_group
 from app.models.settings import KpiVariant
 from app.services.settings import load_settings
+from tests.analysis.few_kpis import few
 from tests.analysis.sample_facts import at, instant, make_facts
 
 WEEK = parse_period("2026-W47", "UTC")
@@ -27,9 +27,7 @@ DEFAULTS = load_settings("UTC")
 
 def k1(tickets, period=WEEK, now=NOW, group="", settings=DEFAULTS, **histories):
     facts = make_facts(tickets, **histories)
-    return next(
-        r for r in compute(facts, settings, period, now, scope=of_group(group), only=("K1",))
-    )
+    return few(facts, settings, period, now, "K1", group=group)["K1"]
 
 
 def p1(tickets, **more):

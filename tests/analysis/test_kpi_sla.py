@@ -9,13 +9,12 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from app.analysis.kpis import compute
 from app.analysis.kpis.sla_compliance import is_default_policy
 from app.analysis.periods import parse_period
 from app.models.columns.absent import bare_details
-from app.models.scope import of_group
 from app.models.settings import KpiVariant
 from app.services.settings import load_settings
+from tests.analysis.few_kpis import few
 from tests.analysis.sample_facts import at, make_facts
 
 WEEK = parse_period("2026-W47", "UTC")
@@ -27,9 +26,7 @@ HOLD = "awaiting_caller"
 
 def k4(tickets, period=WEEK, now=NOW, group="", settings=DEFAULTS, **histories):
     facts = make_facts(tickets, **histories)
-    return next(
-        r for r in compute(facts, settings, period, now, scope=of_group(group), only=("K4",))
-    )
+    return few(facts, settings, period, now, "K4", group=group)["K4"]
 
 
 def extra(found, name):
