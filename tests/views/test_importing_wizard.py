@@ -107,6 +107,24 @@ def test_a_real_file_goes_in_and_out_again(qtbot, page, tower, tmp_path):
     messages.speaker().said.disconnect(said.append)
 
 
+def test_a_second_file_leaves_the_first_imported(qtbot, page, tower, tmp_path):
+    first, second = tmp_path / "incident.csv", tmp_path / "second.csv"
+    write_incidents(first, 4)
+    write_changes(second, ("db", "web"))
+    go = page.board.foot.go
+    for path in (first, second):
+        page.add_files((path,))
+        rest(qtbot)
+        choose(page.board.dates.zone, "UTC")
+        rest(qtbot)
+        assert go.words == f"Import {4 if path is first else 2} rows"
+        qtbot.waitUntil(lambda: go.width() >= go.sizeHint().width())
+        qtbot.mouseClick(go, LEFT)
+        rest(qtbot)
+    assert [entry.state for entry in page.entries] == ["imported", "imported"]
+    assert [line.file_name for line in past_imports(tower)] == ["second.csv", "incident.csv"]
+
+
 def write_changes(path: Path, cis: tuple[str, ...]) -> None:
     lines = ["number,short_description,type,state,start_date,end_date,cmdb_ci"]
     lines += [

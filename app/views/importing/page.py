@@ -105,7 +105,11 @@ class ImportPage(ImportDesk):
         """Take files, and the files in folders; look at each and run its dry run."""
         before = {entry.path for entry in self.entries if entry.state != "imported"}
         self.entries = basket.add(self.entries, basket.spread(paths))
-        fresh = [place for place, entry in enumerate(self.entries) if entry.path not in before]
+        fresh = [
+            place
+            for place, entry in enumerate(self.entries)
+            if entry.state != "imported" and entry.path not in before
+        ]
         if fresh:
             self.at = fresh[0]
             self.step = steps.FILES if self.step == steps.IMPORT else self.step
