@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from app.charts.palette import PRINT
 from app.models.results import FrameworkLine
 from app.reports.framework_words import better_words, changes_of, day, variants_words
+from app.reports.report_frame import heading, page_footer
 from app.reports.words import CADENCES
 from app.reports.workbook import Book, Column
 
@@ -63,13 +63,11 @@ def framework_workbook(
         now=now,
     )
     book.fact("DefinitionsVersion", str(version))
-    footer = f"{_TITLE} · definitions v{version} · {day(now, zone)} · Internal"
+    footer = page_footer(_TITLE, f"definitions v{version}", day(now, zone))
     rows = [_line(line) for line in lines]
     sheet = book.block("Framework", 3, _FRAMEWORK, rows, footer)
-    book.text(sheet, 0, 0, _TITLE, book.style(bold=True, font_size=16))
     context = f"Definitions v{version}  |  {day(now, zone)}  |  Prepared by {author}"
-    book.text(sheet, 1, 0, context, book.style(font_color=PRINT["t3"]))
-    sheet.set_row(0, 26)
+    heading(book, sheet, _TITLE, context)
     sheet.freeze_panes(4, 2)
     sheet.repeat_rows(0, 3)
     sheet.activate()

@@ -8,15 +8,14 @@ from app.models.results import KpiPart, KpiResult, ServicePack
 from app.reports.cell_formats import in_unit
 from app.reports.pack_sections import At, Section, Value, sections
 from app.reports.pack_words import budget_words, flow_words, headline, title
+from app.reports.report_frame import card_book, card_footer, heading, marked_result
 from app.reports.scorecard_provenance import add_provenance
-from app.reports.scorecard_sheets import add_caveats, add_definitions, add_exclusions
+from app.reports.scorecard_sheets import add_caveats, add_decisions, add_definitions, add_exclusions
 from app.reports.scorecard_trends import add_charts, add_data
 from app.reports.words import (
     better_text,
     by_group,
     caveat_text,
-    result_glyph,
-    result_text,
     stamp,
 )
 from app.reports.workbook import Book, Cell, Column, local
@@ -47,7 +46,6 @@ _KPIS = (
     Column("Data caveat", 34),
     Column("Owner", 18),
 )
-_SHAPES = {"met": "●", "breach": "◆", "risk": "▲", "dashed": "○"}
 
 
 def pack_workbook(pack: ServicePack) -> bytes:
@@ -57,21 +55,14 @@ def pack_workbook(pack: ServicePack) -> bytes:
     Definitions, Exclusions, Data quality & caveats, Provenance (ENGINEERING §3.3).
     """
     card = by_group(pack.card)
-    book = Book(
-        title=f"{title(pack)}, {card.period.label}",
-        subject=headline(pack),
-        author=card.prepared_by,
-        now=card.now,
-    )
-    book.fact("DataAsOf", stamp(card.as_of, card.zone))
-    footer = f"{pack.service} · {card.period.id} · Data as of {stamp(card.as_of, card.zone)}"
-    footer = "".join(f"{mark} · " for mark in card.marks) + footer + " · Internal"
+    book = card_book(title(pack), headline(pack), card)
+    footer = card_footer(card, pack.service)
     _review(book, pack, footer)
     rows = [_kpi(kpi, part) for kpi in card.kpis for part in kpi.parts]
     book.table("KPIs", _KPIS, rows, footer)
     for section in sections(pack):
         _list(book, section, footer, card.zone)
-    _decisions(book, pack, footer)
+    add_decisions(book, pack.decisions or card.decisions, footer)
     for add in (
         add_charts, add_data, add_definitions, add_exclusions, add_caveats, add_provenance,
     ):  # fmt: skip
@@ -102,13 +93,10 @@ def _review(book: Book, pack: ServicePack, footer: str) -> None:
         f"Data as of {stamp(card.as_of, card.zone)}",
         *card.marks,
     ]
-    grey = book.style(font_color=PRINT["t3"])
-    book.text(sheet, 0, 0, title(pack), book.style(bold=True, font_size=16))
-    book.text(sheet, 1, 0, "  |  ".join(word for word in context if word), grey)
+    heading(book, sheet, title(pack), "  |  ".join(word for word in context if word))
     book.text(sheet, 2, 0, headline(pack), book.style(bold=True, font_size=11))
     for row, words in enumerate(lines, start=3):
         book.text(sheet, row, 0, words, book.style(font_color=PRINT["t2"]))
-    sheet.set_row(0, 26)
     sheet.activate()
 
 
@@ -117,7 +105,7 @@ def _kpi(kpi: KpiResult, part: KpiPart) -> list[Any]:
         part.label or kpi.label, kpi.group, kpi.period.id,
         in_unit(part, part.value) or "n/a", "" if part.unit == "%" else part.unit,
         in_unit(part, part.target), better_text(part), in_unit(part, part.previous), part.n,
-        f"{_SHAPES[result_glyph(part)]} {result_text(part)}",
+        marked_result(part),
         part.signal.words if part.signal else "", caveat_text(kpi), kpi.owner or "No owner",
     ]  # fmt: skip
 
@@ -132,19 +120,3 @@ def _cell(value: Value, zone: str) -> str | int | Cell | datetime | None:
     if isinstance(value, At):
         return None if value.at is None else local(value.at, zone)
     return Cell(value, "#,##0.0") if isinstance(value, float) else value
-
-
-def _decisions(book: Book, pack: ServicePack, footer: str) -> None:
-    columns = (
-        Column("Nr", 5),
-        Column("Decision", 40),
-        Column("Why", 50),
-        Column("What waiting costs", 50),
-        Column("Owner", 18),
-        Column("Due", 24),
-    )
-    rows = [
-        [index, item.title, item.why, item.cost_of_waiting, item.owner or "No owner", item.due]
-        for index, item in enumerate(pack.decisions or pack.card.decisions, start=1)
-    ]
-    book.table("Decisions", columns, rows, footer)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from app.models.results import QualityFinding, QualityReport
+from app.reports.report_frame import dated_book
 from app.reports.words import stamp
-from app.reports.workbook import STAMP, Book, Cell, Column, local
+from app.reports.workbook import STAMP, Cell, Column, local
 
 _SHAPES = {"breach": "◆ wrong", "risk": "▲ doubtful", "note": "○ to know"}
 _SHARE = "0.0%"
@@ -12,12 +13,7 @@ _SHARE = "0.0%"
 
 def quality_workbook(report: QualityReport) -> bytes:
     """Make the workbook; times are wall time of the report's zone. Same result, same bytes."""
-    as_of = stamp(report.as_of, report.zone)
-    book = Book(
-        title="Data quality", subject=f"Data as of {as_of}", author="Control Tower", now=report.now
-    )
-    book.fact("DataAsOf", as_of)
-    footer = f"Data quality · Data as of {as_of} · Internal"
+    book, footer = dated_book("Data quality", report.as_of, report.zone, report.now)
     sheet, _ = book.table("Findings", _FINDINGS, map(_finding, report.findings), footer)
     book.table("Rows", _ROWS, _rows(report), footer)
     book.table("KPI effects", _EFFECTS, _effects(report), footer)
@@ -36,7 +32,7 @@ def quality_workbook(report: QualityReport) -> bytes:
     book.table("Imports", _IMPORTS, _imports(report), footer)
     about = [
         ["Report", "Data quality"],
-        ["Data as of", as_of],
+        ["Data as of", stamp(report.as_of, report.zone)],
         ["Zone", report.zone],
         ["KPI period", report.period],
         ["Tickets", f"{report.tickets:,}"],

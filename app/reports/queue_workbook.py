@@ -1,8 +1,9 @@
 """Queue health and every open ticket as a workbook."""
 
 from app.models.results import GroupHealth, QueueHealth, TicketRow
+from app.reports.report_frame import dated_book
 from app.reports.words import stamp
-from app.reports.workbook import STAMP, Book, Cell, Column, local
+from app.reports.workbook import STAMP, Cell, Column, local
 
 _SHAPES = {"A": "● A", "B": "● B", "C": "○ C", "D": "▲ D", "E": "◆ E"}
 _CLOCKS = {
@@ -23,15 +24,8 @@ def queue_workbook(health: QueueHealth) -> bytes:
     Times are wall time of the report's zone, ages in days, SLA time left in hours. Same result,
     same bytes.
     """
-    as_of = stamp(health.as_of, health.zone)
-    book = Book(
-        title=f"Queue health, {health.kind}",
-        subject=f"Data as of {as_of}",
-        author="Control Tower",
-        now=health.as_of,
-    )
-    book.fact("DataAsOf", as_of)
-    footer = f"Queue health, {health.kind} · Data as of {as_of} · Internal"
+    title = f"Queue health, {health.kind}"
+    book, footer = dated_book(title, health.as_of, health.zone, health.as_of)
     sheet, _ = book.table("Queues", _group_columns(), _groups(health), footer)
     book.table(
         "Tickets",
@@ -40,8 +34,8 @@ def queue_workbook(health: QueueHealth) -> bytes:
         footer,
     )
     facts = [
-        ["Report", f"Queue health, {health.kind}"],
-        ["Data as of", as_of],
+        ["Report", title],
+        ["Data as of", stamp(health.as_of, health.zone)],
         ["Zone", health.zone],
         ["Open tickets", str(health.total.open)],
         ["Left the queue, outcome unknown", str(health.left_outcome_unknown)],

@@ -5,6 +5,7 @@ from typing import Any
 from app.charts.palette import PRINT
 from app.models.duration import duration
 from app.models.results import RcaPackage
+from app.reports.report_frame import page_footer
 from app.reports.scorecard_sheets import about
 from app.reports.words import plain, stamp
 from app.reports.workbook import STAMP, TO_FILL, Book, Cell, Column, lines, local, row_height
@@ -52,9 +53,8 @@ def rca_workbook(package: RcaPackage) -> bytes:
 
 
 def _footer(package: RcaPackage) -> str:
-    marks = "".join(f"{words} · " for words in package.marks)
-    draft = "DRAFT · " if package.draft else ""
-    return f"{draft}{marks}{package.key} · Times in {package.zone} · Internal"
+    draft = ("DRAFT",) if package.draft else ()
+    return page_footer(*draft, *package.marks, package.key, f"Times in {package.zone}")
 
 
 def _front(book: Book, sheet: Any, package: RcaPackage) -> None:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from app.models.results import KpiPart, KpiResult, Provenance, Scorecard
+from app.models.results import KpiPart, KpiResult, Provenance, RequestedDecision, Scorecard
 from app.reports.cell_formats import in_unit
 from app.reports.native_charts import BAR_ROWS, bar_chart
 from app.reports.workbook import Book, Column, local
 
 
-def add_decisions(book: Book, card: Scorecard, footer: str) -> None:
+def add_decisions(book: Book, decisions: tuple[RequestedDecision, ...], footer: str) -> None:
     """Add the decisions asked for, with what waiting costs."""
     columns = (
         Column("Nr", 5),
@@ -20,7 +20,7 @@ def add_decisions(book: Book, card: Scorecard, footer: str) -> None:
     )
     rows = [
         [index, item.title, item.why, item.cost_of_waiting, item.owner or "No owner", item.due]
-        for index, item in enumerate(card.decisions, start=1)
+        for index, item in enumerate(decisions, start=1)
     ]
     book.table("Decisions", columns, rows, footer)
 

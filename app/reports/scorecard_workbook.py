@@ -7,6 +7,7 @@ from typing import Any
 from app.charts.palette import PRINT
 from app.models.results import KpiPart, KpiResult, Scorecard
 from app.reports.cell_formats import value_format, variance_format
+from app.reports.report_frame import card_book, card_footer, heading, marked_result
 from app.reports.scorecard_columns import COLUMNS, RIGHT, indent
 from app.reports.scorecard_data import Live, add_rows, line_name, live
 from app.reports.scorecard_notes import context_line, links, notes, summary_line
@@ -28,14 +29,12 @@ from app.reports.words import (
     left_out,
     result_glyph,
     result_text,
-    stamp,
 )
 from app.reports.workbook import Book, clean, lines, row_height
 
 HEADER_ROW = 4
 FIRST_ROW = 5
 _NOTE = {"author": "", "x_scale": 2.2, "font_name": "Arial"}
-_SHAPES = {"met": "●", "breach": "◆", "risk": "▲", "dashed": "○"}
 
 
 def scorecard_workbook(card: Scorecard) -> bytes:
@@ -46,23 +45,17 @@ def scorecard_workbook(card: Scorecard) -> bytes:
     Decisions, Trends, Drivers, one a kind of record, Data, Figures, Definitions, Exclusions, Data
     quality & caveats, Restatements, Provenance (ENGINEERING §3.3, RELIABILITY §7).
     """
-    book = Book(
-        title=f"{card.title}, {card.period.label}",
-        subject=card.headline,
-        author=card.prepared_by,
-        now=card.now,
-    )
-    book.fact("DataAsOf", stamp(card.as_of, card.zone))
+    book = card_book(card.title, card.headline, card)
     book.fact("DefinitionsVersion", str(card.definitions_version))
     book.fact("SourceHash", source_hash(card))
     book.fact("AuditChainHead", card.chain_head)
     book.fact("Marks", ", ".join(card.marks))
     card = by_group(card)
     book.file.read_only_recommended()
-    footer = _footer(card)
+    footer = card_footer(card)
     sheet = book.sheet("Scorecard", footer)
     if card.decisions:
-        add_decisions(book, card, footer)
+        add_decisions(book, card.decisions, footer)
     add_charts(book, card, footer)
     add_drivers(book, card, footer)
     chosen = live(card)
@@ -75,11 +68,6 @@ def scorecard_workbook(card: Scorecard) -> bytes:
     _Front(book, sheet, card, value_ranges(card), chosen, behind).write()
     sheet.activate()
     return book.close()
-
-
-def _footer(card: Scorecard) -> str:
-    marks = "".join(f"{words} · " for words in card.marks)
-    return f"{marks}{card.period.id} · Data as of {stamp(card.as_of, card.zone)} · Internal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +95,9 @@ class _Front:
         for index, column in enumerate(COLUMNS):
             options = {"level": 1} if 11 <= index <= 13 else {}
             sheet.set_column(index, index, column.width, None, options)
-        self.book.text(sheet, 0, 0, card.title, style(bold=True, font_size=16))
-        self.book.text(sheet, 1, 0, context_line(card), style(font_color=PRINT["t3"]))
+        heading(self.book, sheet, card.title, context_line(card))
         self.book.text(sheet, 2, 0, summary_line(card), style(font_size=11, bold=True))
-        for row, height in ((0, 26.0), (1, 18.0), (2, 20.0), (3, 8.0), (HEADER_ROW, 21.0)):
+        for row, height in ((1, 18.0), (2, 20.0), (3, 8.0), (HEADER_ROW, 21.0)):
             sheet.set_row(row, height)
         for index, column in enumerate(COLUMNS):
             look = style(
@@ -222,8 +209,7 @@ class _Front:
             look = {"font_color": PRINT["ok"]}
         elif kind in {"breach", "risk"}:
             look = {"font_color": PRINT["crit"], "bg_color": PRINT["critt"], "bold": True}
-        words = f"{_SHAPES[kind]} {result_text(part)}"
-        self._words(row, 8, words, text_wrap=True, **look)
+        self._words(row, 8, marked_result(part), text_wrap=True, **look)
 
     def _signal(self, row: int, part: KpiPart) -> None:
         if part.signal is None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.models.errors import AppError
+from app.reports.report_frame import page_footer
 from app.reports.workbook import CELL_LIMIT, Book, Column
 
 _ABOUT = (Column("Column", 26), Column("Needed", 10), Column("What to write", 80))
@@ -21,7 +22,7 @@ def template_workbook(
     `now` (UTC seconds) is the stamp of the file: same records and `now`, same bytes.
     """
     book = Book(title=f"{title}, template", subject=marker, author="Control Tower", now=now)
-    footer = f"{title} · Template {marker} · Internal"
+    footer = page_footer(title, f"Template {marker}")
     headers = [Column(header, max(12.0, len(header) + 4)) for header, _, _ in columns]
     sheet, _ = book.table("Records", headers, [[""] * len(columns)] * max(len(rows), 1), footer)
     text = book.style(num_format="@")
