@@ -8,9 +8,10 @@ from typing import TypeVar
 
 from app.models.change import ChangeCI
 from app.models.records import Plan, Value
+from app.store.appending import Row
 from app.store.batch_index import BatchIndex
 from app.store.tables import insert_statement, table_of
-from app.store.upsert import Row, Upsert
+from app.store.upsert import Upsert
 
 LINKS = "change_ci"
 _TABLE = table_of(ChangeCI)

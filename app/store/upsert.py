@@ -7,31 +7,22 @@ field (PERFORMANCE: a re-import ≤ 0.25 × the first import).
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from hashlib import sha256
 from itertools import islice
 from operator import itemgetter
-from typing import Any
 
 from app.models.records import Plan, Value
 from app.store import late_indexes
-from app.store.appending import Appending
+from app.store.appending import Appending, Row
 from app.store.batch_index import BatchIndex
 from app.store.lookup import Key, Lookup
-from app.store.tables import (
-    VERSION_FIELD,
-    Records,
-    insert_statement,
-    records_of,
-    row_digest,
-)
-from app.store.timeline import UNSAID, Version, merged, replay, token_of, unsaid_in
+from app.store.planned_rows import PlannedRows, place_of
+from app.store.tables import VERSION_FIELD, Records, insert_statement, records_of
+from app.store.timeline import UNSAID, Version, merged, replay
 from app.store.versions import Saver, load
 
 _SLICE = 2_000
 _UNCHANGED, _CHANGED = 1, 2
 _POOLED_LENGTH = 64
-
-Row = tuple[Value, ...]
 
 
 class Upsert:
@@ -42,24 +33,14 @@ class Upsert:
     ) -> None:
         self._records: Records = records_of(plan.table)
         self._cursor, self._plan = cursor, plan
-        self._batch, self._as_of, self._index = batch, as_of, index
-        self._key_of = _tuple_of(plan, self._records.key)
-        self._wide = self._records.key.index(self._records.wide)
-        self._hash_at = _place(plan, "row_hash")
-        self._updated_at = _place(plan, "updated_at")
-        self._revision_at = _place(plan, "revision")
-        self._hashed = self._records.has("row_hash")
+        self._batch, self._index = batch, index
+        self._planned = PlannedRows(plan, self._records, batch, as_of)
+        self._key_of = self._planned.key_of
         self._timeless = not self._records.has("updated_at")
         """What a file says then holds as of the file: each one is a version."""
-        extra = ("row_hash",) if self._hashed and self._hash_at is None else ()
-        self._compared_at = [
-            at for at, name in enumerate(plan.fields) if name not in self._records.key
-        ]
-        compared = tuple(plan.fields[at] for at in self._compared_at)
-        self._lookup = Lookup(cursor, self._records, ("row_hash",) if self._hashed else compared)
-        self._filled = (*plan.fields, *extra)
-        self._columns = ("id", *self._filled, "batch_id")
-        self._appending = Appending(cursor, self._records, self._filled, batch)
+        self._lookup = Lookup(cursor, self._records, self._planned.check_fields)
+        self._columns = ("id", *self._planned.filled, "batch_id")
+        self._appending = Appending(cursor, self._records, self._planned.filled, batch)
         self._fresh = self._is_empty()
         self._later = late_indexes.set_aside(cursor, plan.table) if self._fresh else []
         self.first_id = self.next_id = self._first_free_id()
@@ -95,7 +76,7 @@ class Upsert:
         """Store one chunk; the rows of a log are held until `finish`."""
         self.rows += len(rows)
         if self._records.name == "ticket":
-            kind, source = _place(self._plan, "kind"), _place(self._plan, "source")
+            kind, source = place_of(self._plan, "kind"), place_of(self._plan, "source")
             assert kind is not None
             assert source is not None
             self.of.update(map(itemgetter(source, kind), rows))
@@ -121,7 +102,7 @@ class Upsert:
 
         Records that a later batch speaks of were then not last spoken of by this one.
         """
-        self._as_of = as_of
+        self._planned.as_of = as_of
         spoke_later = {
             before: ids
             for before, ids in self._spoke_before.items()
@@ -145,13 +126,13 @@ class Upsert:
         known = {} if self._fresh else self._lookup.find(list(firsts))
         spoke_last = {batch for _, batch, _ in known.values()}
         older = set(filter(self._is_older, spoke_last))
-        other_times = {batch for batch in spoke_last if self._index.as_of(batch) != self._as_of}
+        other_times = {
+            batch for batch in spoke_last if self._index.as_of(batch) != self._planned.as_of
+        }
         new: list[tuple[Key, Row]] = []
         touched: dict[int, list[int]] = {}
         marks, first_id = self._marks, self.first_id
-        check_of: Callable[[Row], Any] = self._check_of
-        if self._hashed and self._hash_at is not None:
-            check_of = itemgetter(self._hash_at)
+        check_of = self._planned.check()
         for key, row in firsts.items():
             there = known.get(key)
             if there is None:
@@ -183,8 +164,7 @@ class Upsert:
 
     def _append(self, rows: Sequence[Row]) -> bool:
         """Insert the rows as they come; False when a key was taken, nothing is kept then."""
-        if len(self._filled) > len(self._plan.fields):
-            rows = [(*row, self._hash(row)) for row in rows]
+        rows = self._planned.complete(rows)
         if self._appending.append(rows, self.next_id, unless_taken=self._fresh):
             self.next_id += len(rows)
             return True
@@ -197,7 +177,7 @@ class Upsert:
     def _reconcile(self, rows_by_key: dict[Key, list[Row]]) -> None:
         known = self._lookup.find(list(rows_by_key))
         incoming = {
-            known[key][0]: [self._version(row, "import") for row in rows]
+            known[key][0]: [self._planned.version(row, "import") for row in rows]
             for key, rows in rows_by_key.items()
         }
         self._merge(incoming)
@@ -224,10 +204,10 @@ class Upsert:
         for key, rows in held.items():
             there = known.get(key)
             if there is not None:
-                rows = [row for row in rows if self._mark_of(row) not in seen[there[0]]]  # noqa: PLW2901
-                incoming[there[0]] = [self._version(row, "log") for row in rows]
+                rows = [row for row in rows if self._planned.mark(row) not in seen[there[0]]]  # noqa: PLW2901
+                incoming[there[0]] = [self._planned.version(row, "log") for row in rows]
                 continue
-            versions = [self._version(row, "log") for row in rows]
+            versions = [self._planned.version(row, "log") for row in rows]
             values, history = replay(merged((), versions))
             values |= dict(zip(self._records.key, key, strict=True))
             values |= {"id": self.next_id, "batch_id": self._batch}
@@ -258,10 +238,6 @@ class Upsert:
             seen[record].add((at, token))
         return seen
 
-    def _mark_of(self, row: Row) -> tuple[int, str]:
-        at, revision = self._place_of(row)
-        return at, token_of(revision, self._hash(row))
-
     # ---- both
 
     def _merge(self, incoming: dict[int, list[Version]]) -> None:
@@ -285,7 +261,7 @@ class Upsert:
             self._marks[record] = max(mark, self._marks[record])
 
     def _is_older(self, batch: int) -> bool:
-        return batch != self._batch and self._index.as_of(batch) < self._as_of
+        return batch != self._batch and self._index.as_of(batch) < self._planned.as_of
 
     def _touch(self, records: dict[int, list[int]]) -> None:
         """This batch spoke last of the records, which are given by the batch that did before."""
@@ -301,44 +277,6 @@ class Upsert:
                 (batch, json.dumps(ids)),
             )
 
-    def _check_of(self, row: Row) -> Any:
-        if self._hashed:
-            return self._hash(row)
-        values = tuple(row[at] for at in self._compared_at)
-        return values[0] if len(values) == 1 else values
-
-    def _hash(self, row: Row) -> str:
-        if self._hash_at is not None:
-            return str(row[self._hash_at])
-        if not self._hashed:
-            return row_digest(self._records, dict(zip(self._plan.fields, row, strict=True)))
-        return sha256(repr(row).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-    def _place_of(self, row: Row) -> tuple[int, int]:
-        updated = row[self._updated_at] if self._updated_at is not None else None
-        revision = row[self._revision_at] if self._revision_at is not None else None
-        at = updated if isinstance(updated, int) else self._as_of
-        return at, revision if isinstance(revision, int) else -1
-
-    def _version(self, row: Row, origin: str) -> Version:
-        at, revision = self._place_of(row)
-        values = dict(zip(self._plan.fields, row, strict=True))
-        for name in self._records.key:
-            del values[name]
-        row_hash = self._hash(row)
-        if self._hashed:
-            values["row_hash"] = row_hash
-        silent = unsaid_in(values) if self._plan.additive else ()
-        return Version(
-            at=at,
-            revision=revision,
-            row_hash=row_hash,
-            origin=origin,
-            batch=self._batch,
-            values={name: value for name, value in values.items() if name not in silent},
-            silent=silent,
-        )
-
     def _is_empty(self) -> bool:
         statement = f'SELECT 1 FROM "{self._records.name}" LIMIT 1'  # noqa: S608 - declared
         return self._cursor.execute(statement).fetchone() is None
@@ -347,15 +285,3 @@ class Upsert:
         statement = f'SELECT max(id) FROM "{self._records.name}"'  # noqa: S608 - declared
         highest = self._cursor.execute(statement).fetchone()[0] or 0
         return max(highest + 1, self._index.next_id(self._records.name))
-
-
-def _place(plan: Plan, field: str) -> int | None:
-    return plan.fields.index(field) if field in plan.fields else None
-
-
-def _tuple_of(plan: Plan, names: tuple[str, ...]) -> Any:
-    places = [plan.fields.index(name) for name in names]
-    if len(places) == 1:
-        place = places[0]
-        return lambda row: (row[place],)
-    return itemgetter(*places)
