@@ -2,7 +2,9 @@
 
 from math import floor
 
+from app.analysis.kpis import kpi_met
 from app.analysis.periods import parse_period
+from app.analysis.sentences import inside, worded
 from app.models.counts import counted
 from app.models.errors import AppError
 from app.models.results import (
@@ -67,7 +69,7 @@ def service_pack(tower: Tower, service: str, month: str) -> ServicePack:
         actions=listed,
         risks=_risks(tower, scope.name, budgets, known, broken, carried(listed)),
         decisions=_decisions(card, {one.key for one in (*done, *planned)}),
-        headline=_headline(scope.name, period.label, budgets, broken),
+        headline=_headline(scope.name, card, budgets, broken),
         notes=_notes(card, row.tier if row else 0),
     )
 
@@ -137,23 +139,34 @@ def _months(part: KpiPart) -> tuple[tuple[str, float | None], ...]:
 
 
 def _headline(
-    service: str, month: str, budgets: tuple[PackBudget, ...], broken: tuple[PackMajor, ...]
+    service: str, card: Scorecard, budgets: tuple[PackBudget, ...], broken: tuple[PackMajor, ...]
 ) -> str:
-    """The month of the service in one sentence: what is overspent, else that targets were met."""
-    over = [one for one in budgets if one.left < -1e-9]
-    if over:
-        words = ", ".join(
-            f"{one.name} {one.value:.1f} % against {one.target:g} %"
-            for one in over
-            if one.value is not None
-        )
-        said = f"{service} missed its targets in {month}: {words}"
-    elif budgets:
+    """The month of the service in one sentence: how many targets were missed, one by name."""
+    month = card.period.label
+    verdicts = [(kpi, kpi_met(kpi)) for kpi in card.kpis]
+    judged = sum(1 for _, met in verdicts if met is not None)
+    missed = [kpi for kpi, met in verdicts if met is False]
+    if missed:
+        more = f" and {len(missed) - 1} more" if len(missed) > 1 else ""
+        share = f"{len(missed)} of {counted(judged, 'target')}"
+        said = f"{service} missed {share} in {month}: {_gravest(missed, budgets)}{more}"
+    elif judged:
         said = f"{service} met every target that was measured in {month}"
     else:
         said = f"No target of {service} could be measured in {month}"
     hurt = counted(len(broken), "major or P1 incident") if broken else "no major or P1 incident"
     return f"{said}; {hurt}."
+
+
+def _gravest(missed: list[KpiResult], budgets: tuple[PackBudget, ...]) -> str:
+    """A missed KPI in words: availability, else SLA compliance, else the scorecard's first."""
+    named = {kpi.id: kpi for kpi in reversed(missed)}
+    kpi = named.get("K12") or named.get("K4") or missed[0]
+    own = next((one for one in budgets if one.unit == "min" and one.value is not None), None)
+    if kpi.id == "K12" and own is not None:
+        return f"{own.name} {own.value:.2f} % against {own.target:g} %"
+    part = next(part for part in kpi.parts if part.met is False)
+    return f"{inside(part.label)} {worded(part, part.value)} against {worded(part, part.target)}"
 
 
 def _risks(
@@ -182,7 +195,9 @@ def _risks(
         if problem.closed_at is None and problem.incidents >= _REPEATED and not problem.workaround:
             why = f"{counted(problem.incidents, 'incident')} and no workaround is recorded."
             found.append(PackRisk(problem.title, why, problem.owner, (problem.key,)))
-    unanswered = tuple(one.key for one in broken if one.review.startswith(("Overdue", "No review")))
+    unanswered = tuple(
+        one.key for one in broken if one.review.startswith(("Overdue", "No review known"))
+    )
     if unanswered:
         why = f"{counted(len(unanswered), 'incident')} without a finished review."
         found.append(PackRisk("Major incidents may come back unexplained", why, keys=unanswered))

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from app.analysis.attention_changes import is_approved
-from app.analysis.kpis.milestones import impact_start
+from app.analysis.kpis.freshness import known_until
+from app.analysis.kpis.restore_facts import Cohort, cohort_of
 from app.analysis.kpis.review_on_time import (
     approved_at,
+    due_at,
     reviews_by_incident,
     stand_of,
     waiver_of,
@@ -70,55 +72,64 @@ def _named(codes: Any, names: tuple[str, ...], wanted: str) -> Flags:
 
 
 def majors(of: Of) -> tuple[PackMajor, ...]:
-    """Major and P1 incidents that hurt in the month, newest first."""
-    tickets = of.facts.tickets
+    """Major and P1 incidents that hurt in the month, newest first: clocks as K1, reviews as K7."""
+    tickets, facts, settings = of.facts.tickets, of.facts, of.tower.settings
     mask = of.tickets("incident") & (tickets.is_major | (tickets.peak_priority == 1))
-    mask &= ~of.facts.details.duplicate
+    mask &= ~facts.details.duplicate
     mask &= ~tickets.is_child & (tickets.state != TICKET_STATES.index("cancelled"))
-    lasting = (tickets.resolved == MISSING) | (tickets.resolved >= of.period.start)
-    mask &= (tickets.opened != MISSING) & (tickets.opened < of.cutoff) & lasting
-    reviews = reviews_by_incident(of.facts.registers.pirs)
-    rows = sorted(np.flatnonzero(mask).tolist(), key=lambda row: -int(tickets.opened[row]))
-    return tuple(_major(of, row, reviews) for row in rows)
+    mask &= (tickets.opened != MISSING) & (tickets.opened < of.cutoff)
+    clocks = cohort_of(facts, np.flatnonzero(mask), settings.reopen_window_s)
+    peak = tickets.peak_priority[clocks.rows].astype(np.int64)
+    due = due_at(settings, tickets.resolved[clocks.rows], peak)
+    reviews = reviews_by_incident(facts.registers.pirs)
+    places = np.flatnonzero((clocks.end == MISSING) | (clocks.end >= of.period.start)).tolist()
+    places.sort(key=lambda place: -int(tickets.opened[clocks.rows[place]]))
+    return tuple(_major(of, clocks, place, int(due[place]), reviews) for place in places)
 
 
-def _major(of: Of, row: int, reviews: Mapping[str, list[PirRow]]) -> PackMajor:
+def _major(
+    of: Of, clocks: Cohort, place: int, due: int, reviews: Mapping[str, list[PirRow]]
+) -> PackMajor:
+    row = int(clocks.rows[place])
     tickets, key = of.facts.tickets, str(of.facts.tickets.key[row])
     record = ticket(of.tower.store, key) or {}
-    opened = int(tickets.opened[row])
-    ended = next(
-        (int(at) for at in (tickets.restored[row], tickets.resolved[row]) if at != MISSING), None
-    )
-    began = int(impact_start(of.facts, np.array([row]))[0])
-    start = opened if began == MISSING else began
+    ended = _at(clocks.end[place])
+    lasted = ended is not None and bool(clocks.valid[place])
     return PackMajor(
         key=key,
         title=_text(record, "title") or key,
-        opened_at=opened,
+        opened_at=int(tickets.opened[row]),
         restored_at=ended,
-        minutes=None if ended is None or ended < start else (ended - start) / MINUTE,
+        minutes=int(clocks.seconds[place]) / MINUTE if lasted else None,
         cause=_text(record, "root_cause") or _text(record, "resolution_code"),
         change=_text(record, "change_cause_key"),
-        review=_review(reviews.get(key, []), of),
+        review=_review(of, row, due, reviews.get(key, [])),
     )
 
 
-def _review(pirs: list[PirRow], of: Of) -> str:
-    """Where the review stands by the rules of K7: what it counts as not done is due or overdue."""
-    zone = of.tower.zone
-    if not pirs:
-        return "No review known"
+def _review(of: Of, row: int, due: int, pirs: list[PirRow]) -> str:
+    """Where the review stands by the rules of K7: what it counts as not done is due or overdue.
+
+    Where K7 asks for none, the register's own due date counts.
+    """
+    zone, facts = of.tower.zone, of.facts
     approved, waived = approved_at(pirs), waiver_of(pirs)
+    asked = bool(facts.tickets.is_major[row]) and int(facts.tickets.resolved[row]) != MISSING
     if approved != MISSING:
-        return f"Approved {day(approved, zone)}"
+        late = f", due {day(due, zone)}" if asked and approved > due else ""
+        return f"Approved {day(approved, zone)}{late}"
     if waived:
         return f"Waived by {waived}"
+    if not facts.registers.pirs:
+        return "No review known"
     stand = stand_of(pirs)
-    due = min((pir.due for pir in pirs if pir.due is not None), default=None)
-    if due is None:
-        return f"{stand.capitalize()}; no due date"
-    late = "Overdue since" if due < of.tower.now() else "Due"
-    return f"{late} {day(due, zone)} ({stand})"
+    if not asked:
+        due = min((pir.due for pir in pirs if pir.due is not None), default=MISSING)
+    if due == MISSING:
+        why = "not resolved yet" if facts.tickets.is_major[row] else "not a major incident"
+        return f"{stand.capitalize()}; none due, {why}"
+    until = min(of.tower.now(), known_until(facts, "pir"))
+    return f"{'Overdue since' if due < until else 'Due'} {day(due, zone)} ({stand})"
 
 
 def problems(of: Of) -> tuple[PackProblem, ...]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.analysis.kpis import kpi_met
 from app.models.errors import AppError
 from app.services.export import pack_excel, pack_pdf
 from app.services.pack import service_pack
@@ -147,8 +148,23 @@ def test_risks_and_headline_say_what_the_month_shows(pack):
     assert "Availability: the error budget is overspent" in titles
     assert "Major incidents may come back unexplained" in titles
     assert "What was promised before isn't done" in titles
-    assert pack.headline.startswith("Mail missed its targets in October 2026: Availability 99.8 %")
-    assert pack.headline.endswith("1 major or P1 incident.")
+    verdicts = [kpi_met(kpi) for kpi in pack.card.kpis if kpi_met(kpi) is not None]
+    missed = verdicts.count(False)
+    assert missed > 2
+    assert pack.headline == (
+        f"Mail missed {missed} of {len(verdicts)} targets in October 2026: Availability 99.80 % "
+        f"against 99.9 % and {missed - 1} more; 1 major or P1 incident."
+    )
+
+
+def test_the_headline_names_a_target_that_was_missed_without_a_budget(tower):
+    pack = service_pack(tower, "Payroll", "2026-10")
+    judged = [kpi for kpi in pack.card.kpis if kpi_met(kpi) is not None]
+    assert [kpi.id for kpi in judged if not kpi_met(kpi)] == ["K8"]
+    assert pack.headline == (
+        f"Payroll missed 1 of {len(judged)} targets in October 2026: actions closed on time 0 % "
+        "against 85 %; 1 major or P1 incident."
+    )
 
 
 def test_a_month_without_anything_is_said(tower):

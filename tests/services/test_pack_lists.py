@@ -88,17 +88,52 @@ def test_a_merged_duplicate_is_no_major_and_its_impact_joins_the_survivor(mail):
         ([], "No review known"),
         ([APPROVED], "Approved Thu 8 Oct"),
         ([APPROVED, {"state": "draft"}], "Approved Thu 8 Oct"),
-        ([APPROVED | {"state": "draft"}], "Draft; no due date"),
+        ([APPROVED | {"state": "draft"}], "Overdue since Mon 12 Oct (draft)"),
+        ([APPROVED | {"approved": "2026-10-12T10:00:01"}],
+         "Approved Mon 12 Oct, due Mon 12 Oct"),
+        ([APPROVED | {"approved": "2026-10-12T10:00"}], "Approved Mon 12 Oct"),
         ([APPROVED | {"state": "review", "due": "2026-10-12T08:00"}],
          "Overdue since Mon 12 Oct (in review)"),
-        ([{"state": "approved", "due": "2026-11-12T08:00"}], "Due Thu 12 Nov (approved, no date)"),
+        ([{"state": "approved", "due": "2026-11-12T08:00"}],
+         "Overdue since Mon 12 Oct (approved, no date)"),
         ([{"state": "waived", "waived_by": "Ada", "waiver_reason": "Known fault"}],
          "Waived by Ada: Known fault"),
         ([{"state": "waived", "waived_by": "Ada"}],
-         "Waived without name or reason; no due date"),
+         "Overdue since Mon 12 Oct (waived without name or reason)"),
     ],
 )  # fmt: skip
 def test_a_review_is_done_when_k7_counts_it(mail, reviews, words):
     pirs = [{"key": f"PIR{i}", "incident": "INC1"} | row for i, row in enumerate(reviews)]
     (major,) = majors(mail([MAJOR | {"key": "INC1"}], pirs=pirs))
     assert major.review == words
+
+
+P1 = MAIL | {"key": "INC1", "priority": 1, "resolved": "2026-11-09T10:00"}
+
+
+@pytest.mark.parametrize(
+    ("more", "review", "words"),
+    [
+        ({"is_major": True}, {"incident": "INC2"}, "Due Mon 16 Nov (no review)"),
+        ({"is_major": True, "resolved": None}, {}, "Draft; none due, not resolved yet"),
+        ({}, {}, "Draft; none due, not a major incident"),
+        ({}, {"due": "2026-11-09T12:00"}, "Overdue since Mon 9 Nov (draft)"),
+        ({}, {"due": "2026-11-10T12:00"}, "Due Tue 10 Nov (draft)"),
+    ],
+)
+def test_a_review_is_due_by_k7_and_else_when_its_register_says(mail, more, review, words):
+    pirs = [{"key": "PIR1", "incident": "INC1", "state": "draft"} | review]
+    (major,) = majors(mail([P1 | more], pirs=pirs))
+    assert major.review == words
+
+
+def test_a_major_is_over_when_k1_has_it_restored(mail):
+    """By its outage's end, from the impact: a record that is resolved late hurts no longer."""
+    outage = {"ticket": "INC1", "begin": "2026-10-05T07:30", "end": "2026-10-05T09:00"}
+    row = MAJOR | {"key": "INC1", "resolved": "2026-11-03T08:00"}
+    of = mail([row | {"impact_start": outage["begin"]}], outages=[outage])
+    (major,) = majors(of)
+    assert (major.restored_at, major.minutes) == (at("2026-10-05T09:00"), 90)
+    november = replace(of, period=parse_period("2026-11", "UTC"))
+    assert majors(november) == ()
+    assert len(majors(replace(november, facts=make_facts([row])))) == 1
