@@ -10,7 +10,7 @@ from app.analysis.kpis.left_out import LeftOut, left_out
 from app.analysis.kpis.pareto import pareto
 from app.analysis.kpis.parts import Line, share_part
 from app.analysis.kpis.restore import NEEDS
-from app.analysis.kpis.shares import share_of
+from app.analysis.kpis.shares import listed, per_period
 from app.analysis.kpis.signatures import joint
 from app.analysis.kpis.words import number, percent
 from app.analysis.remember import once_for_facts
@@ -33,14 +33,29 @@ _NEEDS_LINKS = (
 
 @dataclass(frozen=True, slots=True)
 class _Closed:
-    """Tickets closed in the run, per row, with the period; `by_resolved` had no closing time."""
+    """Closed tickets by when they were closed; `by_resolved` had no closing time.
+
+    `alike` is the same for those of one service and text, -1 where neither text nor subcategory is
+    known.
+    """
 
     row: I64
     at: I64
-    bins: I64
     linked: Flags
     by_resolved: Flags
+    alike: I64
     out: LeftOut
+
+    def only(self, of: slice | Flags) -> "_Closed":
+        """Some of them, in the same order."""
+        return _Closed(
+            self.row[of],
+            self.at[of],
+            self.linked[of],
+            self.by_resolved[of],
+            self.alike[of],
+            LeftOut(self.out.reasons, self.out.reason[of]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +71,24 @@ def _knowledge(ctx: Context) -> Outcome:
     needs = _needs(ctx)
     of = _closed(ctx, nothing=bool(needs))
     tickets = ctx.facts.tickets
-    bins = np.where(of.out.kept, of.bins, -1)
-    last = bins == len(ctx.periods) - 1
-    line = Line("K15", "", "Knowledge article use", "%", "higher")
-    part = share_part(ctx, line, share_of(ctx, bins, of.linked, tickets.key, of.row))
-    found = clusters(ctx, of.row[of.out.kept], of.at[of.out.kept], of.linked[of.out.kept])
-    left = of.bins == len(ctx.periods) - 1
-    by_resolved = int(np.count_nonzero(last & of.by_resolved))
+    kept, cuts = of.out.kept, np.searchsorted(of.at, ctx.edges)
+    last = of.only(slice(cuts[-2], None))
+    counting = last.only(last.out.kept)
+    share = listed(
+        per_period(cuts, kept & of.linked),
+        per_period(cuts, kept),
+        tickets.key[counting.row],
+        counting.linked,
+    )
+    part = share_part(ctx, Line("K15", "", "Knowledge article use", "%", "higher"), share)
+    found = _clusters(of.only(slice(np.searchsorted(of.at, ctx.cutoff - CLUSTER_S), None)))
+    left = np.ones(len(last.row), np.bool_)
+    by_resolved = int(np.count_nonzero(counting.by_resolved))
     level = f"{percent(by_resolved, part.n)} by resolved" if by_resolved else ""
     return Outcome(
         parts=(part,),
-        excluded=of.out.counts(left),
-        excluded_rows=of.out.keys(left, tickets.key, of.row),
+        excluded=last.out.counts(left),
+        excluded_rows=last.out.keys(left, tickets.key, last.row),
         caveats=_caveats(ctx, part.n, level),
         facts=_facts(ctx, found),
         drivers=_gaps(ctx, found),
@@ -85,23 +106,17 @@ def _needs(ctx: Context) -> str:
 
 
 def _closed(ctx: Context, *, nothing: bool) -> _Closed:
-    """Those closed in the run, by when."""
+    """Those closed in the run, of the asked scope."""
     of = _ended(ctx.facts)
-    cuts = np.searchsorted(of.at, ctx.edges)
-    kept = np.arange(cuts[0], cuts[-1])
+    low, high = np.searchsorted(of.at, (ctx.edges[0], ctx.edges[-1])).tolist()
+    run = of.only(slice(low, low if nothing else high))
     mine = ctx.tickets_in_scope()
-    if nothing:
-        kept = kept[:0]
-    elif mine is not None:
-        kept = kept[mine[of.row[kept]]]
-    bins = np.repeat(np.arange(len(ctx.periods)), np.diff(cuts))[kept - cuts[0]]
-    out = LeftOut(of.out.reasons, of.out.reason[kept])
-    return _Closed(of.row[kept], of.at[kept], bins, of.linked[kept], of.by_resolved[kept], out)
+    return run if mine is None else run.only(mine[run.row])
 
 
 @once_for_facts
 def _ended(facts: Facts) -> _Closed:
-    """Every closed ticket of the kinds by when it was closed, in no period yet."""
+    """Every closed ticket of the kinds."""
     tickets = facts.tickets
     silent = ~known(tickets.closed) & (tickets.state == _CLOSED)
     at = np.where(silent, tickets.resolved, tickets.closed)
@@ -117,27 +132,23 @@ def _ended(facts: Facts) -> _Closed:
         },
     )
     linked = facts.details.knowledge[rows]
-    return _Closed(rows, end, np.full(len(rows), -1, np.int64), linked, silent[rows], out)
+    return _Closed(rows, end, linked, silent[rows], _alike(facts, rows), out)
 
 
-def clusters(ctx: Context, rows: I64, at: I64, linked: Flags) -> Clusters:
-    """Recurring clusters of the last 90 days before the cutoff (METRICS K15).
+def _alike(facts: Facts, rows: I64) -> I64:
+    """One number for each service and text template, else service and subcategory."""
+    template, sub = facts.details.template[rows], facts.tickets.subcategory[rows]
+    codes = joint(facts.tickets.service[rows], template, np.where(template >= 0, -1, sub))
+    return np.where((template >= 0) | (sub >= 0), codes, -1)
 
-    By service and text template, else by service and subcategory.
-    """
-    tickets, details = ctx.facts.tickets, ctx.facts.details
-    recent = at >= ctx.cutoff - CLUSTER_S
-    rows, linked = rows[recent], linked[recent]
-    template, sub = details.template[rows], tickets.subcategory[rows]
-    told = (template >= 0) | (sub >= 0)
-    rows, linked, template, sub = rows[told], linked[told], template[told], sub[told]
-    if not len(rows):
-        return Clusters(*(np.zeros(0, np.int64) for _ in range(3)))
-    codes = joint(tickets.service[rows], template, np.where(template >= 0, -1, sub))
-    size = np.bincount(codes)
-    with_article = np.bincount(codes[linked], minlength=len(size))
+
+def _clusters(recent: _Closed) -> Clusters:
+    """Recurring clusters of those that count (METRICS K15)."""
+    told = recent.only(recent.out.kept & (recent.alike >= 0))
+    size = np.bincount(told.alike)
+    with_article = np.bincount(told.alike[told.linked], minlength=len(size))
     first = np.empty(len(size), np.int64)
-    first[codes[::-1]] = rows[::-1]
+    first[told.alike[::-1]] = told.row[::-1]
     often = size >= CLUSTER_N
     return Clusters(size[often], with_article[often], first[often])
 
@@ -146,8 +157,8 @@ def _gaps(ctx: Context, found: Clusters) -> tuple[Driver, ...]:
     """Recurring clusters without an article, by their tickets."""
     bare = np.flatnonzero(found.linked == 0)
     names = [_name(ctx, int(found.sample[place])) for place in bare]
-    each = np.repeat(np.arange(len(bare)), found.size[bare])
-    return pareto(each, names, "No text", "clusters")
+    weights = found.size[bare]
+    return pareto(np.arange(len(bare)), names, "No text", "clusters", weights=weights)
 
 
 def _name(ctx: Context, row: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.kpis.base import keyed, present
-from app.models.columns import I64, Flags, Text
+from app.models.columns import I8, I64, Flags, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class LeftOut:
     """Per record the place of its reason in `reasons`, -1 where it counts."""
 
     reasons: tuple[str, ...]
-    reason: I64
+    reason: I8
 
     @property
     def kept(self) -> Flags:
@@ -41,7 +41,7 @@ class LeftOut:
 
 def left_out(size: int, reasons: Mapping[str, Flags]) -> LeftOut:
     """Sort out `size` records; where several reasons hold the first counts."""
-    reason = np.full(size, -1, np.int64)
+    reason = np.full(size, -1, np.int8)
     for code, mask in enumerate(reasons.values()):
         reason[mask & (reason < 0)] = code
     return LeftOut(tuple(reasons), reason)

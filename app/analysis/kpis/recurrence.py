@@ -156,7 +156,7 @@ def _part(view: _Cohort, of: Incidents, name: str, own: int, *, judged: bool) ->
 
 def _out(of: Incidents, mine: Flags) -> LeftOut:
     """What was left out of the incidents that are asked for."""
-    return replace(of.out, reason=np.where(mine, of.out.reason, -1))
+    return replace(of.out, reason=np.where(mine, of.out.reason, np.int8(-1)))
 
 
 def _due(view: _Cohort, of: Incidents, variant: str) -> Flags:

@@ -1,6 +1,7 @@
 """A share as counts per period: how many of how many, and the records of the last period."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,6 +35,12 @@ def share_of(ctx: Context, bins: I64, hit: Flags, keys: Text, rows: I64) -> Shar
     k = np.bincount(place * hit, minlength=size + 1)[1:].astype(np.int64)
     last = np.flatnonzero(bins == size - 1)
     return listed(k, n, keys[rows[last]], hit[last])
+
+
+def per_period(cuts: I64, mask: Flags) -> I64:
+    """How many of records in order of time are in the mask; `cuts` are the places of the edges."""
+    edges = pairwise(cuts.tolist())
+    return np.array([np.count_nonzero(mask[begin:end]) for begin, end in edges], np.int64)
 
 
 def listed(k: I64, n: I64, names: Text, won: Flags) -> Share:

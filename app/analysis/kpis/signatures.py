@@ -10,6 +10,8 @@ from app.models.columns import I32, I64, Facts, Flags
 LEVELS = ("problem", "text template", "subcategory")
 """By which an incident is known again, best first; the last two with its service and CI."""
 _ROOM = 2**62
+_FEW = 4
+"""Numbers up to so many times their count are looked up in a table, not sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,17 @@ def signatures(facts: Facts, rows: I64) -> Signatures:
 
 def joint(*columns: I32 | I64) -> I64:
     """One code (>= 0, dense) for each combination of codes; -1 is a value of its own."""
-    return np.unique(_packed(*columns), return_inverse=True)[1].astype(np.int64)
+    return _dense(_packed(*columns))
+
+
+def _dense(code: I64) -> I64:
+    """The place of each number (>= 0) among the different ones in order."""
+    span = int(code.max(initial=-1)) + 1
+    if span > _FEW * len(code):
+        return np.unique(code, return_inverse=True)[1].astype(np.int64)
+    there = np.zeros(span, np.bool_)
+    there[code] = True
+    return (np.cumsum(there) - 1)[code]
 
 
 def _packed(*columns: I32 | I64) -> I64:
@@ -50,7 +62,7 @@ def _packed(*columns: I32 | I64) -> I64:
     for column in columns:
         base = int(column.max(initial=-1)) + 2
         if (int(code.max(initial=0)) + 1) * base > _ROOM:
-            code = np.unique(code, return_inverse=True)[1].astype(np.int64)
+            code = _dense(code)
         code = code * base + column + 1
     return code
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from itertools import pairwise
 
 import numpy as np
 
 from app.analysis.asof import CANCELLED, FAR, open_now
 from app.analysis.kpis.base import Context, known, of_kinds
+from app.analysis.kpis.shares import per_period
 from app.analysis.kpis.ticket_times import rows_between
 from app.analysis.remember import once_for_facts
 from app.analysis.sla import Target, ever_held, logged, promises, stops
@@ -103,12 +103,9 @@ def _in_run(ctx: Context, clocks: Clocks) -> Clocks:
 
 
 def _units(ctx: Context, target: Target, of: Clocks, kept: Flags) -> Units:
-    cuts = np.searchsorted(of.due, ctx.edges).tolist()
+    cuts = np.searchsorted(of.due, ctx.edges)
     counted = kept & (of.reason < 0)
-    k, n = (
-        np.array([np.count_nonzero(mask[a:b]) for a, b in pairwise(cuts)], np.int64)
-        for mask in (counted & of.met, counted)
-    )
+    k, n = per_period(cuts, counted & of.met), per_period(cuts, counted)
     last = of.only(slice(cuts[-2], None)).only(kept[cuts[-2] :])
     return Units(target, k, n, int(np.count_nonzero(kept)), last)
 
