@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from app.views.actions import ROW_KEYS, Registry
 from app.views.boxes import paint_box
+from app.views.focus import give_back
 from app.views.widgets import Button, PlainLabel
 
 
@@ -45,7 +46,7 @@ class HelpOverlay(QFrame):
         self._columns = QHBoxLayout()
         self._columns.setSpacing(32)
         column.addLayout(self._columns, 1)
-        self._built = False
+        self._shown: tuple[tuple[str, str, str], ...] = ()
         self.hide()
 
     def toggle(self) -> None:
@@ -53,8 +54,7 @@ class HelpOverlay(QFrame):
         if self.isVisible():
             self.shut()
             return
-        if not self._built:
-            self._build()
+        self._fill()
         layout = self.layout()
         if layout is not None:  # its size is from before the rows were there
             layout.invalidate()
@@ -70,8 +70,7 @@ class HelpOverlay(QFrame):
     def shut(self) -> None:
         """Hide and give the focus back."""
         self.hide()
-        if self._before is not None and self._before.isVisible():
-            self._before.setFocus()
+        give_back(self._before)
 
     def rows(self) -> tuple[tuple[str, str, str], ...]:
         """(group, words, keys) of every line."""
@@ -83,9 +82,19 @@ class HelpOverlay(QFrame):
         ]
         return (*named, *(("In a list or chart", words, keys) for words, keys in ROW_KEYS))
 
-    def _build(self) -> None:
-        self._built = True
+    def _fill(self) -> None:
+        """The keys of the screen that is seen now; another screen has others."""
         rows = self.rows()
+        if rows == self._shown:
+            return
+        self._shown = rows
+        while (item := self._columns.takeAt(0)) is not None:
+            grid = item.layout()
+            while grid is not None and (cell := grid.takeAt(0)) is not None:
+                widget = cell.widget()
+                if widget is not None:
+                    widget.hide()
+                    widget.deleteLater()
         half = (len(rows) + 2) // 2
         for part in (rows[:half], rows[half:]):
             grid = QGridLayout()

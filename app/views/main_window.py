@@ -5,9 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import (
-    QCloseEvent,
-)
+from PySide6.QtGui import QCloseEvent
 
 from app.models.results import StoreStatus
 from app.services.search import find
@@ -48,6 +46,7 @@ class MainWindow(WindowFrame):
         self.trail: list[str] = []
         self.at = -1
         self._revision: str | int | None = None
+        self._unread_ms = 0
         self.last_undo: Message | None = None
         self.status: StoreStatus | None = None
         self.nav.chosen.connect(self.go)
@@ -59,7 +58,9 @@ class MainWindow(WindowFrame):
         self.help = HelpOverlay(self, self.registry)
         self.message_bar = MessageBar(self)
         messages.speaker().said.connect(self._remember_undo)
-        self.arrivals = Arrivals(self)
+        self.arrivals = Arrivals(self, self.remembered, lambda: self.tower)
+        self.arrivals.imported.connect(self.recompute)
+        self.arrivals.waiting.connect(self.import_dropped)
         self._clock = QTimer(self)
         self._clock.setInterval(SLOW_MS)
         self._clock.timeout.connect(self.tick)
@@ -69,11 +70,6 @@ class MainWindow(WindowFrame):
         self.arrivals.start()
 
     # screens
-
-    def page(self) -> Page | None:
-        """The screen that is seen."""
-        seen = self.stack.currentWidget()
-        return seen if isinstance(seen, Page) else None
 
     def go(self, name: str, wanted: object = None) -> None:
         """Show screen `name`, with what another screen wants shown there."""
@@ -194,7 +190,8 @@ class MainWindow(WindowFrame):
 
     @Slot()
     def recompute(self) -> None:
-        """F5, and after every change of the store."""
+        """F5, and after every change of the store: the pages read what the status will tell."""
+        self._revision = None
         self.updated.emit()
         self.read_status()
 
@@ -225,7 +222,8 @@ class MainWindow(WindowFrame):
     # the store, and time
 
     def read_status(self) -> None:
-        """Ask how the store is; a revision other than the one seen makes every page stale."""
+        """Ask how the store is; a revision that nobody told of makes every page stale."""
+        self._unread_ms = 0
         tower = self.tower
         background.query(
             "status",
@@ -264,7 +262,8 @@ class MainWindow(WindowFrame):
         page = self.page()
         if page is not None:
             page.tick(now)
-        if self._clock.interval() == SLOW_MS:
+        self._unread_ms += self._clock.interval()
+        if self._unread_ms >= SLOW_MS:
             self.read_status()
         self._set_pace()
 

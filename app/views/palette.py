@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, utils
 from app.views import background, icons, theme
 from app.views.actions import Registry
 from app.views.boxes import paint_box
+from app.views.focus import give_back
 from app.views.tables import cells
 
 Found = tuple[tuple[str, str, str], ...]
@@ -180,8 +181,7 @@ class Palette(QFrame):
     def close_palette(self) -> None:
         """Hide and give the focus back."""
         self.hide()
-        if self._before is not None and self._before.isVisible():
-            self._before.setFocus()
+        give_back(self._before)
 
     def _changed(self, text: str) -> None:
         self._records = ()

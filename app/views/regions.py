@@ -1,14 +1,11 @@
 """F6: from region to region of the window."""
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.views.focus import focus_first
 from app.views.widgets import Panel
-
-if TYPE_CHECKING:
-    from app.views.main_window import MainWindow
+from app.views.window_frame import WindowFrame
 
 
 def _place(panel: QWidget, page: QWidget) -> tuple[int, int]:
@@ -16,7 +13,7 @@ def _place(panel: QWidget, page: QWidget) -> tuple[int, int]:
     return corner.x(), corner.y()
 
 
-def regions(window: "MainWindow") -> list[QWidget]:
+def regions(window: WindowFrame) -> list[QWidget]:
     """What F6 goes through: navigation, top bar, the screen's panels, status bar."""
     page = window.page()
     panels: list[Panel] = []
@@ -26,7 +23,7 @@ def regions(window: "MainWindow") -> list[QWidget]:
     return [window.nav, window.top, *panels, window.foot]
 
 
-def next_panel(window: "MainWindow", by: int) -> None:
+def next_panel(window: WindowFrame, by: int) -> None:
     """F6: focus the next region that can have it."""
     every = regions(window)
     focus = QApplication.focusWidget()
@@ -36,13 +33,3 @@ def next_panel(window: "MainWindow", by: int) -> None:
         region = every[(at + by * step) % len(every)]
         if focus_first(region):
             return
-
-
-def focus_first(region: QWidget) -> bool:
-    """Give the focus to the first widget of `region` that takes it."""
-    inside = [w for w in region.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
-    for widget in inside:
-        if widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None:
-            widget.setFocus(Qt.FocusReason.TabFocusReason)
-            return True
-    return False

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.views import theme
 from app.views.drop_overlay import DropOverlay, dropped_paths
 from app.views.navigation import NavEntry, Navigation
+from app.views.page import Page
 from app.views.pages import PageSpec
 from app.views.remembered import Remembered
 from app.views.status_bar import StatusBar
@@ -65,6 +66,11 @@ class WindowFrame(QMainWindow):
         whole.addLayout(middle, 1)
         whole.addWidget(self.foot)
         self.setCentralWidget(ground)
+
+    def page(self) -> Page | None:
+        """The screen that is seen."""
+        seen = self.stack.currentWidget()
+        return seen if isinstance(seen, Page) else None
 
     # theme
 

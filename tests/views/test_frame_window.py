@@ -17,7 +17,7 @@ from app.views.main_window import MainWindow
 from app.views.page import Page
 from app.views.pages import PAGES, PageSpec
 from app.views.watch import FolderWatch, scan
-from app.views.widgets import Button, Panel
+from app.views.widgets import Button, Panel, PlainLabel
 from tests.views import samples_frame as samples
 
 LEFT = Qt.MouseButton.LeftButton
@@ -215,6 +215,23 @@ def test_actions_of_the_screen_are_listed_and_run(qtbot, window):
     assert window.registry.entries()[-1].why_not() == "Not possible now"
 
 
+def test_help_lists_the_keys_of_the_screen_that_is_seen_now(qtbot, window):
+    def listed():
+        return {label.text() for label in window.help.findChildren(PlainLabel) if label.isVisible()}
+
+    action = QAction("Show as table", window)
+    action.setShortcut("Ctrl+Shift+T")
+    window.registry.set_page_actions((action,))
+    window.open_help()
+    assert "Show as table" in listed()
+    window.help.shut()
+    window.registry.set_page_actions(())
+    window.open_help()
+    assert "Show as table" not in listed()
+    assert "Recompute" in listed()
+    window.help.shut()
+
+
 def test_an_error_stands_in_its_page_with_what_to_do(qtbot, light, tower, monkeypatch):
     monkeypatch.setattr(main_window, "store_status", samples.status)
     window = MainWindow(tower, pages=(spec("one", fails=True),))
@@ -231,6 +248,39 @@ def test_an_error_stands_in_its_page_with_what_to_do(qtbot, light, tower, monkey
     assert not page.error_bar.isVisible()
     assert page.shown == "one"
     window.close()
+
+
+def test_a_change_that_is_told_is_read_once_and_one_that_is_not_is_found(qtbot, window):
+    window.go("one")
+    rest(qtbot)
+    page = window.page()
+    before = page.reads
+    window.tower.revision += 1
+    page.data_changed.emit()
+    rest(qtbot)
+    assert page.reads == before + 1
+    window.tower.revision += 1
+    window.read_status()
+    rest(qtbot)
+    assert page.reads == before + 2
+
+
+def test_the_status_is_read_each_half_minute_while_a_clock_runs_fast(qtbot, window):
+    window.go("one")
+    rest(qtbot)
+    page = window.page()
+    page.fast_tick = True
+    window.tick()
+    rest(qtbot)
+    before = page.reads
+    window.tower.revision += 1
+    for _second in range(29):
+        window.tick()
+    rest(qtbot)
+    assert page.reads == before
+    window.tick()
+    rest(qtbot)
+    assert page.reads == before + 1
 
 
 def test_top_bar_shows_each_source_and_its_age(window):
