@@ -88,7 +88,7 @@ class Page(QWidget):
         self.stale = True
         self.last_error: background.Failure | None = None
         self._seen = False
-        self._pending = 0
+        self._failed_key = ""
         root = QVBoxLayout(self)
         root.setContentsMargins(14, 12, 14, 12)
         root.setSpacing(10)
@@ -143,31 +143,40 @@ class Page(QWidget):
     # what it does itself
 
     def run_query(
-        self, fn: Callable[[], T], done: Callable[[T], None] | None = None, key: str = ""
+        self,
+        fn: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        key: str = "",
+        failed: Callable[[background.Failure], None] | None = None,
     ) -> None:
-        """Run `fn` off the UI thread; show errors in place. `key` names parallel questions."""
-        self._pending += 1
+        """Run `fn` off the UI thread; show errors in place. `key` names parallel questions.
+
+        An error stays until the same question or the page's own is answered; `failed` is told
+        of it as well.
+        """
         if not key:
             self._patience.start()
 
         def good(result: T) -> None:
             self._end(key)
-            self.error_bar.hide()
-            self.last_error = None
+            if key in ("", self._failed_key):
+                self.error_bar.hide()
+                self.last_error = None
             (done or self.show_result)(result)
             self.loaded.emit()
 
-        def bad(failed: background.Failure) -> None:
+        def bad(why: background.Failure) -> None:
             self._end(key)
-            self.last_error = failed
-            self.error_bar.tell(failed)
+            self.last_error, self._failed_key = why, key
+            self.error_bar.tell(why)
+            if failed is not None:
+                failed(why)
             self.loaded.emit()
 
         name = f"{self.page_id}:{key}"
         background.query(name, fn, _Guarded(self, good), _Guarded(self, bad))
 
     def _end(self, key: str) -> None:
-        self._pending = 0
         if not key:
             self._patience.stop()
             self._updating.hide()

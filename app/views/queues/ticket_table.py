@@ -1,7 +1,7 @@
 """The tickets behind the matrix, SLA time left first."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, overload
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from app.models.results import SlaClock, TicketRow
 from app.views.queues.filters import wrong_priority
 from app.views.queues.wording import clock_words, rough, state_words
 from app.views.tables import Column, ColumnTable, Num, Sla, Txt
+from app.views.tables.lazy import Made
 
 COLUMNS = (
     Column("key", "Number", 98, "link"),
@@ -46,42 +47,6 @@ def sla_cell(clock: SlaClock) -> Sla:
 def _hops(row: TicketRow) -> Num:
     many = row.hops >= _MANY_HOPS
     return Num(row.hops, ink="warn" if many else "t2", weight=600 if many else 400)
-
-
-class Cells(Sequence[Any]):
-    """One column, made cell by cell when it is painted: a million tickets cost nothing at once."""
-
-    def __init__(self, tickets: tuple[TicketRow, ...], make: Callable[[TicketRow], Any]) -> None:
-        self._tickets = tickets
-        self._make = make
-
-    def __len__(self) -> int:
-        """Number of tickets."""
-        return len(self._tickets)
-
-    @overload
-    def __getitem__(self, at: int) -> Any: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Any]: ...
-    def __getitem__(self, at: int | slice) -> Any:
-        """The cell of one ticket."""
-        if isinstance(at, slice):
-            return [self._make(row) for row in self._tickets[at]]
-        return self._make(self._tickets[at])
-
-
-class _Numbered(Sequence[Any]):
-    """Cells made from the row's number."""
-
-    def __init__(self, length: int, make: Callable[[int], Any]) -> None:
-        self._length = length
-        self._make = make
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._make(at)
 
 
 _MAKERS: dict[str, Callable[[TicketRow], Any]] = {
@@ -133,7 +98,7 @@ class TicketTable(ColumnTable):
         self._tickets = tickets
         scrolled = self.verticalScrollBar().value()
         at = self.row_of(select) if select else -1
-        values = {name: Cells(tickets, make) for name, make in _MAKERS.items()}
+        values = {name: Made(tickets, make) for name, make in _MAKERS.items()}
         self.set_rows(values, keys=_keys(tickets), tips={"sla": self._sla_hint}, select=at)
         self.set_filter(rows)
         self.verticalScrollBar().setValue(scrolled)
@@ -146,7 +111,7 @@ class TicketTable(ColumnTable):
         def cell(at: int) -> Sla:
             return made.get(at) or sla_cell(tickets[at].sla)
 
-        self.set_column("sla", _Numbered(len(tickets), cell))
+        self.set_column("sla", Made(range(len(tickets)), cell))
 
     def show_column(self, name: str, *, wanted: bool) -> None:
         """Show or hide one column; the order stays."""

@@ -10,6 +10,7 @@ from app.models.results.drilldown import Step
 from app.services.kpi_rows import durations_of, rows_of
 from app.views.page import Page
 from app.views.scorecard.explain_overlay import ExplainOverlay
+from app.views.scorecard.row_cells import listed
 from app.views.scorecard.rows import KpiRow
 from app.views.scorecard.rows_overlay import RowsOverlay, Wanted
 
@@ -40,9 +41,10 @@ class Behind(QObject):
         row = self._chosen()
         measured = durations_of(row.part) if row is not None else {}
         self._page.run_query(
-            lambda: rows_of(tower, wanted.records, wanted.keys, measured),
-            lambda lines: self.rows.show_lines(lines, tower.zone),
+            lambda: listed(rows_of(tower, wanted.records, wanted.keys, measured)),
+            lambda found: self.rows.show_rows(found, tower.zone, len(wanted.keys)),
             "rows",
+            lambda _why: self.rows.fail(),
         )
 
     def explain(self, row: KpiRow | None) -> None:

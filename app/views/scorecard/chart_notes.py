@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.models.results import ChartNote
+from app.models.results import ChartNote, KpiPart
 from app.views import theme
 from app.views.boxes import CENTRE
 from app.views.changes.decision_form import Boxed
@@ -149,8 +149,21 @@ class NoteForm(QWidget):
         self.show()
         self.words.setFocus()
 
+    def asks_about(self, part: KpiPart) -> bool:
+        """A note is being written on a point that `part` has."""
+        return not self.isHidden() and any(each.period == self._period for each in part.trend)
+
+    def is_waiting(self) -> bool:
+        """A note was sent and nothing has come of it yet."""
+        return not self.isHidden() and not self.submit.isEnabled()
+
+    def set_waiting(self, waiting: bool) -> None:  # noqa: FBT001 - a setter
+        """While a note is being stored it can't be sent again."""
+        self.submit.setEnabled(not waiting)
+
     def tell(self, words: str) -> None:
         """Say what lacks, in its place; empty takes it away."""
+        self.set_waiting(False)
         self.problem.setText(words)
         self.problem.setVisible(bool(words))
 
@@ -160,11 +173,14 @@ class NoteForm(QWidget):
         self.submit.set_words({"note": "Add note", "phase": "Begin phase"}.get(kind, "Leave out"))
 
     def _on_submit(self) -> None:
+        if not self.submit.isEnabled():
+            return
         kind, words = self.kind.current(), self.words.text().strip()
         if not words:
             self.tell(f"{_ASK[kind]}: write it; it is kept with the point.")
             self.words.setFocus()
             return
+        self.set_waiting(True)
         self.submitted.emit(self._period, kind, words, self.event_key.text().strip())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -35,7 +35,8 @@ class Noting(QObject):
         tower, kpi, scope = self._page.tower, row.kpi.id, self._scope()
 
         def done(note: int) -> None:
-            self._panel.close_form()
+            if self._panel.form.is_waiting():
+                self._panel.close_form()
             messages.done(
                 f"{_DONE[kind]}: {row.kpi.label}, {period}.", undo=lambda: self.take_back(note)
             )

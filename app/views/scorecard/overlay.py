@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.views.boxes import paint_box
+from app.views.focus import give_back, next_inside
 from app.views.widgets import Button, PlainLabel
 
 
@@ -56,8 +57,7 @@ class Overlay(QFrame):
         if self.isHidden():
             return
         self.hide()
-        if self._before is not None and self._before.isVisible():
-            self._before.setFocus()
+        give_back(self._before)
         self.closed.emit()
 
     def wanted_height(self) -> int:
@@ -75,6 +75,10 @@ class Overlay(QFrame):
         if watched is self._over and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's own
+        """Tab stays here: what lies under it can't be seen."""
+        return next_inside(self, forward=forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""

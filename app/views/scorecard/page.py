@@ -163,13 +163,20 @@ class ScorecardPage(Page):
 
     def _show_row(self, row: KpiRow | None) -> None:
         self.panel.show_row(row, self.card())
-        if row is not None and row.part.rows:
-            tower, field = self.tower, self._field
-            self.run_query(lambda: read_drivers(tower, row, field), self._show_drivers, "drivers")
+        self._ask_drivers()
 
-    def _show_drivers(self, answer: DriverAnswer) -> None:
-        row = self.panel.row()
-        if row is None or row.key != answer.key or not answer.drivers:
+    def _ask_drivers(self) -> None:
+        tower, field, row = self.tower, self._field, self.panel.row()
+        if row is not None and row.part.rows:
+            self.run_query(
+                lambda: read_drivers(tower, row, field),
+                lambda answer: self._show_drivers(row, answer),
+                "drivers",
+            )
+
+    def _show_drivers(self, row: KpiRow, answer: DriverAnswer) -> None:
+        """Those of the row that is shown; another period's or KPI's come too late."""
+        if self.panel.row() is not row or not answer.drivers:
             return
         self.panel.drivers.show_drivers(
             f"Top drivers, {row.kpi.period.short}",
@@ -238,7 +245,7 @@ class ScorecardPage(Page):
     def set_field(self, field: str) -> None:
         """Rank the drivers by another field."""
         self._field = field
-        self._show_row(self.panel.row())
+        self._ask_drivers()
 
     def _on_row(self, at: int) -> None:
         row = self.table.row_of(at)
@@ -265,11 +272,7 @@ class ScorecardPage(Page):
         """A KPI id ("K4") selects its row."""
         if isinstance(wanted, str) and wanted.startswith("K"):
             self._key = (wanted, "")
-            for at in range(self.table.count()):
-                row = self.table.row_of(at)
-                if row is not None and row.kpi.id == wanted:
-                    self.table.select(at)
-                    return
+            self.table.select(self.table.place_of(self._key))
 
     # what stands behind a number
 

@@ -140,7 +140,7 @@ class KpiPanel(Panel):
 
     def show_row(self, row: KpiRow | None, card: Scorecard | None) -> None:
         """Show `row` of `card`; None shows what to do."""
-        self._shown = row
+        before, self._shown = self._shown, row
         self._area.setVisible(row is not None)
         self.empty.setVisible(row is None)
         if row is None or card is None:
@@ -151,7 +151,7 @@ class KpiPanel(Panel):
         self.version.set_words(f"Definition v{kpi.definition.version}")
         self._show_value(row)
         self.signal.tell(*signal_sentence(row.part))
-        self._show_chart(row)
+        self._show_chart(row, same=before is not None and before.key == row.key)
         ranked = own_drivers(row)
         title = f"Top drivers, {kpi.period.short}"
         self.drivers.show_drivers(title, kpi.drivers_label, ranked, (), "")
@@ -174,7 +174,8 @@ class KpiPanel(Panel):
         rest = f"of {part.denominator:,}" if counted else counted_share(part)
         self.denominator.show_number(rest, "Open the denominator", opens=bool(part.rows))
 
-    def _show_chart(self, row: KpiRow) -> None:
+    def _show_chart(self, row: KpiRow, *, same: bool) -> None:
+        """Draw the row; a note that is being written stays while it is the `same` KPI's."""
         notes = tuple(note for note in row.kpi.notes if note.part in ("", row.part.name))
         self.chart.show_part(row.part, notes)
         as_table = not self.points.isHidden()
@@ -184,7 +185,8 @@ class KpiPanel(Panel):
         self.limits_note.setText(limits_words(row.part) if shown else "")
         self.limits_note.setVisible(shown)
         self.notes.show_notes(notes)
-        self.close_form()
+        if not (same and self.form.asks_about(row.part)):
+            self.close_form()
         self._on_point(self.chart.point())
 
     def show_as_table(self, wanted: bool) -> None:  # noqa: FBT001 - a slot

@@ -46,9 +46,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class DriverAnswer:
-    """Drivers of one row of the table by one field, with the event that most of them name."""
+    """Drivers of a row of the table by one field, with the event that most of them name."""
 
-    key: tuple[str, str]
     fields: tuple[tuple[str, str], ...]
     field: str
     drivers: tuple[Driver, ...]
@@ -88,12 +87,12 @@ def read_drivers(tower: Tower, row: KpiRow, field: str) -> DriverAnswer:
     names = [name for name, _ in fields]
     chosen = field if field in names else own or next(iter(names), "")
     if chosen in ("", OWN):
-        return DriverAnswer(row.key, fields, chosen, ranked, kpi.drivers_label, None)
+        return DriverAnswer(fields, chosen, ranked, kpi.drivers_label, None)
     drivers = pareto(tower, records, chosen, keys, event.key if event else "")
     missed = sum(len(missed_rows(kpi, part)) for part in kpi.parts)
     same = missed == sum(bar.count for bar in kpi.drivers)
     label = kpi.drivers_label if same else _counted(row)
-    return DriverAnswer(row.key, fields, chosen, drivers, label, event)
+    return DriverAnswer(fields, chosen, drivers, label, event)
 
 
 def _counted(row: KpiRow) -> str:

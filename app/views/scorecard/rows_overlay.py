@@ -1,22 +1,18 @@
 """The records behind a number, as a table: read, filter, copy, open."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from app.models.duration import duration
-from app.models.moments import stamp
 from app.models.results.drilldown import RecordLine
 from app.views import plain, theme
 from app.views.changes.decision_form import Boxed
 from app.views.scorecard.overlay import Overlay
+from app.views.scorecard.row_cells import Listed, cells, listed
 from app.views.scorecard.rows import DASH
-from app.views.tables import Column, ColumnTable, Num, Txt
+from app.views.tables import Column, ColumnTable
 from app.views.tables.values import text_of
 from app.views.widgets import Button, EmptyState, PlainLabel
 
@@ -44,6 +40,9 @@ _NAMES = {
 _OPEN = ("ticket", "change")
 """Kinds that a screen can show."""
 _TICKET = ("Title", "Group", "Opened", "Resolved", "State")
+
+
+_NOTHING = listed(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,8 @@ class RowsOverlay(Overlay):
 
     def __init__(self, over: QWidget, within: QWidget) -> None:
         super().__init__(over, within, "Rows", 1040)
-        self._lines: tuple[RecordLine, ...] = ()
+        self._listed = _NOTHING
+        self._total = 0
         self._wanted: Wanted | None = None
         bar = QHBoxLayout()
         bar.setSpacing(8)
@@ -113,53 +113,54 @@ class RowsOverlay(Overlay):
         self.caption.setText(wanted.caption)
         self.setAccessibleName(f"{wanted.title}, {wanted.caption}")
         self.filter_field.clear()
-        self._lines = ()
+        self._listed = _NOTHING
         self.table.hide()
         self.empty.show()
         self.count.setText("")
         self.empty.set_words("Reading the rows.", "They come out of the store.")
         self.open(self.table)
 
-    def show_lines(self, lines: Sequence[RecordLine], zone: str) -> None:
-        """Show what was read."""
-        self._lines = tuple(lines)
+    def show_rows(self, found: Listed, zone: str, total: int) -> None:
+        """Show what was read of the `total` records that stand behind the number.
+
+        An overlay that was closed meanwhile stays closed.
+        """
+        self._listed, self._total = found, total
         wanted = self._wanted
         if wanted is None:
             return
-        measured = any(line.measured is not None for line in self._lines)
-        self.table.columns = _columns(wanted.records, measured=measured)
-        self.table.set_rows(_values(self._lines, zone), keys=_keys(self._lines))
-        self.table.setVisible(bool(self._lines))
-        self.empty.setVisible(not self._lines)
+        there = bool(found.lines)
+        self.table.columns = _columns(wanted.records, measured=found.is_measured)
+        self.table.set_rows(cells(found.lines, zone), keys=found.sort_keys)
+        self.table.setVisible(there)
+        self.empty.setVisible(not there)
         none = "Nothing stands behind this number in this period."
         self.empty.set_words("No row.", wanted.needs or none)
-        self._tell_count(len(self._lines))
-        if self._lines:
+        self._filter(self.filter_field.text())
+        if there:
             self.table.select(0, tell=False)
             if self.isVisible():
                 self.table.setFocus()
 
+    def fail(self) -> None:
+        """Say that the rows could not be read; why stands on the screen above."""
+        self.empty.set_words("The rows could not be read.", "What failed stands above.")
+
     def lines(self) -> tuple[RecordLine, ...]:
         """The rows that are listed."""
-        return self._lines
+        return self._listed.lines
 
     def _tell_count(self, shown: int) -> None:
         wanted = self._wanted
         if wanted is None:
             return
         word = KIND_WORDS.get(wanted.records, "records")
-        total = len(wanted.keys)
-        self.count.setText(
-            f"{shown:,} {word}" if shown == total else f"{shown:,} of {total:,} {word}"
-        )
+        whole = shown == self._total
+        self.count.setText(f"{shown:,} {word}" if whole else f"{shown:,} of {self._total:,} {word}")
 
     def _filter(self, text: str) -> None:
         asked = text.strip().casefold()
-        kept = [
-            at
-            for at, line in enumerate(self._lines)
-            if asked in f"{line.key}\n{line.title}\n{line.group}".casefold()
-        ]
+        kept = [at for at, words in enumerate(self._listed.folded) if asked in words]
         self.table.set_filter(kept if asked else None)
         self._tell_count(len(kept))
 
@@ -168,8 +169,9 @@ class RowsOverlay(Overlay):
             self._on_open(at)
 
     def _on_open(self, at: int) -> None:
-        if 0 <= at < len(self._lines) and self._lines[at].opens:
-            self.record_asked.emit(self._lines[at].key)
+        lines = self._listed.lines
+        if 0 <= at < len(lines) and lines[at].opens:
+            self.record_asked.emit(lines[at].key)
 
     def _on_copy(self) -> None:
         titles = "\t".join(column.title for column in self.table.columns)
@@ -181,36 +183,3 @@ class RowsOverlay(Overlay):
 
     def _row_words(self, at: int) -> list[str]:
         return [text_of(each, self.table.value(at, each.id)) for each in self.table.columns]
-
-
-def _values(lines: Sequence[RecordLine], zone: str) -> dict[str, list[Any]]:
-    def when(at: int | None) -> Any:
-        return Txt(DASH, "t3") if at is None else stamp(at, zone)
-
-    return {
-        "key": [line.key for line in lines],
-        "title": [line.title or DASH for line in lines],
-        "group": [Txt(line.group or DASH, "t2") for line in lines],
-        "opened": [when(line.opened) for line in lines],
-        "ended": [when(line.ended) for line in lines],
-        "lasted": [
-            Num(line.lasted, DASH if line.lasted is None else duration(line.lasted))
-            for line in lines
-        ],
-        "measured": [
-            Num(line.measured, DASH if line.measured is None else duration(line.measured))
-            for line in lines
-        ],
-        "state": [Txt(line.state.replace("_", " ").capitalize() or DASH, "t2") for line in lines],
-    }
-
-
-def _keys(lines: Sequence[RecordLine]) -> dict[str, Any]:
-    def numbers(values: Sequence[int | None]) -> Any:
-        return np.array([-1 if each is None else each for each in values], np.int64)
-
-    return {
-        "opened": numbers([line.opened for line in lines]),
-        "ended": numbers([line.ended for line in lines]),
-        "lasted": numbers([line.lasted for line in lines]),
-    }

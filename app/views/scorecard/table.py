@@ -181,9 +181,15 @@ class KpiTable(ColumnTable):
         return self._kpi_rows[at] if 0 <= at < len(self._kpi_rows) else None
 
     def place_of(self, key: tuple[str, str] | None) -> int:
-        """Where the KPI part `key` stands, else the first; −1 in an empty table."""
-        places_ = [at for at, row in enumerate(self._kpi_rows) if row.key == key]
-        return places_[0] if places_ else (0 if self._kpi_rows else -1)
+        """Where the KPI part `key` stands, else the KPI's first row, else the first of all.
+
+        −1 in an empty table.
+        """
+        keys = [row.key for row in self._kpi_rows]
+        if key in keys:
+            return keys.index(key)
+        kpi = key[0] if key else ""
+        return next((at for at, each in enumerate(keys) if each[0] == kpi), 0 if keys else -1)
 
     def show_card(
         self,

@@ -14,6 +14,7 @@ from app.views.actions import page_actions
 from app.views.page import Page
 from app.views.scorecard.choices import scope_choices, scope_words
 from app.views.scorecard.pick_list import PickList
+from app.views.scorecard.row_cells import Listed, listed
 from app.views.scorecard.rows_overlay import RowsOverlay, Wanted
 from app.views.trends.forecast import ForecastPanel
 from app.views.trends.list_panel import COMPUTING, ListPanel
@@ -190,15 +191,14 @@ class TrendsPage(Page):
         tower = self.tower
         self.rows.begin(Wanted(title, caption, records, ()))
 
-        def read() -> tuple[tuple[str, ...], Any]:
+        def read() -> tuple[int, Listed]:
             names = keys()
-            return names, lines_of(tower, records, names)
+            return len(names), listed(lines_of(tower, records, names))
 
-        def show(told: tuple[tuple[str, ...], Any]) -> None:
-            self.rows.begin(Wanted(title, caption, records, told[0]))
-            self.rows.show_lines(told[1], tower.zone)
+        def show(told: tuple[int, Listed]) -> None:
+            self.rows.show_rows(told[1], tower.zone, told[0])
 
-        self.run_query(read, show, "rows")
+        self.run_query(read, show, "rows", lambda _why: self.rows.fail())
 
     def _on_record(self, key: str) -> None:
         self.rows.shut()
