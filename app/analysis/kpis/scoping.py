@@ -58,15 +58,18 @@ def rows_in(
 ) -> Flags | None:
     """Mask over `rows` other records by their own field, else by the ticket that each names.
 
-    `ticket` holds rows of TicketColumns, -1 for none. None when the scope is everything.
+    `ticket` holds rows of TicketColumns, -1 for none. None when the scope is everything. A record
+    with a field of its own is of no other scope, so that the parts add up to the whole.
     """
+    own = {"service": service, "tier": service, "group": group}.get(scope.field)
     mask = _mask(facts, scope, service=service, group=group)
     theirs = tickets_in(facts, scope)
     if theirs is None:
         return None
     inside = np.zeros(rows, np.bool_) if mask is None else mask
     if ticket is not None and len(theirs):
-        inside = inside | ((ticket >= 0) & theirs[ticket])
+        nameless = np.ones(rows, np.bool_) if own is None else own[0] < 0
+        inside = inside | (nameless & (ticket >= 0) & theirs[ticket])
     return inside
 
 
