@@ -18,7 +18,7 @@ def pareto(drivers: tuple[Driver, ...], width: float, height: float) -> Figure:
     if not shown:
         empty = Label(width / 2, height / 2, "No drivers", "t3", _SIZE, anchor="middle")
         return Figure(width, height, (empty,), "No drivers.")
-    names = min(width * 0.42, max(text_width(driver.label, _SIZE) for driver in shown) + 10.0)
+    names = min(width * 0.48, max(text_width(driver.label, _SIZE) for driver in shown) + 10.0)
     most = max(driver.count for driver in shown)
     count_room = text_width(number(most), _SIZE) + 10.0
     share_room = max(44.0, text_width("cumulative", 10.0))

@@ -73,6 +73,43 @@ def fitted(text: str, size: float, width: float) -> str:
     return text
 
 
+def wrapped(text: str, size: float, width: float) -> list[str]:
+    """The lines that the text takes at `width` pixels, broken between words; long words inside."""
+    lines: list[str] = []
+    line, taken = "", 0.0
+    for word in text.split(" "):
+        wide = text_width(word, size)
+        if line and taken + 0.33 * size + wide <= width:
+            line, taken = f"{line} {word}", taken + 0.33 * size + wide
+            continue
+        if line:
+            lines.append(line)
+        *pieces, line = _pieces(word, size, width)
+        lines += pieces
+        taken = text_width(line, size)
+    return [*lines, line]
+
+
+def _pieces(word: str, size: float, width: float) -> list[str]:
+    """A word alone, cut where it is wider than a line."""
+    wide = text_width(word, size)
+    if wide <= width or len(word) < 2:
+        return [word]
+    room = max(1, int(len(word) * width / wide))
+    return [word[at : at + room] for at in range(0, len(word), room)]
+
+
+def in_lines(text: str, size: float, width: float, most: int) -> str:
+    """Cut the text with an ellipsis where it would take more than `most` lines of `width`."""
+    lines = wrapped(text, size, width)
+    if len(lines) <= most:
+        return text
+    last = fitted(f"{lines[most - 1]} {lines[most]}", size, width)
+    if not last.endswith(ELLIPSIS):
+        last = fitted(lines[most - 1], size, width - text_width(ELLIPSIS, size)) + ELLIPSIS
+    return " ".join([*lines[: most - 1], last])
+
+
 def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
     """Positions as near to `wanted` as `gap` between neighbours allows, inside `[low, high]`.
 

@@ -22,10 +22,7 @@ from app.reports.scorecard_behind import has_data
 from app.reports.scorecard_front import chart, decision, drivers, kpi_rows
 from app.reports.scorecard_provenance import evidence
 from app.reports.typeset import typeset
-from app.reports.words import by_group, plain, result_glyph, sentences, stamp
-
-_ROOM = 92.0
-"""Millimetres of page 1 for the KPI rows, beside budgets and decisions."""
+from app.reports.words import by_group, kept, plain, result_glyph, sentences, stamp
 
 
 def pack_pdf(pack: ServicePack) -> bytes:
@@ -36,22 +33,21 @@ def pack_pdf(pack: ServicePack) -> bytes:
 def _data(pack: ServicePack) -> dict[str, Any]:
     card = _told(pack.card)
     words = plain(headline(pack), 180)
-    rows = kpi_rows(card)
-    room = _ROOM - 7.5 * len(pack.budgets) - 1.2 * sum(1 for row in rows if row["tall"])
     return {
         "title": plain(title(pack), 90),
         "period": plain(card.period.label, 60),
         "author": plain(card.prepared_by, 60),
         "marks": [plain(mark, 60) for mark in card.marks],
         "context": _context(pack),
-        "headline": words,
+        "headline": kept(words),
         "headline_size": 17 if len(words) <= 85 else 13,
         "messages": [
-            [plain(finding, 90), sentences(support, 215)] for finding, support in card.messages[:2]
+            [kept(plain(finding, 90)), kept(sentences(support, 215))]
+            for finding, support in card.messages[:2]
         ],
         "budgets": [_budget(budget) for budget in pack.budgets],
-        "rows": rows,
-        "row_inset": max(0.0, min(1.0, (room / max(1, len(rows)) - 4.3) / 2)),
+        "rows": kpi_rows(card),
+        "most_inset": 1.0,
         "glyphs": glyphs(),
         "chart": chart(card),
         "drivers": drivers(card),
@@ -59,7 +55,7 @@ def _data(pack: ServicePack) -> dict[str, Any]:
             [plain(one.title, 90), sentences(one.why, 170), plain(one.owner, 40) or "No owner"]
             for one in pack.risks[:3]
         ],
-        "flow": plain(flow_words(pack.trends.flow), 320) if pack.trends else "",
+        "flow": kept(plain(flow_words(pack.trends.flow), 320)) if pack.trends else "",
         "decisions": [
             decision(i, item) for i, item in enumerate(pack.decisions[:3] or card.decisions[:3], 1)
         ],

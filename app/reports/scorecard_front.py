@@ -1,11 +1,12 @@
 """What the first page of a report shows: KPI rows, the most telling chart, drivers, decisions."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from app.charts.bars import pareto
 from app.charts.control import sparkline, xmr_chart
 from app.charts.numbers import number
-from app.charts.scale import fitted, text_width
+from app.charts.scale import fitted, in_lines, wrapped
 from app.models.results import KpiPart, KpiResult, RequestedDecision, Scorecard
 from app.reports.figures import drawing
 from app.reports.scorecard_behind import note_lines
@@ -13,6 +14,8 @@ from app.reports.words import (
     CADENCES,
     better_text,
     caveat_text,
+    kept,
+    opened,
     places,
     plain,
     result_glyph,
@@ -23,13 +26,13 @@ from app.reports.words import (
     value_text,
 )
 
-_COLUMN = 249.0
-"""Width of the right column of page 1 in pixels (66 mm)."""
-_BARS = 268.0
+_COLUMN = 238.0
+"""Width of the right column of page 1 in pixels (63 mm)."""
+_BARS = 258.0
 """Width that bars are drawn for, then shown in the column: names of groups stand whole."""
 _SIZE, _SMALL = 10.67, 10.0
 """8 and 7.5 points in pixels."""
-_RESULT, _NOTES = 62.0, 142.0
+_RESULT, _NOTES = 94.0, 120.0
 """Width of a line of result and of caveat in pixels; both may take two lines."""
 
 
@@ -50,11 +53,6 @@ def kpi_rows(card: Scorecard) -> list[dict[str, Any]]:
 def _row(
     kpi: KpiResult, part: KpiPart, *, first_of_group: bool, first_part: bool
 ) -> dict[str, Any]:
-    said = [part.signal.words] if part.signal else []
-    if first_part and caveat_text(kpi):
-        said.append(_brief(caveat_text(kpi)))
-    result = fitted(plain(result_text(part), 60), _SMALL, 2 * _RESULT)
-    notes = fitted(plain(", ".join(said)), _SMALL, 2 * _NOTES)
     return {
         "first": first_of_group,
         "group": kpi.group.split(" and ")[0] if first_of_group else "",
@@ -69,16 +67,26 @@ def _row(
         "trend": drawing(sparkline(part, 52.0, 16.0)),
         "n": number(part.n),
         "glyph": result_glyph(part),
-        "result": result,
-        "notes": notes,
-        "tall": text_width(result, _SMALL) > _RESULT or text_width(notes, _SMALL) > _NOTES,
+        "result": in_lines(plain(result_text(part), 60), _SMALL, _RESULT, 2),
+        "notes": in_lines(_notes(kpi, part, first_part=first_part), _SMALL, _NOTES, 2),
     }
 
 
-def _brief(caveat: str) -> str:
-    """A caveat without its explanation where the two lines don't hold both."""
-    fits = text_width(caveat, _SMALL) <= 2 * _NOTES
-    return caveat if fits else caveat.partition(": ")[0]
+def _notes(kpi: KpiResult, part: KpiPart, *, first_part: bool) -> str:
+    """Signal and caveat of a row; what the result says already isn't said again."""
+    said = [part.signal.words] if part.signal else []
+    caveat = plain(caveat_text(kpi), 200) if first_part else ""
+    if caveat and caveat.lower() != result_text(part).lower():
+        said.append(next(_briefer(caveat.rstrip("."), said)))
+    return opened(kept(", ".join(said)))
+
+
+def _briefer(caveat: str, said: list[str]) -> Iterator[str]:
+    """The caveat as the two lines hold it: whole, else without its explanation."""
+    for words in (caveat, caveat.partition(": ")[0], caveat.partition(", ")[0]):
+        if len(wrapped(", ".join([*said, words]), _SMALL, _NOTES)) <= 2:
+            yield words
+    yield caveat
 
 
 def chart(card: Scorecard) -> dict[str, Any] | None:
@@ -117,7 +125,7 @@ def decision(index: int, item: RequestedDecision) -> dict[str, str]:
     return {
         "number": str(index),
         "title": plain(item.title, 80),
-        "why": plain(item.why, 130),
-        "cost": plain(item.cost_of_waiting, 130),
+        "why": kept(plain(item.why, 130)),
+        "cost": kept(plain(item.cost_of_waiting, 130)),
         "who": plain(who, 80),
     }

@@ -1,6 +1,5 @@
 """The scorecard as a tagged PDF: one page to decide from, then what stands behind it."""
 
-from math import ceil
 from typing import Any
 
 from app.models.results import Scorecard
@@ -8,16 +7,10 @@ from app.reports.figures import glyphs
 from app.reports.scorecard_behind import behind
 from app.reports.scorecard_front import chart, decision, drivers, kpi_rows
 from app.reports.typeset import typeset
-from app.reports.words import by_group, plain, sentences, stamp
+from app.reports.words import by_group, kept, plain, sentences, stamp
 
-_ROOM = 118.0
-"""Millimetres of page 1 for the rows of the table, beside messages of three lines and decisions."""
-_LINE, _TALLER = 3.5, 1.2
-"""Millimetres that a further line of a message takes, and a row with two lines above others."""
 _SUPPORT = (430, 430, 260)
 """Characters of support that stand under a message; the third has the narrow column."""
-_LETTERS = 128
-"""Characters of support on a line of the first two messages together, a little too few."""
 
 
 def scorecard_pdf(card: Scorecard) -> bytes:
@@ -33,7 +26,6 @@ def _data(card: Scorecard) -> dict[str, Any]:
     roomy = sum(len(kpi.parts) for kpi in card.kpis) <= 9
     rows = kpi_rows(card)
     messages = _messages(card)
-    shares = _shares(messages)
     headline = plain(card.headline, 180) or "Scorecard without a headline"
     return {
         "title": plain(card.title, 80),
@@ -44,14 +36,14 @@ def _data(card: Scorecard) -> dict[str, Any]:
         "headline": headline,
         "headline_size": 17 if len(headline) <= 85 else 13,
         "messages": messages,
-        "message_shares": shares,
+        "message_shares": _shares(messages),
         "rows": rows,
-        "row_inset": 1.35 if roomy else _inset(rows, messages, shares),
+        "most_inset": 1.35 if roomy else 1.0,
         "behind_first": roomy,
         "behind_inset": 1.35 if len(rows) <= 7 else 0.8,
         "chart": chart(card),
         "drivers": drivers(card),
-        "outlook": plain(card.outlook, 320),
+        "outlook": kept(plain(card.outlook, 320)),
         "decisions": [decision(i, item) for i, item in enumerate(card.decisions[:3], start=1)],
         "footer": _footer(card),
         "classification": "Internal",
@@ -83,7 +75,7 @@ def _footer(card: Scorecard) -> str:
 
 def _messages(card: Scorecard) -> list[list[str]]:
     found = [
-        [plain(finding, 70), sentences(support, most)]
+        [kept(plain(finding, 70)), kept(sentences(support, most))]
         for (finding, support), most in zip(card.messages, _SUPPORT, strict=False)
     ]
     return found + [["", ""]] * (3 - len(found))
@@ -94,16 +86,3 @@ def _shares(messages: list[list[str]]) -> tuple[float, float]:
     first, second = (len(support) for _, support in messages[:2])
     share = min(0.66, max(0.34, first / (first + second))) if first + second else 0.5
     return share, 1 - share
-
-
-def _inset(
-    rows: list[dict[str, Any]], messages: list[list[str]], shares: tuple[float, float]
-) -> float:
-    """Millimetres above and under a row, so that all rows stand on page 1."""
-    lines = max(
-        ceil(len(support) / (_LETTERS * share))
-        for (_, support), share in zip(messages[:2], shares, strict=True)
-    )
-    taller = sum(1 for row in rows if row["tall"])
-    room = _ROOM - _LINE * max(0, lines - 3) - _TALLER * taller
-    return max(0.15, min(1.0, (room / len(rows) - 4.3) / 2))

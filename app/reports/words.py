@@ -18,6 +18,7 @@ GROUPS = (
     "Change",
     "Signals and efficiency",
 )
+_UNIT_AFTER = re.compile(r"(?<=\d) (?=%|(?:min|points?|h|d|m|s)\b|/ \d)|(?<=\d /) (?=\d)")
 _BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -67,6 +68,16 @@ def value_text(part: KpiPart) -> str:
 def tight(words: str) -> str:
     """Keep a number and its unit on one line."""
     return words.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def opened(words: str) -> str:
+    """A phrase with a capital at its beginning; "n under 5" keeps its sign for a number."""
+    return words if words.startswith("n ") else words[:1].upper() + words[1:]
+
+
+def kept(words: str) -> str:
+    """A sentence whose numbers stay on one line with their units: "68.4 %", "2 h 30 m"."""
+    return _UNIT_AFTER.sub("\N{NO-BREAK SPACE}", words)
 
 
 def value_with_unit(part: KpiPart, value: float | None) -> str:

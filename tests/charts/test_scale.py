@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.charts.bars import pareto
 from app.charts.numbers import decimals, number, signed
-from app.charts.scale import fitted, spread, text_width, ticks
+from app.charts.scale import fitted, in_lines, spread, text_width, ticks, wrapped
 from app.charts.shapes import Label, Rect
 from app.models.duration import duration
 from app.models.results import Driver
@@ -82,3 +82,14 @@ def test_decimals_follow_unit_and_size() -> None:
     ]
     assert duration(None) == "n/a"
     assert duration(9_000) == "2 h 30 m"
+
+
+@given(st.text(alphabet="abc mW%日", max_size=60), st.floats(20, 200))
+@settings(max_examples=60)
+def test_wrapped_lines_hold_every_word_and_none_is_too_wide(text: str, width: float) -> None:
+    lines = wrapped(text, 10.0, width)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(text_width(line, 10.0) <= width for line in lines if " " in line.strip())
+    kept = in_lines(text, 10.0, width, 2)
+    assert len(wrapped(kept, 10.0, width)) <= 2
+    assert (kept == text) == (len(lines) <= 2)

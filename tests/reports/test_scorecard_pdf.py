@@ -130,8 +130,9 @@ def test_page_one_loses_no_words(tmp_path: Path) -> None:
     message = ("8 of 14 targets met", support)
     card = dataclasses.replace(card, kpis=tuple(kpis), messages=(message, *card.messages[1:]))
     said = {row["notes"] for row in kpi_rows(card)}
-    assert {"1.4 % acknowledged by nobody knows whom", "Below limit, default policy"} <= said
-    assert {caveats["K10"], caveats["K11"]} <= said
+    brief = "48 changes approved by state alone"
+    assert {"1.4\N{NO-BREAK SPACE}% acknowledged by nobody knows whom"} <= said
+    assert {"Below limit, default policy", "No baseline: “falling” isn't judged", brief} <= said
     page = text_of(scorecard_pdf(card), tmp_path).split("\f")[0]
     for expected in ("nobody knows whom", "1 of 1 inside", "Vendor response on time", "Decisions"):
         assert expected in page
@@ -220,5 +221,5 @@ def test_a_scorecard_without_data_says_what_it_needs(tmp_path: Path) -> None:
         samples.scorecard(), kpis=(empty,), decisions=(), messages=(), provenance=(), outlook=""
     )
     pages = text_of(scorecard_pdf(bare), tmp_path).split("\f")
-    assert "needs change records" in pages[0]
+    assert "Needs change records" in pages[0]
     assert "Import change records" in "".join(pages[1:])
