@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.models.results import Signal
+from app.analysis.explain import missed_rows
+from app.models.results import Driver, Signal
 from app.views.scorecard import rows
 from tests.views import samples_scorecard as samples
 
@@ -119,3 +120,25 @@ def test_drivers_that_are_another_parts_are_not_shown():
     first, second = (rows.KpiRow(told, part, part.label) for part in told.parts)
     assert rows.own_drivers(first) == told.drivers
     assert rows.own_drivers(second) == ()
+
+
+def test_drivers_of_all_parts_together_are_not_those_of_one():
+    k1 = samples.k1()
+    first, second = (
+        replace(part, rows=(f"{part.name}-1", f"{part.name}-2", "MET"), numerator_rows=("MET",))
+        for part in k1.parts
+    )
+    k1 = replace(k1, parts=(first, second))
+    late = [len(missed_rows(k1, part)) for part in k1.parts]
+    assert late == [2, 2]
+    bars = (Driver("SAP", sum(late) - 1, 50.0), Driver("Network", 1, 100.0))
+    told = replace(k1, drivers=bars, drivers_label="P1 and P2 outside target")
+    for part in k1.parts:
+        assert rows.own_drivers(rows.KpiRow(told, part, part.label)) == ()
+        alone = replace(told, parts=(part,))
+        assert rows.own_drivers(rows.KpiRow(alone, part, part.label)) == bars
+    spared = replace(second, numerator_rows=second.rows)
+    bars = (Driver("SAP", late[0], 100.0),)
+    told = replace(told, parts=(first, spared), drivers=bars)
+    found = [rows.own_drivers(rows.KpiRow(told, part, part.label)) for part in told.parts]
+    assert found == [bars, ()]

@@ -57,7 +57,7 @@ def _restore(ctx: Context) -> Outcome:
         caveats=caveats(ctx, cohort, last, parts, level),
         facts=restore_facts(ctx, cohort, last, parts),
         drivers=pareto(tickets.group[cohort.rows[late]], tickets.groups, "No group", "groups"),
-        drivers_label="Incidents outside target",
+        drivers_label="P1 and P2 outside target",
         needs="" if (tickets.kind == _INCIDENT).any() else NEEDS,
         variant=name,
         variants=VARIANTS,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.analysis.explain import missed_rows
 from app.charts.numbers import decimals, number, signed
 from app.models.results import Driver, KpiPart, KpiResult, Scorecard, Signal
 from app.models.results.drilldown import Difference
@@ -172,12 +173,14 @@ def caveat(kpi: KpiResult, part: KpiPart | None = None) -> str:
 
 
 def own_drivers(row: KpiRow) -> tuple[Driver, ...]:
-    """The KPI's own drivers, unless they are told to be those of another of its parts."""
-    others = [part for part in row.kpi.parts if part.name != row.part.name]
-    said = row.kpi.drivers_label
-    if any(part.label and said.startswith(f"{part.label},") for part in others):
-        return ()
-    return row.kpi.drivers
+    """The KPI's drivers where they are those of this part: of several by name, else as many."""
+    kpi = row.kpi
+    named = [part.name for part in kpi.parts if kpi.drivers_label.startswith(f"{part.label},")]
+    if named:
+        return kpi.drivers if row.part.name in named else ()
+    missed = sum(bar.count for bar in kpi.drivers)
+    mine = len(kpi.parts) == 1 or missed == len(missed_rows(kpi, row.part))
+    return kpi.drivers if mine else ()
 
 
 def met_overall(kpi: KpiResult) -> bool | None:
