@@ -8,6 +8,7 @@ outcome unknown is in neither after the last export that named it.
 
 import numpy as np
 
+from app.analysis.remember import once_for_facts
 from app.models.columns import I64, MISSING, Facts, Flags, HistoryColumns
 from app.models.ticket import TICKET_STATES
 
@@ -82,6 +83,15 @@ def joined(log: HistoryColumns, seen: HistoryColumns) -> HistoryColumns:
         np.concatenate((log.at, seen.at)),
         np.concatenate((log.value, seen.value)),
     )
+
+
+@once_for_facts
+def logged(facts: Facts) -> Flags:
+    """Per ticket row whether a log of its states is known; not to be written to."""
+    mask = np.zeros(len(facts.tickets), np.bool_)
+    mask[facts.states.ticket] = True
+    mask.setflags(write=False)
+    return mask
 
 
 def told_states(facts: Facts) -> HistoryColumns:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from app.analysis.asof import logged
 from app.analysis.clock import add_business, business_seconds, calendar_of, disjoint
 from app.analysis.remember import once_for_facts
 from app.models.columns import I8, I64, MISSING, Facts, Flags
@@ -148,20 +149,10 @@ def stops(facts: Facts, rows: I64, target: Target, answered: I64 | None = None) 
 
 
 @once_for_facts
-def logged(facts: Facts) -> Flags:
-    """Per ticket row whether a history of its states is known; not to be written to."""
-    return _named(facts.states.ticket, len(facts.tickets))
-
-
-@once_for_facts
 def ever_held(facts: Facts) -> Flags:
     """Per ticket row whether it was ever on hold; not to be written to."""
-    return _named(facts.holds.ticket, len(facts.tickets))
-
-
-def _named(rows: I64, size: int) -> Flags:
-    mask = np.zeros(size, np.bool_)
-    mask[rows] = True
+    mask = np.zeros(len(facts.tickets), np.bool_)
+    mask[facts.holds.ticket] = True
     mask.setflags(write=False)
     return mask
 

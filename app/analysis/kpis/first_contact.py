@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.analysis.asof import CANCELLED
+from app.analysis.asof import CANCELLED, logged
 from app.analysis.clock import add_business, calendar_of
 from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, known, of_kinds
 from app.analysis.kpis.desk import Desk, desk
@@ -12,7 +12,7 @@ from app.analysis.kpis.left_out import LeftOut, left_out
 from app.analysis.kpis.pareto import pareto
 from app.analysis.kpis.parts import Line, share_part
 from app.analysis.kpis.recurrence_events import plain
-from app.analysis.kpis.resolutions import resolutions
+from app.analysis.kpis.resolutions import Resolutions, resolutions
 from app.analysis.kpis.restore import NEEDS
 from app.analysis.kpis.shares import share_of
 from app.analysis.kpis.words import percent
@@ -97,10 +97,7 @@ def _needs(ctx: Context, of: Desk) -> str:
 def _cohort(ctx: Context, of: Desk, *, nothing: bool) -> _Desk:
     facts, tickets = ctx.facts, ctx.facts.tickets
     ends = resolutions(facts, REOPEN_S)
-    mask = of_kinds(facts, KINDS) & of.own & ctx.within(ends.end)
-    mine = ctx.tickets_in_scope()
-    mask = mask if mine is None else mask & mine
-    rows = np.zeros(0, np.int64) if nothing else np.flatnonzero(mask)
+    rows = np.zeros(0, np.int64) if nothing else _ended(ctx, of, ends)
     opened, end = tickets.opened[rows], ends.end[rows]
     out = left_out(
         len(rows),
@@ -111,9 +108,7 @@ def _cohort(ctx: Context, of: Desk, *, nothing: bool) -> _Desk:
             "resolved before opened": known(opened) & (end < opened),
         },
     )
-    logged = np.zeros(len(tickets), np.bool_)
-    logged[facts.states.ticket] = True
-    back = ends.soon[rows] | ((tickets.reopen_count[rows] > 0) & ~logged[rows])
+    back = ends.soon[rows] | ((tickets.reopen_count[rows] > 0) & ~logged(facts)[rows])
     first = out.kept & of.kept[rows] & ~back & ~_waited(ctx)[rows]
     first[first] = _at_once(ctx, rows[first], end[first])
     barred = np.array([name in ctx.settings.not_for_desk for name in tickets.categories] + [False])
@@ -127,6 +122,13 @@ def _cohort(ctx: Context, of: Desk, *, nothing: bool) -> _Desk:
         of.logged[rows],
         out,
     )
+
+
+def _ended(ctx: Context, of: Desk, ends: Resolutions) -> I64:
+    mask = of_kinds(ctx.facts, KINDS) & of.own & ctx.within(ends.end)
+    mine = ctx.tickets_in_scope()
+    rows: I64 = np.flatnonzero(mask if mine is None else mask & mine)
+    return rows
 
 
 def _waited(ctx: Context) -> Flags:

@@ -14,10 +14,11 @@ from app.analysis.kpis.recurrence_events import (
     REASONS,
     REPLY,
     Incidents,
+    Lane,
     incidents,
 )
 from app.analysis.kpis.restore import NEEDS
-from app.analysis.kpis.shares import share_of
+from app.analysis.kpis.shares import listed, per_period
 from app.analysis.kpis.signatures import LEVELS
 from app.analysis.kpis.words import number, percent
 from app.analysis.periods import earlier, run_of
@@ -36,31 +37,25 @@ _NEEDS_MORE = (
 
 @dataclass(frozen=True, slots=True)
 class _Cohort:
-    """The incidents of one run of periods: `place` of each in Incidents, `bins` its period.
+    """The incidents of one run of periods, in order of time: `place` of each in Incidents.
 
-    `bins` is -1 for none; `hit` came back.
+    `cuts` are the places at which the periods begin and the last one ends; `hit` came back.
     """
 
     ctx: Context
     place: I64
-    bins: I64
+    cuts: I64
     hit: Flags
 
     @property
     def last(self) -> I64:
-        """Places of those of the newest period."""
-        places: I64 = self.place[self.bins == self.newest]
-        return places
-
-    @property
-    def newest(self) -> int:
-        """The last period of the run."""
-        return len(self.ctx.periods) - 1
+        """Places of those of the newest period, ascending."""
+        return np.sort(self.place[self.cuts[-2] :])
 
 
 def _recurrence(ctx: Context) -> Outcome:
     of = incidents(ctx.facts, ctx.settings)
-    mine = _asked(ctx, of)
+    mine = ctx.tickets_in_scope()
     own = ctx.settings.recurrence_s // DAY
     windows = {f"forward {days}": days * DAY for days in dict.fromkeys((own, *_FURTHER))}
     names = (*windows, _BACKWARD)
@@ -72,17 +67,19 @@ def _recurrence(ctx: Context) -> Outcome:
         name: _part(each, of, name, own, judged=name == variant) for name, each in views.items()
     }
     window_s = windows.get(variant, own * DAY)
-    late = of.row[view.place[(view.bins == view.newest) & view.hit]]
-    tickets, out, due = ctx.facts.tickets, _out(of, mine), _due(view, of, variant)
+    newest = slice(view.cuts[-2], None)
+    late = of.row[view.place[newest][view.hit[newest]]]
+    tickets, due = ctx.facts.tickets, _due(view, of, variant, mine)
+    out, whole = LeftOut(of.out.reasons, of.out.reason[due]), np.ones(len(due), np.bool_)
     return Outcome(
         parts=(parts[variant],),
         extra=tuple(part for name, part in parts.items() if name != variant),
-        excluded=out.counts(due),
-        excluded_rows=out.keys(due, tickets.key, of.row),
+        excluded=out.counts(whole),
+        excluded_rows=out.keys(whole, tickets.key, of.row[due]),
         caveats=_weighed(
             _caveats(ctx, view, parts[variant], variant, window_s),
-            _blank(of, out, due, view.last, tickets.ci),
-            mostly_blank=_nameless(out, due) > parts[variant].n,
+            _blank(of, out, view.last, tickets.ci),
+            mostly_blank=_nameless(out) > parts[variant].n,
         ),
         facts=_facts(ctx, of, view, mine, window_s),
         drivers=pareto(tickets.service[late], tickets.services, "No service", "services"),
@@ -100,10 +97,14 @@ def _needs(of: Incidents) -> str:
     return "" if (of.code >= 0).any() else _NEEDS_MORE
 
 
-def _asked(ctx: Context, of: Incidents) -> Flags:
-    """P1 to P3 by the highest priority held, in scope."""
-    mine = ctx.tickets_in_scope()
-    return of.grave if mine is None else np.asarray(of.grave & mine[of.row], np.bool_)
+def _between(
+    of: Incidents, lane: Lane, begin: int, end: int, mine: Flags | None, *, kept: bool = True
+) -> I64:
+    """Places of the asked incidents of an interval, in order of time; all or those that count."""
+    place = lane.between(begin, end)
+    if kept:
+        place = place[of.out.reason[place] < 0]
+    return place if mine is None else place[mine[of.row[place]]]
 
 
 def _matured(ctx: Context, window_s: int) -> int:
@@ -115,33 +116,32 @@ def _matured(ctx: Context, window_s: int) -> int:
 
 
 def _forward(
-    ctx: Context, of: Incidents, mine: Flags, windows: dict[str, int]
+    ctx: Context, of: Incidents, mine: Flags | None, windows: dict[str, int]
 ) -> dict[str, _Cohort]:
     """Each window over its own run of periods; all lie in one long run, looked up once."""
     back = {name: _matured(ctx, window) for name, window in windows.items()}
     size, most = TREND[ctx.period.kind], max(back.values())
     periods = run_of(ctx.period, size + most)
     edges = np.array([*(one.start for one in periods), ctx.period.end], np.int64)
-    place = np.flatnonzero(mine & of.out.kept & (of.end >= edges[0]))
-    at, after = np.searchsorted(edges, of.end[place], side="right") - 1, of.after[place]
+    place = _between(of, of.by_end, edges[0], edges[-1], mine)
+    place = place[known(of.end[place])]
+    cuts, after = np.searchsorted(of.end[place], edges), of.after[place]
     views = {}
     for name, window in windows.items():
         first = most - back[name]
-        run = periods[first : first + size]
-        shifted = replace(
-            ctx, period=run[-1], periods=run, edges=edges[first : first + size + 1]
-        )  # fmt: skip
-        inside = (at >= first) & (at < first + size)
-        bins = np.where(inside, at - first, -1)
-        views[name] = _Cohort(shifted, place, bins, (after >= 0) & (after <= window))
+        run, bounds = periods[first : first + size], slice(first, first + size + 1)
+        shifted = replace(ctx, period=run[-1], periods=run, edges=edges[bounds])
+        inside = slice(cuts[bounds][0], cuts[bounds][-1])
+        hit = (after[inside] >= 0) & (after[inside] <= window)
+        views[name] = _Cohort(shifted, place[inside], cuts[bounds] - inside.start, hit)
     return views
 
 
-def _backward(ctx: Context, of: Incidents, mine: Flags) -> _Cohort:
-    place = np.flatnonzero(mine & of.out.kept & ctx.within(of.opened))
+def _backward(ctx: Context, of: Incidents, mine: Flags | None) -> _Cohort:
+    place = _between(of, of.by_opened, ctx.edges[0], ctx.edges[-1], mine)
     before = of.before[place]
     hit = (before >= 0) & (before <= ctx.settings.recurrence_s)
-    return _Cohort(ctx, place, ctx.bins(of.opened[place]), hit)
+    return _Cohort(ctx, place, np.searchsorted(of.opened[place], ctx.edges), hit)
 
 
 def _part(view: _Cohort, of: Incidents, name: str, own: int, *, judged: bool) -> KpiPart:
@@ -150,19 +150,16 @@ def _part(view: _Cohort, of: Incidents, name: str, own: int, *, judged: bool) ->
     else:
         label = f"Incident recurrence, {name.split()[1]} d"
     line = Line("K3", name, label, "%", "lower", judged=judged)
-    share = share_of(view.ctx, view.bins, view.hit, view.ctx.facts.tickets.key, of.row[view.place])
+    newest = slice(view.cuts[-2], None)
+    keys = view.ctx.facts.tickets.key[of.row[view.place[newest]]]
+    share = listed(per_period(view.cuts, view.hit), np.diff(view.cuts), keys, view.hit[newest])
     return share_part(view.ctx, line, share)
 
 
-def _out(of: Incidents, mine: Flags) -> LeftOut:
-    """What was left out of the incidents that are asked for."""
-    return replace(of.out, reason=np.where(mine, of.out.reason, np.int8(-1)))
-
-
-def _due(view: _Cohort, of: Incidents, variant: str) -> Flags:
-    """Which records would be in the last period; what never ended is told by its opening."""
-    when = of.opened if variant == _BACKWARD else of.told
-    return np.asarray((when >= view.ctx.edges[-2]) & (when < view.ctx.edges[-1]), np.bool_)
+def _due(view: _Cohort, of: Incidents, variant: str, mine: Flags | None) -> I64:
+    """Places of what would be in the last period; what never ended is told by its opening."""
+    lane = of.by_opened if variant == _BACKWARD else of.by_end
+    return _between(of, lane, view.ctx.edges[-2], view.ctx.edges[-1], mine, kept=False)
 
 
 def _mix(of: Incidents, last: I64) -> str:
@@ -192,13 +189,13 @@ def _weighed(
     return (*blank, *caveats) if mostly_blank else (*caveats, *blank)
 
 
-def _nameless(out: LeftOut, due: Flags) -> int:
-    return int(np.count_nonzero(due & (out.reason == REASONS.index(NAMELESS))))
+def _nameless(out: LeftOut) -> int:
+    return int(np.count_nonzero(out.reason == REASONS.index(NAMELESS)))
 
 
-def _blank(of: Incidents, out: LeftOut, due: Flags, rows: I64, ci: I32) -> tuple[str, ...]:
+def _blank(of: Incidents, out: LeftOut, rows: I64, ci: I32) -> tuple[str, ...]:
     """How many have no signature at all, and how many signatures hold no CI."""
-    nameless = _nameless(out, due)
+    nameless = _nameless(out)
     blank = int(np.count_nonzero(ci[of.row[rows]] < 0))
     told = ((f"no signature {percent(nameless, nameless + len(rows))}", nameless),
             (f"CI blank {percent(blank, len(rows))}", blank))  # fmt: skip
@@ -206,13 +203,13 @@ def _blank(of: Incidents, out: LeftOut, due: Flags, rows: I64, ci: I32) -> tuple
 
 
 def _facts(
-    ctx: Context, of: Incidents, view: _Cohort, mine: Flags, window_s: int
+    ctx: Context, of: Incidents, view: _Cohort, mine: Flags | None, window_s: int
 ) -> tuple[tuple[str, str], ...]:
     last = view.last
     soon = int(np.count_nonzero(of.soon[last]))
-    wrote = mine & (of.out.reason == REASONS.index(REPLY))
     begin, stop = view.ctx.edges[-2], view.ctx.edges[-1]
-    replied = int(np.count_nonzero(wrote & (of.opened >= begin) & (of.opened < stop)))
+    came = _between(of, of.by_opened, begin, stop, mine, kept=False)
+    replied = int(np.count_nonzero(of.out.reason[came] == REASONS.index(REPLY)))
     window = ctx.settings.reopen_window_s // DAY
     return (
         ("Cohort", view.ctx.period.label),
@@ -242,10 +239,10 @@ def _chance(of: Incidents, view: _Cohort, window_s: int) -> str:
     return f"{number(100 * float(np.mean(1 - (1 - share) ** met)))} %"
 
 
-def _young(ctx: Context, of: Incidents, mine: Flags, window_s: int) -> str:
+def _young(ctx: Context, of: Incidents, mine: Flags | None, window_s: int) -> str:
     """What the period's own incidents promise: 1 − S(window), those still watched censored."""
-    rows = np.flatnonzero(mine & of.out.kept & known(of.end) & (of.end < ctx.cutoff))
-    rows = rows[of.end[rows] >= ctx.edges[-2]]
+    rows = _between(of, of.by_end, ctx.edges[-2], ctx.cutoff, mine)
+    rows = rows[known(of.end[rows])]
     if not len(rows):
         return "n/a"
     watched = ctx.cutoff - of.end[rows]

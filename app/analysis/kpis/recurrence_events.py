@@ -56,10 +56,22 @@ class Incidents:
     """... and instant, in order of time."""
     opening_n: I64
     """How many openings each signature has."""
-    grave: Flags
-    """P1 to P3 by the highest priority held."""
-    told: I64
-    """When it was resolved; of what never was, when it was opened."""
+    by_end: "Lane"
+    """By when each was resolved; what never was by when it was opened."""
+    by_opened: "Lane"
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """P1 to P3 incidents, by the highest priority held, in order of an instant."""
+
+    place: I64
+    at: I64
+
+    def between(self, begin: int, end: int) -> I64:
+        """Places in Incidents of those in [begin, end)."""
+        low, high = np.searchsorted(self.at, (begin, end))
+        return self.place[low:high]
 
 
 def incidents(facts: Facts, settings: Settings) -> Incidents:
@@ -95,7 +107,6 @@ def _incidents(facts: Facts, window_s: int, channels: tuple[str, ...]) -> Incide
     out = left_out(len(rows), reasons)
     at, code = _openings(rows, opened, signed.code, out, ends)
     after, before = _gaps(opened, end, signed.code, out.kept, code, at)
-    peak = tickets.peak_priority[rows]
     every = np.bincount(code, minlength=int(signed.code.max(initial=-1)) + 1)
     return Incidents(
         rows,
@@ -110,9 +121,16 @@ def _incidents(facts: Facts, window_s: int, channels: tuple[str, ...]) -> Incide
         code,
         at,
         every,
-        np.asarray((peak >= 1) & (peak <= 3), np.bool_),
-        np.where(known(end), end, opened),
+        _lane(facts, rows, np.where(known(end), end, opened)),
+        _lane(facts, rows, opened),
     )
+
+
+def _lane(facts: Facts, rows: I64, at: I64) -> Lane:
+    peak = facts.tickets.peak_priority[rows]
+    place = np.flatnonzero((peak >= 1) & (peak <= 3))
+    place = place[np.argsort(at[place], kind="stable")]
+    return Lane(place, at[place])
 
 
 def _crowd(facts: Facts, rows: I64, one: Flags) -> Flags:

@@ -37,8 +37,12 @@ class _Reopenings:
     last_end: I64
 
 
+@once_for_facts
 def resolutions(facts: Facts, window_s: int) -> Resolutions:
-    """Resolutions of every ticket by its history of states; without one, its resolved time."""
+    """Resolutions of every ticket by its history of states; without one, its resolved time.
+
+    Computed once a revision; not to be written to.
+    """
     tickets, of = facts.tickets, _reopenings(facts)
     end, soon = tickets.resolved.copy(), np.zeros(len(tickets), np.bool_)
     if not len(of.ticket):

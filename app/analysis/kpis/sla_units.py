@@ -5,12 +5,12 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from app.analysis.asof import CANCELLED, FAR, open_now
+from app.analysis.asof import CANCELLED, FAR, logged, open_now
 from app.analysis.kpis.base import Context, known, of_kinds
 from app.analysis.kpis.shares import per_period
 from app.analysis.kpis.ticket_times import rows_between
 from app.analysis.remember import once_for_facts
-from app.analysis.sla import Target, ever_held, logged, promises, stops
+from app.analysis.sla import Target, ever_held, promises, stops
 from app.analysis.source_targets import promised, source_targets
 from app.models.columns import I8, I64, MISSING, Facts, Flags
 from app.models.settings import Settings

@@ -10,6 +10,7 @@ from app.analysis.kpis.base import Context, known
 from app.analysis.kpis.parts import Line, share_part
 from app.analysis.kpis.scoping import recoded
 from app.analysis.kpis.shares import share_of
+from app.analysis.kpis.ticket_times import rows_between
 from app.analysis.remember import once_for_facts
 from app.models.columns import I32, I64, Facts, Flags
 from app.models.results import KpiPart
@@ -28,12 +29,12 @@ def unalerted(ctx: Context, of: Episodes) -> KpiPart | None:
     tickets = ctx.facts.tickets
     if not len(of.rows):
         return None
-    opened = tickets.opened
-    mask = (opened >= ctx.edges[-3:][0]) & (opened < ctx.cutoff) & (tickets.kind == _INCIDENT)
-    mask &= (tickets.state != CANCELLED) & ~tickets.is_child & ~ctx.facts.details.duplicate
+    rows = rows_between(ctx.facts, "opened", ctx.edges[-3:][0], ctx.cutoff)
+    kept = (tickets.kind[rows] == _INCIDENT) & (tickets.state[rows] != CANCELLED)
+    kept &= ~tickets.is_child[rows] & ~ctx.facts.details.duplicate[rows]
     mine = ctx.tickets_in_scope()
-    rows = np.flatnonzero(mask if mine is None else mask & mine)
-    bins = ctx.bins(opened[rows])
+    rows = rows[kept if mine is None else kept & mine[rows]]
+    bins = ctx.bins(tickets.opened[rows])
     bounds = np.searchsorted(of.fired, ctx.edges)
     bins = np.where((np.diff(bounds) > 0)[bins], bins, -1)
     line = Line(
