@@ -5,16 +5,15 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-from app.models.results import SlaClock, TicketDetail
+from app.models.results import SlaClock
 from app.services.links import LinkEnd
-from app.services.review_queues import ticket_detail
 from app.services.tower import Tower
 from app.views.queues.detail import DetailPanel
 from app.views.queues.exports import QueueExports
 from app.views.queues.filters import Cell, Filter
 from app.views.queues.link_reader import LinkReader
 from app.views.queues.panels import MatrixPanel, TicketPanel
-from app.views.queues.reading import Linked, Reading, read
+from app.views.queues.reading import Detail, Linked, Reading, read, read_detail
 from app.views.queues.ticking import counted_down, is_soon, reached
 from app.views.queues.toolbar import QueueToolbar
 from app.views.queues.wanted import understood
@@ -100,7 +99,7 @@ class QueuesPage(QueueExports):
         self.badge.emit(self.page_id, health.total.breached, "breach")
         self.subtitle.emit(f"{KIND_WORDS.get(health.kind, health.kind)} by group")
         if self._key:
-            self._ask_detail(self._key)
+            self._ask_detail(self._key, seen=True)
 
     def reading(self) -> Reading | None:
         """What is shown."""
@@ -197,15 +196,23 @@ class QueuesPage(QueueExports):
         if column == "key" or self.side.is_wide():
             self._on_open(at)
 
-    def _ask_detail(self, key: str) -> None:
+    def _ask_detail(self, key: str, *, seen: bool = False) -> None:
+        """Read a ticket; one that was `seen` may have left with the import that brought it."""
         self._key = key
         tower = self.tower
-        self.run_query(
-            lambda: (ticket_detail(tower, key), tower.now()), self._show_detail, key="detail"
-        )
 
-    def _show_detail(self, answer: tuple[TicketDetail, int]) -> None:
+        def answered(answer: Detail) -> None:
+            if self._key == key:
+                self._show_detail(answer)
+
+        self.run_query(lambda: read_detail(tower, key, seen=seen), answered, key="detail")
+
+    def _show_detail(self, answer: Detail) -> None:
         detail, now = answer
+        if detail is None:
+            self._key = ""
+            self.detail.show_detail(None, 0, 0, self.tower.zone, now)
+            return
         self._key = detail.row.key
         number, count = self._place()
         self.detail.show_detail(detail, number, count, self.tower.zone, now)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.models.results import QueueHealth
+from app.models.results import QueueHealth, TicketDetail
 from app.services.links import LinkEnd, linked
-from app.services.review_queues import queue_health
+from app.services.review_queues import queue_health, ticket_detail
 from app.services.tower import Tower
 from app.views.queues.filters import QUICK_FILTERS
 
@@ -26,6 +26,16 @@ def read(tower: Tower, kind: str) -> Reading:
     counts = {each.id: sum(map(each.keeps, health.tickets)) for each in QUICK_FILTERS}
     known = [source.as_of for source in tower.facts().sources if source.kind == kind]
     return Reading(health, tower.now(), max(known, default=health.as_of), counts)
+
+
+Detail = tuple[TicketDetail | None, int]
+"""A ticket and when it was read; None for one that has left."""
+
+
+def read_detail(tower: Tower, key: str, *, seen: bool) -> Detail:
+    """Everything about ticket `key`; AppError when the store doesn't know it and nobody saw it."""
+    left = seen and not bool((tower.facts().tickets.key == key).any())
+    return None if left else ticket_detail(tower, key), tower.now()
 
 
 @dataclass(frozen=True, slots=True)

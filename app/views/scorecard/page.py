@@ -140,7 +140,8 @@ class ScorecardPage(Page):
         answer: Answer = result
         card = answer.card
         self._answer = answer
-        self._asked = Asked(card.period, self._asked.scope, self._asked.against)
+        if answer.has_data:  # what is imported into an empty store says which week is the last
+            self._asked = Asked(card.period, self._asked.scope, self._asked.against)
         self.periods.show_period(card.period, answer.newest)
         self.scope.set_words(f"Scope: {scope_words(self._asked.scope)}")
         self.scope.set_active(self._asked.scope != EVERYTHING)

@@ -38,10 +38,11 @@ class Answer:
     card: Scorecard
     scopes: tuple[Scope, ...]
     newest: int
-    """The newest instant with data, UTC seconds."""
+    """The newest instant with data, UTC seconds; now in an empty store."""
     against: Period | None
     compared: dict[tuple[str, str], Difference]
     baselines: tuple[BaselineLine, ...]
+    has_data: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def read_card(tower: Tower, asked: Asked) -> Answer:
     if asked.against:
         other = scorecard(tower, asked.against, asked.scope, recompute=asked.recompute)
         against, compared = other.period, differences(other.kpis, card.kpis)
-    return Answer(card, scopes_of(facts), newest, against, compared, baseline_lines(tower))
+    baselines, known = baseline_lines(tower), bool(facts.sources)
+    return Answer(card, scopes_of(facts), newest, against, compared, baselines, known)
 
 
 def read_drivers(tower: Tower, row: KpiRow, field: str) -> DriverAnswer:

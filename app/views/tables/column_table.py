@@ -61,18 +61,24 @@ class ColumnTable(TableCanvas):
         tips: Mapping[str, Callable[[int], str]] | None = None,
         sections: Sequence[tuple[str, Sequence[int]]] = (),
         select: int = -1,
+        keep: Sequence[str] = (),
     ) -> None:
         """Show `values` (column id -> one value a row); `keys` give sort keys where made cheaper.
 
         `tips` (column id -> row -> words) replace the cell's own tooltip; `sections` are
-        (title, rows) in order, with sorting inside each. Selects row `select` without telling.
+        (title, rows) in order, with sorting inside each. Selects row `select` without telling; with
+        `keep` the row that reads in those columns as the selected one did.
         """
+        before = self._words(self._selected, keep) if self._selected >= 0 else ()
         self._count = len(next(iter(values.values()))) if values else 0
         self._values = dict(values)
         self._keys = dict(keys or {})
         self._tips = dict(tips or {})
         self._sections = tuple((title, np.asarray(rows, np.int64)) for title, rows in sections)
         self._kept = None
+        if any(before):
+            same = (row for row in range(self._count) if self._words(row, keep) == before)
+            select = next(same, select)
         self._selected = select if 0 <= select < self._count else -1
         self._marked = frozenset()
         self._least = {
@@ -139,6 +145,10 @@ class ColumnTable(TableCanvas):
         """The row as words: "Group: SAP, Health: E"."""
         parts = ((c.title, text_of(c, self.value(row, c.id))) for c in self.columns)
         return ", ".join(f"{title}: {words}" for title, words in parts if words)
+
+    def _words(self, row: int, names: Sequence[str]) -> tuple[str, ...]:
+        known = {column.id: column for column in self.columns if column.id in names}
+        return tuple(text_of(column, self.value(row, name)) for name, column in known.items())
 
     # order and place
 

@@ -104,7 +104,8 @@ class ForecastPanel(Panel):
                         name: [_count(getattr(each, name)) for each in flow.days]
                         for name in ("low", "middle", "high")
                     },
-                }
+                },
+                keep=("day",),
             )
         self._arrange()
 

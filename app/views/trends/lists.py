@@ -235,7 +235,8 @@ def make_table(listing: Listing) -> ColumnTable:
 
 
 def fill(table: ColumnTable, listing: Listing, answer: Answer) -> None:
-    """Show the rows of an answer, the first one selected."""
+    """Show the rows of an answer; what was selected stays so, else the first one is."""
     if listing.id == "risk":
         table.columns = risk_columns(calibrated=answer.trends.risk.calibrated)
-    table.set_rows(listing.values(answer), tips=listing.tips(answer), select=0)
+    names = [column.id for column in listing.columns[:2]]
+    table.set_rows(listing.values(answer), tips=listing.tips(answer), select=0, keep=names)
