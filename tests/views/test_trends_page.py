@@ -200,3 +200,16 @@ def test_an_empty_store_says_why_nothing_is_shown(qtbot, qapp, tmp_path):
             assert made.lists.empty.isVisible()
             assert made.lists.empty.fact.text() == made.lists.chosen().nothing[0]
         background.hub().stop()
+
+
+def test_a_narrow_screen_leaves_out_only_the_phase_after_the_restore(qtbot, page):
+    page.resize(948, 600)
+    settle(qtbot)
+    row = int(page.phases.shown()[0])
+    seen = [
+        each.id for each in page.phases.columns if not page.phases.cell_rect(row, each.id).isEmpty()
+    ]
+    assert seen == ["group", "n", "detect", "acknowledge", "assign", "diagnose", "fix", "total"]
+    page.resize(1292, 830)
+    settle(qtbot)
+    assert not page.phases.cell_rect(row, "verify").isEmpty()

@@ -13,7 +13,7 @@ _PLURALS = {
     "problem": "problems",
     "ticket": "tickets",
     "change": "changes",
-    "ci": "configuration items",
+    "ci": "CIs",
     "service": "services",
     "group": "groups",
     "vendor_case": "vendor cases",
@@ -25,7 +25,7 @@ _REGISTERS = ("service", "group", "automation")
 """Lists that need not exist: nothing is said as long as there is none."""
 _NOUNS = {
     "sla": ("SLA record", "SLA records"),
-    "ci": ("configuration item", "configuration items"),
+    "ci": ("CI", "CIs"),
     "pir": ("post-incident review", "post-incident reviews"),
 }
 
@@ -43,7 +43,7 @@ def _lost(given: Given) -> Iterator[Hit]:
         noun = _NOUNS.get(lost.kind, (lost.kind.replace("_", " "), ""))
         named = ", ".join(lost.samples[:3])
         how = lost.words.casefold()
-        as_what = "" if how in plural else f" ({how})"
+        as_what = "" if how in plural.casefold() else f" ({how})"
         if lost.held:
             yield Hit(
                 f"orphan.{lost.link}",

@@ -22,7 +22,7 @@ class PastPanel(Panel):
             (
                 Column("when", "Imported", 84),
                 Column("file", "File", 120, stretch=3),
-                Column("kind", "Holds", 88, optional=1),
+                Column("kind", "Holds", 104, optional=1),
                 Column("rows", "Rows", 56, "number", optional=2),
                 Column("new", "New", 44, "number"),
                 Column("changed", "Changed", 62, "number", optional=3),

@@ -111,7 +111,7 @@ def _bar(painter: QPainter, rect: QRectF, value: float, _look: Look) -> None:
 
 
 _FIELDS = (
-    Column("kind", "Record", 82),
+    Column("kind", "Record", 98),
     Column("field", "Field", 110, stretch=1),
     Column("bar", "Filled", 90, "own", stretch=2, paint=_bar, words=lambda v: f"{100 * v:.1f} %"),
     Column("share", "Share", 60, "number", tip="Filled fields of all that should be"),

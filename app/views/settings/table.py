@@ -17,12 +17,12 @@ _COLUMNS = (
     _column("id", "Id", 50),
     _column("kpi", "KPI", 190, stretch=2),
     _column("cadence", "Cadence", 78, optional=2),
-    _column("target", "Target", 168, align="right"),
+    _column("target", "Target", 188, align="right"),
     _column("stretch", "Stretch", 60, align="right"),
-    _column("owner", "Owner", 120, stretch=1),
+    _column("owner", "Owner", 110, stretch=1),
     _column("version", "Version", 56, "number"),
     _column("from", "Valid from", 96, optional=1),
-    _column("approver", "Approver", 110, stretch=1),
+    _column("approver", "Approver", 96, stretch=1),
 )
 
 

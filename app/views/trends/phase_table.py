@@ -9,11 +9,13 @@ _TIPS = (
     "From impact to opened", "From opened to acknowledged", "From acknowledged to a person",
     "From a person to restored", "From restored to resolved", "From resolved to closed",
 )  # fmt: skip
+_TITLES = {"acknowledge": "Ack."}
 _COLUMNS = (
-    Column("group", "Group", 144, stretch=1),
-    Column("n", "n", 40, "number", tip="P1 and P2 incidents restored in the last 182 days"),
+    Column("group", "Group", 118, stretch=1),
+    Column("n", "n", 30, "number", tip="P1 and P2 incidents restored in the last 182 days"),
     *(
-        Column(name, name.capitalize(), 62, "number", optional=optional, descending_first=True,
+        Column(name, _TITLES.get(name, name.capitalize()), 44, "number", optional=optional,
+               descending_first=True,
                tip=f"{tip}: the mean over those that show both")
         for name, tip, optional in zip(PHASES, _TIPS, (4, 3, 5, 1, 2, 6), strict=True)
     ),
