@@ -1,6 +1,8 @@
 """Every view test runs without a display, and leaves no timer, thread or dialog behind."""
 
 import os
+import shutil
+from functools import cache
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -8,7 +10,9 @@ import pytest
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
+from app.services.tower import open_tower
 from app.views import background, theme
+from tests.views import samples_store
 
 QUIET = "propagateSizeHints"
 
@@ -53,3 +57,30 @@ def light(qapp):
     theme.apply(qapp, "light")
     yield qapp
     theme.apply(qapp, "light")
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """The folder of a module of samples with its store, which is made once a run."""
+    return cache(lambda samples: samples.make_store(tmp_path_factory.mktemp("made")).parent)
+
+
+@pytest.fixture(scope="module")
+def store_samples():
+    """The samples that `tower` is filled from; a test module may say others."""
+    return samples_store
+
+
+@pytest.fixture(scope="module")
+def filled(made, store_samples, tmp_path_factory):
+    """A store of the test module's own."""
+    folder = tmp_path_factory.mktemp("filled") / "store"
+    return shutil.copytree(made(store_samples), folder) / "tower.db"
+
+
+@pytest.fixture
+def tower(filled, store_samples):
+    """That store, open at the time of its samples."""
+    now = int(store_samples.NOW.timestamp())
+    with open_tower(filled, now=now, report_zone=store_samples.ZONE) as opened:
+        yield opened

@@ -21,14 +21,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    return store.make_store(tmp_path_factory.mktemp("quality"))
-
-
-@pytest.fixture
-def tower(filled):
-    with open_tower(filled, now=NOW, report_zone=store.ZONE) as opened:
-        yield opened
+def store_samples():
+    return store
 
 
 @pytest.fixture

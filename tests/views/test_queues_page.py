@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from app.models.duration import duration
-from app.services.tower import open_tower
 from app.views import theme
 from app.views.queues.filters import Cell, Filter
 from app.views.queues.page import QueuesPage
@@ -19,17 +18,6 @@ from tests.views.samples_store import settle
 NOW = int(store.NOW.timestamp())
 CTRL = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    return store.make_store(tmp_path_factory.mktemp("queues"))
-
-
-@pytest.fixture
-def tower(filled):
-    with open_tower(filled, now=NOW, report_zone=store.ZONE) as opened:
-        yield opened
 
 
 @pytest.fixture

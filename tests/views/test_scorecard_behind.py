@@ -13,7 +13,6 @@ from app.services.baselines import freeze
 from app.services.drivers import event_of, fields_of, pareto
 from app.services.kpi_rows import durations_of, rows_of
 from app.services.notes import notes_for
-from app.services.tower import open_tower
 from app.views import background, messages
 from app.views.scorecard.chart import ControlChart
 from app.views.scorecard.page import ScorecardPage
@@ -21,19 +20,7 @@ from tests.views import samples_scorecard as samples
 from tests.views import samples_store as store
 from tests.views.samples_store import settle
 
-NOW = int(store.NOW.timestamp())
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    return store.make_store(tmp_path_factory.mktemp("behind"))
-
-
-@pytest.fixture
-def tower(filled):
-    with open_tower(filled, now=NOW, report_zone=store.ZONE) as opened:
-        yield opened
 
 
 @pytest.fixture

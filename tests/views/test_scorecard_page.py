@@ -21,17 +21,6 @@ NOW = int(store.NOW.timestamp())
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    return store.make_store(tmp_path_factory.mktemp("scorecard"))
-
-
-@pytest.fixture
-def tower(filled):
-    with open_tower(filled, now=NOW, report_zone=store.ZONE) as opened:
-        yield opened
-
-
 @pytest.fixture
 def page(tower, qtbot, qapp):
     yield from store.shown(ScorecardPage, tower, qtbot, qapp)

@@ -13,7 +13,6 @@ from app.services import export
 from app.services.framework import framework
 from app.services.score import scorecard
 from app.services.targets import Approval, definition_history, set_variant, target_history
-from app.services.tower import open_tower
 from app.views.scorecard.page import ScorecardPage
 from app.views.settings.page import SettingsPage
 from app.views.settings.rows import read_number, target_rows, target_text
@@ -22,17 +21,6 @@ from tests.views.samples_store import settle
 
 NOW = int(store.NOW.timestamp())
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    return store.make_store(tmp_path_factory.mktemp("settings"))
-
-
-@pytest.fixture
-def tower(filled):
-    with open_tower(filled, now=NOW, report_zone=store.ZONE) as opened:
-        yield opened
 
 
 @pytest.fixture
