@@ -88,7 +88,7 @@ class Key(Text):
         def convert(cells: Sequence[str]) -> Sequence[Value]:
             values = trimmed(cells)
             if None in values or "" in values:
-                raise EmptyKeyError(f"{header.capitalize()} is empty")
+                raise EmptyKeyError(f"{header[:1].upper()}{header[1:]} is empty")
             return values
 
         return convert

@@ -1,6 +1,7 @@
 """Grafana's annotations: the state history of alerts, and deployments (FORMATS §7)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from app.importers.alerts.alert_columns import JSON
@@ -10,7 +11,7 @@ from app.importers.alerts.labels import FROM_LABELS, fill_from_labels, labels_of
 from app.importers.alerts.settled import Record
 from app.importers.alerts.transitions import Pairing, TransitionImporter
 from app.importers.base import Chunk, Collector, Desk, Look, Row
-from app.importers.columns import Column, Integer, Key, Name, Stamp, Text
+from app.importers.columns import Column, Context, Convert, Integer, Key, Name, Stamp, Text
 from app.importers.written_stamps import BadValueError
 from app.models.records import Plan, Value
 
@@ -24,6 +25,16 @@ _EVENT = (
     "source", "kind", "key", "source_id", "title", "state", "service", "environment", "actor",
     "started_at", "ended_at", "change_key", "ticket_key", "description", "updated_at", "row_hash",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _End(Stamp):
+    """The end of a region; of a mark that has none Grafana writes 0."""
+
+    def compile(self, context: Context, header: str) -> Convert:
+        """Takes 0 for empty."""
+        read = super().compile(context, header)
+        return lambda cells: read(["" if cell == "0" else cell for cell in cells])
 
 
 class GrafanaAnnotations(TransitionImporter):
@@ -45,7 +56,7 @@ class GrafanaAnnotations(TransitionImporter):
         Name("new_state", ("newstate",)),
         Name("old_state", ("prevstate",)),
         Stamp("entry_at", ("time",), required=True),
-        Stamp("ends_at", ("timeend",)),
+        _End("ends_at", ("timeend",)),
         Text("text", ("text",)),
         Text("tags", ("tags",)),
         Name("set_by", ("username", "login", "email")),

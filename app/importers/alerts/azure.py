@@ -25,6 +25,7 @@ from app.importers.columns import (
     Stamp,
     Text,
 )
+from app.importers.written_stamps import BadValueError
 from app.models.records import Plan, Value
 
 _SOURCE: dict[str, Value] = {"source": "azure"}
@@ -203,6 +204,8 @@ class AzureAlerts(SettledImporter):
         record["rule"] = _last(record["rule"])
         record["title"] = record["rule"] or name
         record["ci"] = _last(target)
+        if not named and record.get("fired_at") is None:
+            raise BadValueError("The alert has neither an id nor a time at which it fired")
         record["key"] = _last(named) or f"{joined(name, record['ci'])}@{record.get('fired_at')}"
         record["incident_key"] = ticket_in(name, record.get("description"))
         fill_from_labels(record, {})

@@ -9,6 +9,7 @@ from app.importers.alerts.labels import FROM_LABELS, fill_from_labels, labels_of
 from app.importers.alerts.settled import Record, SettledImporter
 from app.importers.base import Look
 from app.importers.columns import Column, Identifier, Integer, Key, Name, Stamp, Text
+from app.importers.written_stamps import BadValueError
 from app.models.records import Value
 
 _SERIOUS = {"BackOff", "OOMKilling", "NodeNotReady", "Evicted", "SystemOOM"}
@@ -64,6 +65,8 @@ class KubernetesEvents(SettledImporter):
         record["fingerprint"] = joined(thing, reason)
         seen, created = record.get("event_time_at"), record.get("created_at")
         record["fired_at"] = _first(record.get("first_seen_at"), seen, created)
+        if record["fired_at"] is None and not record.get("source_id"):
+            raise BadValueError("The event has neither a uid nor a time")
         record["last_seen_at"] = _first(
             record.get("last_time_at"), record.get("observed_at"), seen, created
         )

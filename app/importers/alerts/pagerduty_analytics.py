@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from app.importers.alerts.labels import ticket_in
 from app.importers.alerts.pagerduty import SOURCE, severity_of
@@ -132,12 +133,22 @@ class _Zoned(Settling):
 
     def _reader(self, zone: str) -> StampReader:
         if zone not in self._readers:
-            try:
-                place = zone_of(zone) if zone else None
-            except AppError as unknown:
-                raise BadValueError(str(unknown)) from unknown
+            place = self._place(zone) if zone else None
             self._readers[zone] = StampReader(place, "ymd", self._notes, declared=True)
         return self._readers[zone]
+
+    def _place(self, zone: str) -> ZoneInfo:
+        """The zone that the file names; where nobody knows it, the declared one."""
+        declared = self._desk.options.timezone
+        try:
+            return zone_of(zone)
+        except AppError as unknown:
+            if declared:
+                return zone_of(declared)
+            raise BadValueError(
+                f"The file names the time zone “{zone[:60]}”, which is none. "
+                "Say which one it is with --timezone"
+            ) from unknown
 
     def end(self) -> Iterator[Chunk]:
         """Says how many times a change of the clocks leaves open."""

@@ -8,6 +8,7 @@ from app.importers.alerts.pagerduty import SOURCE
 from app.importers.alerts.settled import Record, SettledImporter
 from app.importers.base import Look
 from app.importers.columns import Column, Identifier, Key, Name, Stamp, Text
+from app.importers.written_stamps import BadValueError
 from app.models.alert import AlertEvent
 from app.models.base import Imported
 from app.models.change_feed import ChangeEvent
@@ -53,7 +54,9 @@ class PagerDutyLogEntries(SettledImporter):
 
     def settle(self, record: Record) -> None:
         """What the entry is called here, and whether a person did it."""
-        kind = str(record["type"] or "").removesuffix("_reference").removesuffix("_log_entry")
+        if record["at"] is None or not record["type"]:
+            raise BadValueError("The entry has no time or no type")
+        kind = str(record["type"]).removesuffix("_reference").removesuffix("_log_entry")
         record["event"] = _EVENTS.get(kind, kind)
         who = record.get("actor_type")
         record["automatic"] = None if who is None else who not in _PEOPLE
@@ -93,6 +96,8 @@ class PagerDutyChangeEvents(SettledImporter):
 
     def settle(self, record: Record) -> None:
         """Services and links by name; the change or ticket that it names."""
+        if record["started_at"] is None:
+            raise BadValueError("The event has no time")
         record["service"] = text_in(record.get("services"), "summary", "id")
         record["url"] = text_in(record.get("links"), "href")
         record["description"] = record.get("custom_details")

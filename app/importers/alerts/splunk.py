@@ -10,6 +10,7 @@ from app.importers.alerts.settled import Record, SettledImporter
 from app.importers.alerts.vocabulary import SEVERITIES, STATES
 from app.importers.base import Look
 from app.importers.columns import Choice, Column, Identifier, Integer, Key, Name, Raw, Stamp, Text
+from app.importers.written_stamps import BadValueError
 from app.models.records import Value
 
 _SOURCE: dict[str, Value] = {"source": "splunk"}
@@ -72,6 +73,8 @@ class SplunkEvents(SettledImporter):
         record["description"] = raw or None
         record["state"], record["rule"] = "unknown", search
         at = record["fired_at"] = record.get("event_at")
+        if at is None:
+            raise BadValueError("The event has no time")
         record["updated_at"] = at
         kind = search or joined(record.get("source_type"), record.get("event_source"))
         record["fingerprint"] = joined(kind, record.get("ci")) or None

@@ -64,8 +64,7 @@ def _outage(values: Values) -> Iterator[tuple[str, Values]]:
     planned = impact == "maintenance" or values.get("scheduled_for") is not None
     started = values.get("started_at") or values.get("created_at")
     updates = sorted(objects(values.get("updates")), key=_posted)
-    names = [str(each.get("name")) for each in objects(values.get("components"))]
-    names = names or _touched(updates)
+    names = _names(objects(values.get("components"))) or _touched(updates)
     yield (
         "outage",
         values
@@ -86,12 +85,12 @@ def _outage(values: Values) -> Iterator[tuple[str, Values]]:
 
 def _touched(updates: list[dict[str, Any]]) -> list[str]:
     """Components that updates name, for pages that list none beside the incident."""
-    return [
-        str(component.get("name"))
-        for update in updates
-        for component in update.get("affected_components") or ()
-        if isinstance(component, dict)
-    ]
+    named = [update.get("affected_components") for update in updates]
+    return _names([each for part in named if isinstance(part, list) for each in part])
+
+
+def _names(components: list[Any]) -> list[str]:
+    return [str(each["name"]) for each in components if isinstance(each, dict) and each.get("name")]
 
 
 def _posted(update: dict[str, Any]) -> int:
