@@ -155,7 +155,8 @@ class KpiPanel(Panel):
         ranked = own_drivers(row)
         title = f"Top drivers, {kpi.period.short}"
         self.drivers.show_drivers(title, kpi.drivers_label, ranked, (), "")
-        self.drivers_rule.setVisible(bool(ranked))
+        theirs = ranked or (kpi.drivers and missed_rows(kpi, row.part))
+        self.drivers_rule.setVisible(bool(theirs))
         self.meaning.show_facts(meaning(row, self.baselines))
         self.excluded.show_reasons(kpi.excluded, [reason for reason, _ in kpi.excluded_rows])
         self.facts.show_facts(told(row))
