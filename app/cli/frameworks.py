@@ -47,7 +47,11 @@ def pack(
             lambda path: export.pack_excel(tower, made, path),
             lambda path: export.pack_pdf(tower, made, path),
         )
-        call.out(value=lambda: pack_json(made), words=lambda: _pack_words(made))
+        call.out(
+            value=lambda: pack_json(made),
+            words=lambda: _pack_words(made),
+            marks=tower.marks(),
+        )
 
 
 def _line_json(line: FrameworkLine) -> dict[str, Any]:

@@ -30,9 +30,9 @@ from app.services.profiles import decided, keep_name
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="DIR")],
-    tickets: Annotated[int, typer.Option(min=1)] = 6000,
-    seed: Annotated[int, typer.Option()] = 7,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where they are written.")],
+    tickets: Annotated[int, typer.Option(min=1, help="How many incidents.")] = 6000,
+    seed: Annotated[int, typer.Option(help="Another number, other records.")] = 7,
     *,
     call: Call,
 ) -> None:
@@ -51,7 +51,9 @@ def demo(
 
 
 def import_(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of them.")
+    ],
     format_: Annotated[
         str | None, typer.Option("--as", help="A format of `tower formats`.")
     ] = None,
@@ -117,7 +119,7 @@ def import_(
 
 
 def undo(
-    batch: Annotated[int, typer.Argument(metavar="BATCH")],
+    batch: Annotated[int, typer.Argument(metavar="BATCH", help="The number of an import.")],
     *,
     call: Call,
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.frame import EXIT_COULD_NOT, plain
-from app.cli.options import Call, Scoped
+from app.cli.options import Call, Scoped, only_with
 from app.cli.words import restated
 from app.models.moments import full
 from app.models.results import BaselineLine, IssuedLine, Reproduction, Restatement
@@ -46,12 +46,13 @@ def restatements(call: Call) -> None:
         call.out(
             value=lambda: {"restatements": [plain(each) for each in found]},
             words=lambda: _list_restated(found),
+            marks=tower.marks(),
         )
 
 
 def reproduce(
-    sidecar: Annotated[Path, typer.Argument(metavar="SIDECAR")],
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER")],
+    sidecar: Annotated[Path, typer.Argument(metavar="SIDECAR", help="Its .evidence.json.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where its source files are.")],
     call: Call,
 ) -> None:
     """Compute an issued report anew from its files alone; exit 1 where a figure differs."""
@@ -68,7 +69,7 @@ def reproduce(
 
 
 def baseline(
-    kpi: Annotated[str, typer.Argument(metavar="[KPI]")] = "",
+    kpi: Annotated[str, typer.Argument(metavar="KPI", help="K1 to K18.")] = "",
     first: Annotated[str, typer.Option("--from", metavar="PERIOD", help="2026-07.")] = "",
     last: Annotated[str, typer.Option("--to", metavar="PERIOD", help="Its last one.")] = "",
     name: Annotated[str, typer.Option("--name", help="The improvement it is frozen for.")] = "",
@@ -80,6 +81,9 @@ def baseline(
     """Freeze a KPI over whole periods, or without one list baselines with before and after."""
     if kpi and not first:
         raise typer.BadParameter("say which period is frozen", param_hint="--from")
+    about: dict[str, object] = {"--from": first, "--to": last, "--name": name, "--part": part}
+    about |= {f"--{field}": each for field, each in scoped.given().items()}
+    only_with("a KPI, such as K10", about, there=bool(kpi))
     with call.tower() as tower:
         from app.analysis.periods import parse_period
         from app.services.baselines import baseline_lines, freeze
@@ -93,6 +97,7 @@ def baseline(
         call.out(
             value=lambda: {"baselines": [plain(line) for line in lines]},
             words=lambda: _list_baselines(lines),
+            marks=tower.marks(),
         )
 
 

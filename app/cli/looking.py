@@ -17,7 +17,9 @@ _DEFAULT_HOURS = 72
 
 
 def queues(
-    kind: Annotated[str, typer.Option(help="incident, request or problem.")] = "incident",
+    kind: Annotated[
+        str, typer.Option(help="incident, request, problem or another kind of ticket.")
+    ] = "incident",
     at: Annotated[
         str | None, typer.Option("--at", help="As of this instant, by times in the records.")
     ] = None,
@@ -32,12 +34,8 @@ def queues(
     with call.tower() as tower:
         from app.services.review_queues import queue_health
 
-        moment = instant("--at", at, tower.zone)
-        if moment is not None and moment > tower.now():
-            raise AppError(f"{iso(moment)} is yet to come. Choose a time up to {iso(tower.now())}.")
-        imported = instant("--known", known, tower.zone)
-        if imported is not None and imported > tower.now():
-            raise AppError(f"{iso(imported)} is yet to come. Choose a time up to now.")
+        moment = _past(tower, "--at", at)
+        imported = _past(tower, "--known", known)
         if imported is not None and moment is not None and moment > imported:
             raise AppError(f"--at {iso(moment)} is after --known {iso(imported)}. Turn them round.")
         health = queue_health(tower, kind, moment, imported)
@@ -46,8 +44,9 @@ def queues(
 
             queue_excel(tower, health, excel)
         call.out(
-            value=lambda: queues_json(tower, health),
+            value=lambda: queues_json(health),
             words=lambda: queues_words(health),
+            marks=tower.marks(),
         )
 
 
@@ -57,9 +56,11 @@ def attention(call: Call) -> None:
         from app.services.today import attention as ranked
 
         items = ranked(tower)
+        known = bool(tower.facts().sources)
         call.out(
-            value=lambda: {"items": plain(items), "marks": tower.marks()},
-            words=lambda: attention_words(items),
+            value=lambda: {"items": plain(items)},
+            words=lambda: attention_words(items, tower.zone, known=known),
+            marks=tower.marks(),
         )
 
 
@@ -77,9 +78,9 @@ def changes(span: Range, call: Call) -> None:
                 "to": iso(calendar.end),
                 "changes": plain(calendar.bars),
                 "windows": plain(calendar.windows),
-                "marks": tower.marks(),
             },
             words=lambda: changes_words(calendar),
+            marks=tower.marks(),
         )
 
 
@@ -96,15 +97,20 @@ def collisions(span: Range, call: Call) -> None:
                 "from": iso(report.start),
                 "to": iso(report.end),
                 "counts": dict(report.counts),
-                "marks": tower.marks(),
             },
             words=lambda: collisions_words(report, tower.zone),
+            marks=tower.marks(),
         )
 
 
 def review(
-    since: Annotated[str | None, typer.Option("--since", help="ISO 8601.")] = None,
-    markdown: Annotated[Path | None, typer.Option("--markdown", help="Write the note.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help="What is new since then, ISO 8601; default: a day ago."),
+    ] = None,
+    markdown: Annotated[
+        Path | None, typer.Option("--markdown", help="Write the note as Markdown.")
+    ] = None,
     *,
     call: Call,
 ) -> None:
@@ -113,7 +119,7 @@ def review(
         from app.services.export import review_markdown
         from app.services.review import review_note
 
-        note = review_note(tower, instant("--since", since, tower.zone))
+        note = review_note(tower, _past(tower, "--since", since))
         if markdown is not None:
             review_markdown(tower, note, markdown)
         from app.reports.review_note import review_markdown as build
@@ -121,7 +127,15 @@ def review(
         call.out(value=lambda: plain(note), words=lambda: typer.echo(build(note)))
 
 
-def queues_json(tower: Tower, health: QueueHealth) -> dict[str, Any]:
+def _past(tower: Tower, option: str, text: str | None) -> int | None:
+    """The time that an option gives, UTC seconds; AppError when it is yet to come."""
+    moment = instant(option, text, tower.zone)
+    if moment is not None and moment > tower.now():
+        raise AppError(f"{iso(moment)} is yet to come. Choose a time up to {iso(tower.now())}.")
+    return moment
+
+
+def queues_json(health: QueueHealth) -> dict[str, Any]:
     """The object of `tower queues --json` (CLI)."""
     return {
         "kind": health.kind,
@@ -130,7 +144,6 @@ def queues_json(tower: Tower, health: QueueHealth) -> dict[str, Any]:
         "total": _group(health.total),
         "left_outcome_unknown": health.left_outcome_unknown,
         "caveats": list(health.caveats),
-        "marks": list(tower.marks()),
     }
 
 

@@ -5,7 +5,7 @@ the group's fields in its place. The group then does what all its commands would
 """
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
@@ -53,9 +53,22 @@ class Call:
         ):
             yield tower
 
-    def out(self, *, value: Callable[[], Any], words: Callable[[], None]) -> None:
-        """The JSON object, or the words for people."""
-        out(as_json=self.as_json, value=value, words=words)
+    def out(
+        self,
+        *,
+        value: Callable[[], dict[str, Any]],
+        words: Callable[[], None],
+        marks: tuple[str, ...] | None = None,
+    ) -> None:
+        """The JSON object, or the words for people; a result says its `marks` in both."""
+
+        def marked() -> None:
+            words()
+            if marks:
+                typer.echo(f"{', '.join(marks)}.")
+
+        told = {} if marks is None else {"marks": list(marks)}
+        out(as_json=self.as_json, value=lambda: value() | told, words=marked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +95,16 @@ class Scoped:
     site: Annotated[str, typer.Option("--site", help="One location only.")] = ""
     tier: Annotated[str, typer.Option("--tier", help="Services of tier 1, 2 or 3.")] = ""
 
+    def given(self) -> dict[str, str]:
+        """What was given, by field."""
+        named = {field: getattr(self, field) for field in SCOPE_FIELDS}
+        return {field: name for field, name in named.items() if name}
+
     def of(self, tower: Tower) -> Scope:
         """The scope asked for; AppError for two at once or a name that no record has."""
         from app.services.scopes import find_scope
 
-        given = {field: getattr(self, field) for field in SCOPE_FIELDS}
-        named = {field: name for field, name in given.items() if name}
+        named = self.given()
         if not named:
             return EVERYTHING
         if len(named) > 1:
@@ -115,6 +132,13 @@ class Range:
         if first is not None and last is not None and last <= first:
             raise AppError(f"--to {iso(last)} is not after --from {iso(first)}. Turn them round.")
         return first, last
+
+
+def only_with(what: str, options: Mapping[str, object], *, there: bool) -> None:
+    """An error of usage for an option that says nothing without what it goes with."""
+    for option, value in options.items():
+        if not there and value is not None and value != "" and value is not False:
+            raise typer.BadParameter(f"it goes with {what}", param_hint=option)
 
 
 def expanded(function: Callable[..., None]) -> Callable[..., None]:

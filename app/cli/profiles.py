@@ -14,7 +14,10 @@ _NONE = (0, Path())
 
 def profiles_(
     export: Annotated[
-        tuple[int, Path], typer.Option("--export", metavar="ID FILE", help="Write one to a file.")
+        tuple[int, Path],
+        typer.Option(
+            "--export", metavar="ID FILE", help="Write one to a file.", show_default=False
+        ),
     ] = _NONE,
     import_: Annotated[
         Path | None, typer.Option("--import", metavar="FILE", help="Keep the one in a file.")

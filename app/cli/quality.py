@@ -6,8 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.frame import plain
-from app.cli.options import Call, Excel
-from app.models.errors import AppError
+from app.cli.options import Call, Excel, only_with
+from app.models.counts import counted
+from app.models.moments import full
 from app.models.results import QualityReport
 from app.services.aliases import AliasRow
 from app.services.clock import iso
@@ -34,6 +35,7 @@ def quality(
         call.out(
             value=lambda: quality_json(report),
             words=lambda: _quality_words(report),
+            marks=tower.marks(),
         )
 
 
@@ -48,8 +50,9 @@ def quality_json(report: QualityReport) -> dict[str, Any]:
 
 def _quality_words(report: QualityReport) -> None:
     typer.echo(
-        f"{len(report.findings)} findings in {report.tickets:,} tickets and "
-        f"{report.changes:,} changes; KPIs of {report.period}."
+        f"{counted(len(report.findings), 'finding')} in {counted(report.tickets, 'ticket')} and "
+        f"{counted(report.changes, 'change')}; KPIs of {report.period}. "
+        f"Data as of {full(report.as_of, report.zone)}."
     )
     for finding in report.findings:
         typer.echo(f"{_SHAPES[finding.severity]} {finding.title}.")
@@ -75,12 +78,14 @@ def aliases(
     call: Call,
 ) -> None:
     """Show or edit the alias list: one group, person, CI or service under several names."""
+    changed = {"--set": set_, "--remove": remove, "--export": write}
+    only_with("a kind: group, person, ci or service", changed, there=bool(kind))
+    edited = set_ is not None or remove is not None
+    only_with("--set or --remove", {"--system": system}, there=edited)
     made = read is not None or set_ is not None
     with call.tower(create=made) as tower:
         from app.services import aliases as service
 
-        if (set_ or remove or write) and not kind:
-            raise AppError("Say of which kind: group, person, ci or service.")
         if read is not None:
             service.import_aliases(tower, read)
         if set_ is not None:

@@ -13,7 +13,7 @@ _PER_MUST = 7
 
 
 def rca(
-    number: Annotated[str, typer.Argument(metavar="NUMBER")],
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The incident.")],
     files: Files,
     call: Call,
 ) -> None:
@@ -28,7 +28,11 @@ def rca(
             lambda path: rca_excel(tower, package, path),
             lambda path: rca_pdf(tower, package, path),
         )
-        call.out(value=lambda: rca_json(package), words=lambda: _rca_words(package))
+        call.out(
+            value=lambda: rca_json(package),
+            words=lambda: _rca_words(package),
+            marks=tower.marks(),
+        )
 
 
 def rca_json(package: RcaPackage) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.frame import plain
-from app.cli.options import Call, Files, Scoped
+from app.cli.options import Call, Files, Scoped, only_with
 from app.cli.words import restated, scorecard_words
 from app.models.errors import AppError, Decision, DecisionNeeded
 from app.models.results import KpiPart, KpiResult, Scorecard
@@ -38,7 +38,9 @@ def scorecard(
     issue: Annotated[
         Path | None, typer.Option("--issue", metavar="FOLDER", help="Freeze and write it there.")
     ] = None,
-    to: Annotated[list[str] | None, typer.Option("--to", help="Who receives it.")] = None,
+    to: Annotated[
+        list[str] | None, typer.Option("--to", help="Who receives it; once for each.")
+    ] = None,
     *,
     call: Call,
 ) -> None:
@@ -49,6 +51,8 @@ def scorecard(
         )
     if to and issue is None:
         raise typer.BadParameter("a report goes to somebody with --issue FOLDER", param_hint="--to")
+    filled = leadership is not None
+    only_with("--leadership TEMPLATE OUT", {"--accept-losses": accept_losses}, there=filled)
     with call.tower() as tower:
         from app.services.score import scorecard as score
 
@@ -66,6 +70,7 @@ def scorecard(
         call.out(
             value=lambda: card_json(card) | written | _beside(card, other),
             words=lambda: _tell(card, other, written),
+            marks=card.marks,
         )
 
 

@@ -11,7 +11,7 @@ from app.services.tower import default_store
 
 
 def backup(
-    target: Annotated[Path, typer.Argument(metavar="F")],
+    target: Annotated[Path, typer.Argument(metavar="F", help="The file to write.")],
     *,
     call: Call,
 ) -> None:
@@ -27,7 +27,7 @@ def backup(
 
 
 def restore(
-    source: Annotated[Path, typer.Argument(metavar="F")],
+    source: Annotated[Path, typer.Argument(metavar="F", help="A backup.")],
     *,
     call: Call,
 ) -> None:
@@ -67,7 +67,9 @@ def check(call: Call) -> None:
 
 
 def self_test(
-    screens: Annotated[Path | None, typer.Option("--screens", metavar="DIR")] = None,
+    screens: Annotated[
+        Path | None, typer.Option("--screens", metavar="DIR", help="Keep the pictures there.")
+    ] = None,
     theme: Annotated[str, typer.Option("--theme", help="light or dark.")] = "light",
     size: Annotated[str, typer.Option("--size", help="Such as 1440x900.")] = "1440x900",
     *,

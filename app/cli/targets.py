@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.options import Call
+from app.cli.options import Call, only_with
 from app.models.moments import full
 from app.models.settings import KpiTarget, KpiVariant
 from app.services.clock import iso
 from app.services.targets import Approval, first_instant
 from app.services.tower import Tower
 
-Kpi = Annotated[str, typer.Argument(metavar="KPI")]
+Kpi = Annotated[str, typer.Argument(metavar="KPI", help="K1 to K18.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Approved:
             missing = "say from which day on it holds"
             words = missing if needed else "say what holds from that day on"
             raise typer.BadParameter(words, param_hint="--valid-from")
+        rest = {"--reason": self.reason, "--author": self.author, "--approver": self.approver}
+        only_with("--valid-from", rest, there=needed)
         if not self.valid_from:
             return None
         try:
@@ -63,7 +65,10 @@ def target(
     """Record a new target of a KPI from a day on, or without a value list what was recorded."""
     if value is not None and withdraw:
         raise typer.BadParameter("a target has a value or is taken away", param_hint="--withdraw")
-    day = approved.day(needed=withdraw or value is not None)
+    changed = withdraw or value is not None
+    about = {"--part": part, "--stretch": stretch, "--owner": owner}
+    only_with("--value or --withdraw", about, there=changed)
+    day = approved.day(needed=changed)
     with call.tower() as tower:
         from app.services.targets import label_of, set_target, target_history
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.frame import plain
-from app.cli.options import Call, Scoped
+from app.cli.options import Call, Scoped, only_with
 from app.models.errors import AppError
 from app.models.moments import stamp
 from app.models.results.trends import BreachRisk, FlowForecast, Trends
@@ -32,13 +32,15 @@ def trends(
     call: Call,
 ) -> None:
     """Backlog forecast, breach risk, recurring incidents, and what changes were followed by."""
+    decided = bool(confirm or dismiss)
+    only_with("--confirm or --dismiss", {"--reason": reason, "--by": by}, there=decided)
     with call.tower() as tower:
         from app.services import trends as service_of
 
         scope = scoped.of(tower)
         if confirm and dismiss:
             raise AppError("Say either --confirm or --dismiss.")
-        if confirm or dismiss:
+        if decided:
             service_of.decide_effect(
                 tower, confirm or dismiss, confirmed=bool(confirm), reason=reason, decided_by=by
             )
@@ -46,6 +48,7 @@ def trends(
         call.out(
             value=lambda: trends_json(tower, scope, found),
             words=lambda: _words(tower, scope, found),
+            marks=tower.marks(),
         )
 
 
@@ -53,7 +56,7 @@ def trends_json(tower: Tower, scope: Scope, found: Trends) -> dict[str, Any]:
     """The object of `tower trends --json`."""
     value: dict[str, Any] = plain(found)
     value["at"] = iso(found.at)
-    return {"scope": scope.words(), "zone": tower.zone} | value | {"marks": list(tower.marks())}
+    return {"scope": scope.words(), "zone": tower.zone} | value
 
 
 def _words(tower: Tower, scope: Scope, found: Trends) -> None:

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.models.moments import stamp
+from app.models.counts import counted
+from app.models.moments import dated, full, stamp
 from app.models.results import (
     AttentionItem,
     ChangeCalendar,
@@ -48,15 +49,16 @@ def queues_words(health: QueueHealth) -> None:
             ),
         )
     _print(table)
-    typer.echo(f"As of {stamp(health.as_of, health.zone)} ({health.zone}).")
+    typer.echo(f"As of {dated(health.as_of, health.zone)} ({health.zone}).")
     for caveat in health.caveats:
         typer.echo(f"Note: {caveat}")
 
 
-def attention_words(items: Sequence[AttentionItem]) -> None:
-    """The ranked list."""
+def attention_words(items: Sequence[AttentionItem], zone: str, *, known: bool) -> None:
+    """The ranked list; `known` false where nothing was imported that could need attention."""
     if not items:
-        typer.echo("Nothing needs attention.")
+        nothing = "Nothing was imported yet. `tower import` takes exports in."
+        typer.echo("Nothing needs attention." if known else nothing)
         return
     table = _table("#", "What", "Why", "Next", "Owner", numbers=("Score",))
     for item in items:
@@ -68,6 +70,7 @@ def attention_words(items: Sequence[AttentionItem]) -> None:
             str(item.score),
         )
     _print(table)
+    typer.echo(f"Times in {zone}.")
 
 
 def changes_words(calendar: ChangeCalendar) -> None:
@@ -89,9 +92,16 @@ def changes_words(calendar: ChangeCalendar) -> None:
             )
         )
     _print(table)
+    for band in calendar.windows:
+        where = ", ".join(band.services) or "all services"
+        typer.echo(
+            f"{band.kind.capitalize()}: {band.title}, {stamp(band.start, calendar.zone)} to "
+            f"{stamp(band.end, calendar.zone)}; {where}"
+        )
     typer.echo(
-        f"{len(calendar.bars)} changes, {calendar.high_risk} high risk, "
-        f"{calendar.not_approved} not approved."
+        f"{counted(len(calendar.bars), 'change')}, {calendar.high_risk:,} high risk, "
+        f"{calendar.not_approved:,} not approved, {dated(calendar.start, calendar.zone)} to "
+        f"{dated(calendar.end, calendar.zone)}. Times in {calendar.zone}."
     )
 
 
@@ -118,6 +128,8 @@ def collisions_words(report: CollisionReport, zone: str) -> None:
 def scorecard_words(card: Scorecard) -> None:
     """Headline and one row a KPI part."""
     typer.echo(f"{card.title}, {card.period.label}")
+    scope = card.scope or "all groups"
+    typer.echo(f"{scope[:1].upper()}{scope[1:]}. Data as of {full(card.as_of, card.zone)}.")
     typer.echo(card.headline)
     table = _table("KPI", "Period", "Result", "Signal", "Caveat", numbers=("Value", "Target", "n"))
     for kpi in card.kpis:

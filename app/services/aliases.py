@@ -162,10 +162,10 @@ def import_aliases(tower: Tower, path: Path) -> int:
 def _read(tower: Tower, path: Path) -> Iterator[AliasRow]:
     try:
         text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeError) as error:
-        raise AppError(
-            f"{path} can't be read ({error}). Save it as CSV in UTF-8 and try again."
-        ) from error
+    except OSError as error:
+        raise AppError(f"{path} can't be read: {error.strerror}. Name a CSV file.") from error
+    except UnicodeError as error:
+        raise AppError(f"{path} is not in UTF-8. Save it as CSV in UTF-8 and try again.") from error
     lines = csv.DictReader(io.StringIO(text), skipinitialspace=True)
     header = tuple((name or "").strip().casefold() for name in lines.fieldnames or ())
     lines.fieldnames = list(header)

@@ -29,6 +29,7 @@ from app.store.issued import rows_from_outside
 from app.store.profiles import options_of
 
 _LARGEST = 1 << 30
+_NAME_ONE = "Name a file that ends in .evidence.json."
 _ODD = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
 """What a sidecar that somebody wrote by hand may run into."""
 Step = Callable[[str], None]
@@ -58,15 +59,18 @@ def read_sidecar(path: Path) -> dict[str, Any]:
     """The sidecar as values; AppError when it is none, or was changed since."""
     try:
         if path.stat().st_size > _LARGEST:
-            raise AppError(f"{path.name} is too large for the sidecar of an issued report.")
+            raise AppError(
+                f"{path.name} is too large for the sidecar of an issued report. {_NAME_ONE}"
+            )
         told = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise AppError(f"{path} can't be read as the sidecar of a report: {error}.") from error
-    if not isinstance(told, dict) or told.get("schema") != SCHEMA:
+    except OSError as error:
+        raise AppError(f"{path} can't be read: {error.strerror}. {_NAME_ONE}") from error
+    except (ValueError, RecursionError) as error:
         raise AppError(
-            f"{path.name} is not the sidecar of an issued report. Name a file that ends in "
-            ".evidence.json."
-        )
+            f"{path.name} is not the sidecar of an issued report. {_NAME_ONE}"
+        ) from error
+    if not isinstance(told, dict) or told.get("schema") != SCHEMA:
+        raise AppError(f"{path.name} is not the sidecar of an issued report. {_NAME_ONE}")
     if digest(told.get("kpis")) != told.get("kpis_sha256"):
         raise AppError(
             f"{path.name} was changed after it was written: its figures don't fit their hash."

@@ -37,7 +37,7 @@ def _headline(day: Today) -> str:
 
 def _attention(day: Today) -> tuple[str, ...]:
     lines = [
-        f"{item.rank}. {item.what} ({item.context}): {item.why} Next: {item.next}. "
+        f"{item.rank}. {item.what} ({item.context}): {item.why}. Next: {item.next}. "
         f"Owner: {item.owner}. Score {item.score}."
         for item in day.attention
     ]

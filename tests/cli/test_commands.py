@@ -1,11 +1,12 @@
 """Every command on a small store: its JSON, its words and its exit codes."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Tower
+from tests.cli.conftest import Start, Tower, tower_in
 
 LOG = """number,incident_state,sys_mod_count,sys_updated_at,opened_at,priority,impact,urgency,\
 assignment_group,assigned_to,resolved_at,closed_at,short_description,caused_by
@@ -32,13 +33,23 @@ lon-sw-02,SAP,2026-11-20 10:00:00,Approved
 NOW = ("--now", "2026-11-23T07:12Z")
 
 
-@pytest.fixture
-def filled(tower: Tower, tmp_path: Path) -> Tower:
+@pytest.fixture(scope="module")
+def stored(start: Start, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that was filled once."""
+    folder = tmp_path_factory.mktemp("commands")
+    tower = tower_in(folder, start)
     for name, text in (("log", LOG), ("freeze", FREEZE), ("changes", CHANGES)):
-        path = tmp_path / f"{name}.csv"
+        path = folder / f"{name}.csv"
         path.write_text(text)
         done = tower("import", path, "--timezone", "UTC", *NOW)
         assert done.code == 0, done.err
+    return folder / "store"
+
+
+@pytest.fixture
+def filled(tower: Tower, stored: Path, tmp_path: Path) -> Tower:
+    """The program on a copy of that store."""
+    shutil.copytree(stored, tmp_path / "store")
     return tower
 
 
@@ -64,6 +75,15 @@ def test_queues_attention_changes_review(filled: Tower):
     changes = filled("changes", *NOW, "--json").json
     assert [c["key"] for c in changes["changes"]] == ["CHG0000001", "CHG0000002"]
     assert [w["key"] for w in changes["windows"]] == ["FRZ-1"]
+    fixed = "Clock fixed at 2026-11-23T07:12:00Z."
+    told = filled("changes", *NOW).out.splitlines()
+    assert told[-1] == fixed
+    assert told[-2].endswith("Mon 23 Nov 2026 07:12 to Thu 26 Nov 2026 07:12. Times in UTC.")
+    assert told[-3].startswith("Freeze: ")
+    assert filled("attention", *NOW).out.splitlines()[-2:] == ["Times in UTC.", fixed]
+    assert filled("queues", *NOW).out.splitlines()[-1] == fixed
+    late = filled("review", *NOW, "--since", "2027-01-01")
+    assert (late.code, "yet to come" in late.err) == (1, True)
     note = filled("review", *NOW)
     assert note.code == 0
     assert "Needs attention" in note.out

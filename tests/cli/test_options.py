@@ -1,8 +1,11 @@
 """Every command takes the same four options, and a group of options stands where asked for."""
 
 import inspect
+import re
+from pathlib import Path
 from typing import Annotated
 
+import pytest
 import typer
 from typer.testing import CliRunner
 
@@ -17,6 +20,45 @@ def test_every_command_ends_with_the_four_options_in_one_order():
         taken = list(inspect.signature(each.callback).parameters)
         assert taken[-4:] == FOUR, each.name
         assert len(set(taken)) == len(taken), each.name
+
+
+def test_every_option_is_described_in_the_help_and_in_the_documentation():
+    lines = (Path(__file__).parents[2] / "docs" / "cli.md").read_text("utf-8").splitlines()
+    rows = [part for line in lines if line.startswith("| `") for part in line.split(" · ")]
+    for name, each in typer.main.get_command(program).commands.items():
+        row = " ".join(part for part in rows if re.search(rf"`tower {name}[ `]", part))
+        own = [option for option in each.params if option.name not in (*FOUR, "help")]
+        taken = {words for option in own for words in option.opts if words.startswith("--")}
+        assert taken == set(re.findall(r"--[a-z]+(?:-[a-z]+)*", row)), name
+        assert [option.name for option in own if not option.help] == [], name
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("target", "K5", "--stretch", "3"), "--stretch: it goes with --value or --withdraw"),
+        (("target", "K5", "--owner", "J"), "--owner: it goes with --value or --withdraw"),
+        (("target", "K5", "--part", "P1"), "--part: it goes with --value or --withdraw"),
+        (("definition", "K5", "--reason", "r"), "--reason: it goes with --valid-from"),
+        (("baseline", "--from", "2026-07"), "--from: it goes with a KPI, such as K10"),
+        (("baseline", "--tier", "1"), "--tier: it goes with a KPI, such as K10"),
+        (("trends", "--by", "J"), "--by: it goes with --confirm or --dismiss"),
+        (
+            ("scorecard", "--period", "2026-11", "--accept-losses"),
+            "--accept-losses: it goes with --leadership TEMPLATE OUT",
+        ),
+        (
+            ("aliases", "--set", "A", "B"),
+            "--set: it goes with a kind: group, person, ci or service",
+        ),
+        (("aliases", "group", "--system", "S"), "--system: it goes with --set or --remove"),
+    ],
+)
+def test_an_option_that_says_nothing_alone_is_an_error_of_usage(tmp_path: Path, typed, said):
+    store = tmp_path / "tower.db"
+    ran = CliRunner().invoke(program, [*typed, "--store", str(store)])
+    assert (ran.exit_code, said in ran.stderr) == (2, True), ran.stderr
+    assert not store.exists()
 
 
 def test_a_group_of_options_stands_in_its_place_and_arrives_as_the_group():
