@@ -109,11 +109,11 @@ def test_every_row_opens_as_a_record_of_the_store(tower, period):
         for part in every_part(kpi):
             lines = rows_of(tower, part.records or kpi.records, part.rows)
             assert [line.key for line in lines] == list(part.rows)
-            unknown = [line.key for line in lines if not (line.title or line.opened_at)]
+            unknown = [line.key for line in lines if not (line.title or line.opened is not None)]
             assert unknown == [], (kpi.id, part.name)
         for why, keys in kpi.excluded_rows:
             lines = rows_of(tower, kpi.records, keys)
-            unknown = [line.key for line in lines if not (line.title or line.opened_at)]
+            unknown = [line.key for line in lines if not (line.title or line.opened is not None)]
             assert unknown == [], (kpi.id, why)
 
 
