@@ -105,6 +105,20 @@ def test_w_explains_the_number_and_each_step_opens_its_rows(qtbot, page):
     assert why.isHidden()
 
 
+def test_the_explanation_goes_with_the_period_it_explains(qtbot, page):
+    choose(qtbot, page, "K4")
+    page.open_why()
+    why = page.behind.why
+    qtbot.mouseClick(why.links[-1], LEFT)
+    settle(qtbot)
+    assert why.isVisible()
+    assert page.behind.rows.isVisible()
+    qtbot.mouseClick(page.periods.back, LEFT)
+    settle(qtbot)
+    assert not why.isVisible()
+    assert not page.behind.rows.isVisible()
+
+
 def test_single_keys_can_be_turned_off(tower, qtbot):
     tower.settings = replace(tower.settings, single_keys=False)
     quiet = ScorecardPage(tower)

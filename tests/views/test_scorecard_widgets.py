@@ -7,15 +7,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from app.analysis.periods import last_complete, parse_period
+from app.models.results import ChartNote
 from app.views import theme
 from app.views.scorecard.counts_line import CountsLine
 from app.views.scorecard.panel import KpiPanel
+from app.views.scorecard.parts import NAME, Exclusions
 from app.views.scorecard.period_bar import PeriodBar
 from app.views.scorecard.points import limits_words
 from app.views.scorecard.rows import KpiRow, counts
 from app.views.scorecard.table import KpiTable
 from app.views.scorecard.told import told
 from app.views.tables.cells import width_of
+from app.views.widgets import PlainLabel
 from tests.views import samples_scorecard as samples
 
 LEFT = Qt.MouseButton.LeftButton
@@ -103,6 +106,28 @@ def test_the_panel_shows_one_kpi_in_full(panel):
     assert facts["95% interval"] == "89.9 to 93.1"
     assert facts["Paired with"] == "Backlog older than 30 days; wrong priority"
     assert facts["Owner"] == "I. Duarte"
+
+
+def test_what_was_left_out_stands_in_line_with_the_other_facts(qtbot, panel):
+    panel.show_row(row(samples.k4()), CARD)
+    exclusions = panel.findChild(Exclusions)
+    names = [label for label in exclusions.findChildren(PlainLabel) if label.text() == "Left out"]
+    qtbot.waitUntil(lambda: exclusions.width() > 200)
+    assert names[0].x() == 0
+    assert {link.x() for link in exclusions.links if link.isVisible()} == {NAME + 10}
+
+
+def test_the_chart_as_a_table_needs_no_scrolling_sideways(qtbot, panel):
+    kpi = samples.k4()
+    period = kpi.parts[0].trend[12].period
+    note = ChartNote("A", period, "note", "Rota started", "", "a", 0, 1)
+    panel.show_row(row(replace(kpi, notes=(note,))), CARD)
+    panel.show_as_table(True)
+    points = panel.points
+    qtbot.waitUntil(points.isVisible)
+    qtbot.waitUntil(lambda: points.horizontalScrollBar().maximum() == 0)
+    noted = [points.row_text(at) for at in range(points.count())]
+    assert [at for at, words in enumerate(noted) if "(A)" in words] == [12 - points.first]
 
 
 def test_the_panel_of_a_kpi_without_data_names_the_missing_export(panel):

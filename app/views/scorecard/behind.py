@@ -57,7 +57,11 @@ class Behind(QObject):
         caption = f"{step.title} · {step.words}"
         self.open_rows(Wanted(self.why.title.text(), caption, step.records, step.rows))
 
-    def _on_record(self, key: str) -> None:
+    def shut(self) -> None:
+        """Take both away: what they tell of is no longer what the screen shows."""
         self.rows.shut()
         self.why.shut()
+
+    def _on_record(self, key: str) -> None:
+        self.shut()
         self._page.open_record.emit(key)

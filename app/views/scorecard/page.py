@@ -217,6 +217,7 @@ class ScorecardPage(Page):
     # choices
 
     def _on_period(self, period: Period) -> None:
+        self.behind.shut()
         same = self._asked.period is not None and self._asked.period.kind == period.kind
         self._asked = Asked(period, self._asked.scope, self._asked.against if same else "")
         self.refresh()
@@ -228,6 +229,7 @@ class ScorecardPage(Page):
 
     def set_scope(self, scope: Scope) -> None:
         """Only this service, group, site or tier, or everything."""
+        self.behind.shut()
         self._asked = Asked(self._asked.period, scope, self._asked.against)
         self.refresh()
 

@@ -12,8 +12,10 @@ from app.views.buttons import Painted
 from app.views.widgets import GlyphLabel, PlainLabel
 
 _TINTS = {"breach": "critt", "risk": "warnt", "note": "acct"}
-NAME = 72
+NAME = 92
 """Width of the column of names."""
+_LINE = 22
+"""Height of a number that can be pressed."""
 
 
 class SignalBox(QWidget):
@@ -63,7 +65,7 @@ class NumberLink(Painted):
 
     def sizeHint(self) -> QSize:
         """The words with room for the focus ring, at least a target's height when small."""
-        return QSize(self.text_width() + 5, max(22, self.fontMetrics().height() + 2))
+        return QSize(self.text_width() + 5, max(_LINE, self.fontMetrics().height() + 2))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Words, underlined when they can be pressed."""
@@ -127,7 +129,7 @@ class Exclusions(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         name = PlainLabel("Left out", "t3", 11)
-        name.setFixedWidth(NAME)
+        name.setFixedSize(NAME, _LINE)
         row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
@@ -141,7 +143,7 @@ class Exclusions(QWidget):
         for at in range(len(self.links), len(excluded)):
             link = NumberLink("t1")
             link.clicked.connect(lambda _=False, at=at: self.asked.emit(self._reasons[at]))
-            self._lines.addWidget(link)
+            self._lines.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
             self.links.append(link)
         for at, link in enumerate(self.links):
             if at < len(excluded):

@@ -8,13 +8,12 @@ from app.views.scorecard.rows import DASH, places
 from app.views.tables import Column, ColumnTable, Num, Txt
 
 _COLUMNS = (
-    Column("period", "Period", 60, sortable=False),
-    Column("value", "Value", 50, align="right", sortable=False),
-    Column("n", "n", 40, "number", sortable=False),
-    Column("lower", "Lower", 46, align="right", sortable=False),
-    Column("mean", "Mean", 46, align="right", sortable=False),
-    Column("upper", "Upper", 46, align="right", sortable=False),
-    Column("note", "Note", 34, stretch=1, sortable=False),
+    Column("period", "Period", 54, stretch=1, sortable=False),
+    Column("value", "Value", 46, align="right", sortable=False),
+    Column("n", "n", 34, "number", sortable=False),
+    Column("lower", "Lower", 44, align="right", sortable=False),
+    Column("mean", "Mean", 44, align="right", sortable=False),
+    Column("upper", "Upper", 44, align="right", sortable=False),
 )
 
 
@@ -76,16 +75,17 @@ class PointsTable(ColumnTable):
 
         self.set_rows(
             {
-                "period": [point.label for point in points],
+                "period": [" ".join((p.label, *_letters(notes, p.period))) for p in points],
                 "value": [DASH if p.value is None else number(p.value, digits) for p in points],
                 "n": [Num(point.n, ink="t2") for point in points],
                 "lower": level(0),
                 "mean": level(1),
                 "upper": level(2),
-                "note": [
-                    Txt(", ".join(n.letter for n in notes if n.period == p.period), "t2")
-                    for p in points
-                ],
             },
             select=len(points) - 1,
         )
+
+
+def _letters(notes: tuple[ChartNote, ...], period: str) -> tuple[str, ...]:
+    """The letters of the period's notes, as the chart shows them: "(A)"."""
+    return tuple(f"({note.letter})" for note in notes if note.period == period)

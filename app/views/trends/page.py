@@ -140,6 +140,7 @@ class TrendsPage(Page):
 
     def set_scope(self, scope: Scope) -> None:
         """Only this service, group, site or tier, or everything."""
+        self.rows.shut()
         self._scope = scope
         self.refresh()
 
