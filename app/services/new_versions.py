@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.analysis.kpis import compute
-from app.analysis.kpis.words import number
+from app.analysis.kpis.words import number, parameter_words
 from app.models.columns import Facts
 from app.models.moments import local
 from app.models.results import KpiPart, KpiResult
@@ -117,9 +117,7 @@ def _goal(line: KpiTarget | None) -> str:
 
 def _meaning(line: KpiVariant | None, kpi: KpiResult) -> str:
     """A definition in words: its variant and its parameters."""
-    given = (
-        [f"{name.replace('_', ' ')} {value:g}" for name, value in line.parameters] if line else []
-    )
+    given = [parameter_words(*one) for one in line.parameters] if line else []
     return ", ".join(filter(None, (kpi.variant, *given))) or "the KPI's own"
 
 

@@ -143,6 +143,12 @@ def test_favourable_share_meets_the_target_too(happy, sad, settings, met, verdic
     assert part.value < 4.2
 
 
+def test_a_share_of_its_own_is_said_by_the_definition():
+    told = dict(k16(SAID, settings=STRICT).facts)
+    assert told["By its definition"] == "also met from 90 % favourable on"
+    assert "By its definition" not in dict(k16(SAID).facts)
+
+
 def test_mean_alone_meets_it_and_without_a_target_there_is_no_verdict():
     part = k16(*crowd(5, 4), *crowd(3, 1, 4)).parts[0]
     assert (part.met, part.verdict) == (True, "Met")

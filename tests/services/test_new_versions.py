@@ -50,7 +50,8 @@ def test_the_first_period_of_a_definition_has_the_values_by_both(tmp_path):
         23: [("Definition changed on 1 Jun 2026: restore before, resolve from now; "
               "the values are the same")],
         44: [],
-        45: [("Definition changed on 4 Nov 2026: resolve before, close, three of four 1 from now; "
+        45: [("Definition changed on 4 Nov 2026: resolve before, close, three of four near a limit "
+              "from now; "
               "P1 time to restore 60 min of 6 before, n/a of 0 from now; "
               "P2 time to restore n/a of 0 before, n/a of 0 from now")],
         46: [],

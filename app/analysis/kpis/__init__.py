@@ -23,12 +23,13 @@ from app.analysis.kpis.review_on_time import K7
 from app.analysis.kpis.satisfaction import K16
 from app.analysis.kpis.sla_compliance import K4
 from app.analysis.kpis.vendor_response import K17
+from app.analysis.kpis.words import parameter_words
 from app.analysis.periods import KINDS, last_complete
 from app.models.columns import Facts
 from app.models.period import Period
 from app.models.results import ChartNote, KpiResult
 from app.models.scope import EVERYTHING, Scope
-from app.models.settings import Settings
+from app.models.settings import KpiVariant, Settings
 
 KPIS: tuple[Kpi, ...] = (
     K1,
@@ -118,6 +119,13 @@ def _outcome(kpi: Kpi, ctx: Context) -> Outcome:
     return found
 
 
+def _parameters(variant: KpiVariant | None) -> tuple[tuple[str, str], ...]:
+    """What the chosen definition sets beside its variant, as a fact."""
+    words = [parameter_words(*one) for one in variant.parameters] if variant else []
+    said = ", ".join(filter(None, words))
+    return (("By its definition", said),) if said else ()
+
+
 def _result(kpi: Kpi, ctx: Context) -> KpiResult:
     found = _outcome(kpi, ctx)
     period, variant = ctx.period, ctx.variant(kpi.id)
@@ -137,7 +145,7 @@ def _result(kpi: Kpi, ctx: Context) -> KpiResult:
         extra=found.extra,
         excluded=found.excluded,
         caveats=(*running, *found.caveats),
-        facts=(*found.facts, *found.always),
+        facts=(*found.facts, *found.always, *_parameters(variant)),
         drivers=found.drivers,
         drivers_label=found.drivers_label,
         definition=definition,

@@ -225,8 +225,8 @@ K16 = Kpi(
     function=_satisfaction,
     definition=KpiDefinition(
         formula="Mean score, every scale mapped to 1 to 5; stakeholder and ticket survey apart, "
-        "never pooled. The share of 4 and 5, the favourable, stands beside; from 85 % on it "
-        "meets the target too.",
+        "never pooled. The share of 4 and 5, the favourable, stands beside; from 85 % on, or "
+        "the share that its definition gives, it meets the target too.",
         cohort="Responses taken in the period, the latest of each person or ticket.",
         clock="None.",
         inclusion="Answers of one response to several questions are averaged first. Responses "

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.analysis.kpis.words import parameter_words
 from app.models.moments import local
 from app.models.results.issued import FrameworkDefinition, FrameworkLine, FrameworkTarget
 from app.views.scorecard.rows import DASH, GROUPS
@@ -93,21 +94,11 @@ def change_words(change: FrameworkTarget, unit: str, zone: str) -> str:
 
 def definition_words(each: FrameworkDefinition, zone: str) -> str:
     """One line of the history: the value, its parameters, from when on, why, by whom."""
-    given = [_parameter_words(name, number) for name, number in each.parameters]
+    given = [parameter_words(name, number) for name, number in each.parameters]
     value = ", ".join(filter(None, (each.variant, *given))) or "the KPI's own"
     since = f"from {day_text(each.valid_from, zone)}"
     who = f"{each.author}, approved by {each.approver}."
     return f"{value[0].upper()}{value[1:]}, {since}. {each.reason.rstrip('.')}. {who}"
-
-
-def _parameter_words(name: str, number: float) -> str:
-    on = bool(number)
-    return {
-        "chart": f"chart {dict(CHARTS).get(number, f'{number:g}')}",
-        "favourable": f"also met from {number:g} % favourable on",
-        "restart": "SLA clock starts anew with its priority" if on else "SLA clock from opened",
-        "three_of_four": "three of four near a limit" if on else "",
-    }.get(name, f"{name} {number:g}")
 
 
 def read_number(text: str) -> float | None:
