@@ -1,20 +1,22 @@
 """K5: share of the open tickets that are older than 30 days (METRICS K5)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from app.analysis.asof import CANCELLED, has_left, last_before, open_at, open_intervals, told_states
+from app.analysis.asof import CANCELLED, last_before, told_states
 from app.analysis.kpis.base import Context, Kpi, Outcome, keyed, known, of_kinds, present
+from app.analysis.kpis.open_intervals import OLD_S, backlog_intervals, intervals_of
 from app.analysis.kpis.pareto import pareto
 from app.analysis.kpis.parts import Line, share_part
 from app.analysis.kpis.restore import NEEDS
 from app.analysis.kpis.shares import Share
+from app.analysis.kpis.ticket_times import Instant, rows_between
 from app.analysis.kpis.words import number, percent, signed
 from app.analysis.remember import once_for_facts
 from app.analysis.statistics import distribution
 from app.models.change import CHANGE_STATES
-from app.models.columns import I64, MISSING, Facts, Flags
+from app.models.columns import I8, I64, MISSING, Facts, Flags, Text
 from app.models.counts import counted
 from app.models.duration import duration
 from app.models.moments import stamp
@@ -23,8 +25,6 @@ from app.models.settings import DAY
 from app.models.ticket import TICKET_STATES
 
 _RESOLVED, _CLOSED = TICKET_STATES.index("resolved"), TICKET_STATES.index("closed")
-OLD_S = 30 * DAY
-"""Older means more than this: 2,592,000 s."""
 _BANDS = (1, 3, 7, 14)
 _BAND_WORDS = ("under 1 d", "1 to 3 d", "3 to 7 d", "7 to 14 d", "14 to 30 d", "over 30 d")
 _OLDER = (30, 60, 90)
@@ -32,6 +32,7 @@ _OLDER_WORDS = ("30 to 60 d", "60 to 90 d", "over 90 d")
 _RUSH_S = 2 * DAY
 _RUSH = 5
 _CHANGE_OVER = [CHANGE_STATES.index(state) for state in ("closed", "cancelled", "rejected")]
+_FLOW: tuple[Instant, Instant] = ("opened", "resolved")
 _KINDS = {
     "Incidents": ("incident",),
     "Requests": ("request", "request_item", "catalog_task"),
@@ -39,21 +40,13 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Intervals:
-    """Open intervals (from, to] of tickets: open as of T for from < T <= to."""
-
-    row: I64
-    begin: I64
-    end: I64
-
-
 def _backlog(ctx: Context) -> Outcome:
     tickets = ctx.facts.tickets
-    intervals = _of_group(ctx, _intervals(ctx.facts))
-    open_ = np.sort(intervals.row[intervals.end >= ctx.cutoff])
+    open_ = backlog_intervals(ctx.facts).counted.rows_at(ctx.cutoff)
+    mine = ctx.tickets_in_scope()
+    open_ = open_ if mine is None else open_[mine[open_]]
     parts = {
-        name: _part(ctx, name, kinds, intervals, open_)
+        name: _part(ctx, name, kinds, open_)
         for name, kinds in _KINDS.items()
         if name == "Incidents" or of_kinds(ctx.facts, kinds).any()
     }
@@ -67,59 +60,33 @@ def _backlog(ctx: Context) -> Outcome:
     return Outcome(
         parts=(incidents,),
         extra=(*extra, *([changes] if changes else [])),
-        excluded=present({why: int(np.count_nonzero(mask)) for why, mask in out.items()}),
+        excluded=present({why: len(rows) for why, rows in out.items()}),
         caveats=("n under 5",) if 0 < incidents.n < 5 else (),
         facts=_facts(ctx, rows),
         drivers=pareto(tickets.group[old], tickets.groups, "No group", "groups"),
         drivers_label="Incidents over 30 days",
         needs="" if of_kinds(ctx.facts, _KINDS["Incidents"]).any() else NEEDS,
-        excluded_rows=keyed({why: tickets.key[mask] for why, mask in out.items()}),
+        excluded_rows=keyed({why: tickets.key[rows] for why, rows in out.items()}),
     )
 
 
-@once_for_facts
-def _intervals(facts: Facts) -> _Intervals:
-    """Every open interval of a ticket that may count, whatever the period."""
-    row, begin, end = open_intervals(facts)
-    opened, merged = facts.tickets.opened, facts.details.duplicate
-    kept = (end > begin) & known(opened[row]) & ~merged[row]
-    return _Intervals(row[kept], begin[kept], end[kept])
-
-
-def _of_group(ctx: Context, intervals: _Intervals) -> _Intervals:
-    """Intervals that some snapshot of the run can meet, of the asked group."""
-    kept = (intervals.end >= ctx.snapshots[0]) & (intervals.begin < ctx.cutoff)
+def _part(ctx: Context, name: str, kinds: tuple[str, ...], open_: I64) -> KpiPart:
+    tickets, of, mask = ctx.facts.tickets, backlog_intervals(ctx.facts), of_kinds(ctx.facts, kinds)
+    rows = open_[mask[open_]]
     mine = ctx.tickets_in_scope()
-    if mine is not None:
-        kept &= mine[intervals.row]
-    return _Intervals(intervals.row[kept], intervals.begin[kept], intervals.end[kept])
-
-
-def _part(ctx: Context, name: str, kinds: tuple[str, ...], all_: _Intervals, open_: I64) -> KpiPart:
-    tickets = ctx.facts.tickets
-    of = of_kinds(ctx.facts, kinds)[all_.row]
-    opened = tickets.opened[all_.row[of]]
-    begin, end = all_.begin[of], all_.end[of]
-    n = _open_counts(ctx, begin, end)
-    k = _open_counts(ctx, np.maximum(begin, opened + OLD_S), end)
-    rows = open_[of_kinds(ctx.facts, kinds)[open_]]
-    age = ctx.cutoff - tickets.opened[rows]
-    hits = tickets.key[rows[age > OLD_S]]
+    mask = mask if mine is None else mask & mine
+    k, n = of.old.counts(ctx.snapshots, mask), of.counted.counts(ctx.snapshots, mask)
     label = "Backlog over 30 days" if name == "Incidents" else f"{name} over 30 days"
     line = Line("K5", name, label, "%", "lower", judged=name == "Incidents", runs=False)
-    spread = distribution(age, OLD_S)
-    return share_part(ctx, line, Share(k, n, np.sort(tickets.key[rows]), np.sort(hits), spread))
+    age = ctx.cutoff - tickets.opened[rows]
+    return share_part(ctx, line, _share(k, n, tickets.key[rows], age))
 
 
-def _open_counts(ctx: Context, begin: I64, end: I64) -> I64:
-    """How many of the intervals (begin, end] hold each snapshot."""
-    size = len(ctx.snapshots)
-    real = end > begin
-    enter = np.searchsorted(ctx.snapshots, begin[real], side="right")
-    leave = np.searchsorted(ctx.snapshots, end[real], side="right")
-    steps = np.bincount(enter, minlength=size + 1) - np.bincount(leave, minlength=size + 1)
-    counts: I64 = np.cumsum(steps)[:size].astype(np.int64)
-    return counts
+def _share(k: I64, n: I64, keys: Text, age: I64) -> Share:
+    """The counts with the keys of what is open at the last snapshot, and its ages there."""
+    order = np.argsort(keys, kind="stable")
+    keys, old = keys[order], age[order] > OLD_S
+    return Share(k, n, keys, keys[old], distribution(age, OLD_S))
 
 
 def _changes(ctx: Context) -> KpiPart | None:
@@ -135,35 +102,42 @@ def _changes(ctx: Context) -> KpiPart | None:
     begin = changes.opened[rows] - 1
     closed = changes.closed[rows]
     end = np.where(known(closed), closed - 1, np.iinfo(np.int64).max)
-    n = _open_counts(ctx, begin, end)
-    k = _open_counts(ctx, np.maximum(begin, changes.opened[rows] + OLD_S), end)
+    k, n = (
+        intervals_of(rows, first, end).counts(ctx.snapshots, mask)
+        for first in (np.maximum(begin, changes.opened[rows] + OLD_S), begin)
+    )
     now_open = rows[(begin < ctx.cutoff) & (ctx.cutoff <= end)]
     age = ctx.cutoff - changes.opened[now_open]
     line = Line("K5", "Changes", "Changes over 30 days", "%", "lower", judged=False, runs=False)
-    keys = changes.key[now_open]
-    share = Share(k, n, np.sort(keys), np.sort(keys[age > OLD_S]), distribution(age, OLD_S))
+    share = _share(k, n, changes.key[now_open], age)
     return replace(share_part(ctx, line, share), records="change")
 
 
-def _excluded(ctx: Context) -> dict[str, Flags]:
+@once_for_facts
+def _doubtful(facts: Facts) -> I64:
+    """Rows of the incidents that lack an instant or are merged: no others can be left out."""
+    tickets = facts.tickets
+    sound = known(tickets.opened) & known(tickets.resolved) & ~facts.details.duplicate
+    return np.flatnonzero((tickets.kind == 0) & ~sound)
+
+
+def _excluded(ctx: Context) -> dict[str, I64]:
     """Left out of the snapshot: tickets that would be in it if more were known about them."""
-    tickets = ctx.facts.tickets
-    incident = tickets.kind == 0
-    mine = ctx.tickets_in_scope()
-    incident = incident if mine is None else incident & mine
-    begun = incident & known(tickets.opened) & (tickets.opened <= ctx.cutoff)
-    ended = (tickets.state == _RESOLVED) | (tickets.state == _CLOSED)
-    unresolved = tickets.resolved == MISSING
-    nameless = incident & ~known(tickets.opened) & ~ended & (tickets.state != CANCELLED)
-    merged = ctx.facts.details.duplicate
-    doubled = begun & merged & open_at(ctx.facts, 0, ctx.cutoff) if merged.any() else merged
+    tickets, mine, rows = ctx.facts.tickets, ctx.tickets_in_scope(), _doubtful(ctx.facts)
+    rows = rows if mine is None else rows[mine[rows]]
+    opened, state = tickets.opened[rows], tickets.state[rows]
+    begun = known(opened) & (opened <= ctx.cutoff)
+    ended = (state == _RESOLVED) | (state == _CLOSED)
+    unresolved = ~known(tickets.resolved[rows])
+    left = tickets.outcome_unknown[rows] & (tickets.as_of[rows] < ctx.cutoff)
+    doubled = np.isin(rows, backlog_intervals(ctx.facts).merged.rows_at(ctx.cutoff))
     masks = {
-        "left, outcome unknown": begun & has_left(ctx.facts, ctx.cutoff) & unresolved,
+        "left, outcome unknown": begun & left & unresolved,
         "ended, no resolved time": begun & ended & unresolved,
-        "no opened time": nameless,
-        "duplicate or merged": doubled,
+        "no opened time": ~known(opened) & ~ended & (state != CANCELLED),
+        "duplicate or merged": begun & doubled,
     }
-    return {why: np.asarray(mask, np.bool_) for why, mask in masks.items()}
+    return {why: rows[mask] for why, mask in masks.items()}
 
 
 def _mass_close(ctx: Context) -> tuple[str, str] | None:
@@ -171,14 +145,10 @@ def _mass_close(ctx: Context) -> tuple[str, str] | None:
 
     Many are at least 5, and more than twice what two days of the period before them brought.
     """
-    tickets = ctx.facts.tickets
-    silent = (tickets.kind == 0) & known(tickets.closed) & ~ctx.facts.details.noted
-    mine = ctx.tickets_in_scope()
-    silent = silent if mine is None else silent & mine
-    edge = ctx.cutoff - _RUSH_S
-    begin = int(ctx.edges[-2])
-    closed = tickets.closed[silent]
-    late = int(np.count_nonzero((closed >= edge) & (closed < ctx.cutoff)))
+    edge, begin = ctx.cutoff - _RUSH_S, int(ctx.edges[-2])
+    rows = _between(ctx, "closed", min(begin, edge))
+    closed = ctx.facts.tickets.closed[rows[~ctx.facts.details.noted[rows]]]
+    late = int(np.count_nonzero(closed >= edge))
     usual = int(np.count_nonzero((closed >= begin) & (closed < edge)))
     days = max(1, edge - begin) / DAY
     if late < _RUSH or not ctx.facts.details.noted.any() or late <= 2 * 2 * usual / days:
@@ -238,16 +208,20 @@ def _share_over(quiet: I64, days: int, n: int) -> str:
 
 def _flow(ctx: Context) -> tuple[int, int]:
     """Incidents opened and resolved in the period."""
-    tickets = ctx.facts.tickets
-    mine = ctx.tickets_in_scope()
-    incident = (tickets.kind == 0) & (tickets.state != CANCELLED)
-    incident = incident if mine is None else incident & mine
-    begin = ctx.edges[-2]
+    state = ctx.facts.tickets.state
+    opened, resolved = (
+        int(np.count_nonzero(state[_between(ctx, instant, int(ctx.edges[-2]))] != CANCELLED))
+        for instant in _FLOW
+    )
+    return opened, resolved
 
-    def inside(at: I64) -> int:
-        return int(np.count_nonzero(incident & (at >= begin) & (at < ctx.cutoff)))
 
-    return inside(tickets.opened), inside(tickets.resolved)
+def _between(ctx: Context, instant: Instant, begin: int) -> I64:
+    """Rows of the asked incidents whose instant lies between `begin` and the snapshot."""
+    rows = rows_between(ctx.facts, instant, begin, ctx.cutoff)
+    kept, mine = ctx.facts.tickets.kind[rows] == 0, ctx.tickets_in_scope()
+    asked: I64 = rows[kept if mine is None else kept & mine[rows]]
+    return asked
 
 
 def _last_touch(ctx: Context, rows: I64) -> tuple[I64, Flags]:
@@ -255,17 +229,18 @@ def _last_touch(ctx: Context, rows: I64) -> tuple[I64, Flags]:
     states = ctx.facts.states
     touched = ctx.facts.tickets.updated[rows].copy()
     touched[touched > ctx.cutoff] = MISSING
-    entry = np.full(len(ctx.facts.tickets), MISSING, np.int64)
     places = last_before(states.ticket, states.at, ctx.cutoff)
-    entry[states.ticket[places]] = states.at[places]
-    touched = np.maximum(touched, entry[rows])
+    _, mine, theirs = np.intersect1d(
+        rows, states.ticket[places], assume_unique=True, return_indices=True
+    )
+    touched[mine] = np.maximum(touched[mine], states.at[places][theirs])
     return touched, known(touched)
 
 
-def _state_at(ctx: Context, rows: I64) -> I64:
+def _state_at(ctx: Context, rows: I64) -> I8:
     """State codes at the snapshot: by history, else the state now."""
     states = told_states(ctx.facts)
-    state = ctx.facts.tickets.state.astype(np.int64)
+    state = ctx.facts.tickets.state.copy()
     places = last_before(states.ticket, states.at, ctx.cutoff)
     state[states.ticket[places]] = states.value[places]
     return state[rows]
