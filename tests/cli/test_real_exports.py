@@ -3,6 +3,7 @@
 import csv
 import io
 import lzma
+import shutil
 from datetime import datetime
 from itertools import combinations
 from pathlib import Path
@@ -11,20 +12,30 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
-from tests.cli.conftest import Tower
+from tests.cli.conftest import Start, Tower, tower_in
 
 UCI = "data/incidents/uci_incident_event_log.csv.xz"
 BANK = "data/changes/bpic2014_change_oct2013.csv.xz"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
-@pytest.mark.filterwarnings("ignore:Sparkline Group extension")
-def test_incident_log_in_twice_then_backlog_and_scorecard(tower: Tower, shared: Path, tmp_path):
-    first = tower("import", shared / UCI, "--timezone", "UTC", "--json")
+@pytest.fixture(scope="module")
+def stored(start: Start, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the incident log, imported once."""
+    folder = tmp_path_factory.mktemp("log")
+    first = tower_in(folder, start)("import", shared / UCI, "--timezone", "UTC", "--json")
     assert first.code == 0, first.err
     assert first.json["totals"] == {
         "rows": 141_712, "new": 24_918, "changed": 0, "unchanged": 0, "rejected": 0,
     }  # fmt: skip
+    return folder / "store"
+
+
+@pytest.mark.filterwarnings("ignore:Sparkline Group extension")
+def test_incident_log_in_twice_then_backlog_and_scorecard(
+    tower: Tower, stored: Path, shared: Path, tmp_path: Path
+):
+    shutil.copytree(stored, tmp_path / "store")
     again = tower("import", shared / UCI, "--timezone", "UTC", "--json")
     assert again.code == 0
     assert (again.json["totals"]["new"], again.json["totals"]["changed"]) == (0, 0)
@@ -48,12 +59,12 @@ def test_incident_log_in_twice_then_backlog_and_scorecard(tower: Tower, shared: 
     assert (check.code, check.json["problems"]) == (0, [])
 
 
-def test_same_numbers_same_bytes(tower: Tower, shared: Path, tmp_path):
-    tower("import", shared / UCI, "--timezone", "UTC")
+def test_same_numbers_same_bytes(afresh: Tower, stored: Path, tmp_path: Path):
+    shutil.copytree(stored, tmp_path / "store")
     written = []
     for name in ("a", "b"):
         book, paper = tmp_path / f"{name}.xlsx", tmp_path / f"{name}.pdf"
-        done = tower(
+        done = afresh(
             "scorecard", "--period", "2016-05", "--now", "2016-06-02T08:00Z",
             "--excel", book, "--pdf", paper,
         )  # fmt: skip
