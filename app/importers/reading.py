@@ -5,18 +5,19 @@ from collections.abc import Callable, Iterator
 from typing import cast
 
 from app.importers.base import Bound, Chunk, Desk, Importer, Row, bind, look_at
-from app.importers.blocks import Block, Sheet
+from app.importers.blocks import Sheet
 from app.importers.columns import Column, Context, Stamp, with_choices
 from app.importers.conversion import Conversion
+from app.importers.data_rows import WITH_FOOTERS, DataRows
 from app.importers.date_orders import ORDERS, Order, find_order, open_order
 from app.importers.decisions import check_mapping, merged
-from app.importers.footers import CELLS, Footer, footer_of
 from app.importers.json_shape import STORED
 from app.importers.known import Known
 from app.importers.oddities import Oddities
 from app.importers.problem_tally import SAMPLE, ProblemTally
+from app.importers.reading_words import note_words, repeated_keys, unread_columns
 from app.importers.recognition import header_hash, no_rows
-from app.importers.stamps import MISSING_HOUR, REPEATED, StampReader
+from app.importers.stamps import StampReader
 from app.importers.stored_values import holds_stored_values
 from app.importers.zones import UTC_ZONE, zone_of
 from app.models.errors import AppError, DecisionNeeded
@@ -24,9 +25,6 @@ from app.models.records import Options, Reading, Recognised, Reject
 
 Remembered = Callable[[str, str], Options]
 REJECTS_KEPT = 10_000
-_ENOUGH = 4
-"""Columns read from which on nobody is asked about the others."""
-_WITH_FOOTERS = frozenset({"csv", "xlsx", "xls", "ods"})
 
 
 class FileReader:
@@ -61,8 +59,7 @@ class FileReader:
         self._notes: Counter[str] = Counter()
         most = remembered.problem_rows if isinstance(remembered, Known) else SAMPLE
         self._tally = ProblemTally(self._decided.rules, secret=importer.confidential, most=most)
-        self._footer: Footer | None = None
-        self._headers_again = 0
+        self._rows = DataRows(sheet, self._header, self._skip)
 
     def reading(self) -> Reading:
         """The Reading; raises DecisionNeeded for an open date order or zone."""
@@ -197,7 +194,7 @@ class FileReader:
             self._importer, self._binding, conversion.fields, stamps, self._notes, self._tally
         )
         oddities.groups = self._groups
-        for block in self._data_blocks():
+        for block in self._rows.blocks():
             read = len(block.rows) + (block.broken is not None)
             blank = conversion.blank
             kept = len(reading.rejects)
@@ -230,123 +227,36 @@ class FileReader:
                 raise
             raise self._lacks(column) from lack
 
-    def _data_blocks(self) -> Iterator[Block]:
-        """The blocks below the header; headers that come again and a footer are taken out."""
-        skip = self._skip
-        header = list(self._header)
-        held: Block | None = None
-        for block in self._sheet.blocks():
-            if skip:
-                kept = max(0, len(block.rows) - skip)
-                first = block.numbers()[skip] if kept else block.first
-                rows = block.rows[skip:]
-                skip = max(0, skip - len(block.rows))
-                if not rows and block.broken is None:
-                    continue
-                block = Block(  # noqa: PLW2901
-                    first, rows, block.broken, block.by_line, block.problem
-                )
-            if header in block.rows:
-                self._headers_again += block.rows.count(header)
-                block.rows[:] = [[""] * len(row) if row == header else row for row in block.rows]
-            if held is not None and block.rows:
-                yield held
-                held = None
-            if self._footer_of(block) is not None:
-                held = block
-            else:
-                yield block
-        if held is not None:
-            self._footer = self._footer_of(held)
-            if self._footer is not None:
-                del held.rows[-self._footer.rows :]
-            yield held
-
-    def _footer_of(self, block: Block) -> Footer | None:
-        if self._sheet.container not in _WITH_FOOTERS or not block.rows or block.broken is not None:
-            return None
-        if sum(map(bool, block.rows[-1])) > CELLS:
-            return None
-        return footer_of(block.rows, len(self._header))
-
     def _conclude(self, reading: Reading, stamps: StampReader) -> None:
         warnings = reading.warnings
         warnings += self._sheet.warnings
-        if self._footer is not None:
-            warnings.append(self._footer.sentence())
+        if self._rows.footer is not None:
+            warnings.append(self._rows.footer.sentence())
         warnings += [
             f"The column “{name}” occurs more than once; the first is used."
             for name in self._binding.duplicated
         ]
-        warnings += self._unread()
+        if self._sheet.container in WITH_FOOTERS and not self._options.mapping:
+            warnings += unread_columns(self._binding, self._header)
         zone = stamps.zone.key if stamps.zone else ""
         if self._declared_zone and zone != self._declared_zone and not self._importer.own_zone:
             warnings.append(
                 f"The cells hold stored values, which are UTC; {self._declared_zone} wasn't used."
             )
-        for note, count in sorted(self._notes.items()):
-            warnings.append(self._note_words(note, count, zone))
-        if self._headers_again:
-            count = self._headers_again
-            times = "once more" if count == 1 else f"{count:,} times more"
-            warnings.append(f"The header stands in the file {times}; it was passed over.")
+        which = self._tally.action("repeated_hour")
+        warnings += [note_words(*note, zone, which) for note in sorted(self._notes.items())]
+        warnings += self._rows.warnings()
         reading.problems = self._tally.problems()
         again = next((each.rows for each in reading.problems if each.kind == "repeated_key"), 0)
-        if again:
-            rows = "1 row repeats" if again == 1 else f"{again:,} rows repeat"
-            warnings.append(f"{rows} the key of another row; of each key the latest update counts.")
+        warnings += repeated_keys(again)
         width, container = self._binding.width, self._sheet.container
         reading.cut = (
             self._sheet.cut
-            or self._footer_cut(reading.rows_read)
+            or self._rows.cut(reading.rows_read)
             or self._importer.cut(reading.rows_read, width, container)
         )
         if reading.cut:
             warnings.append(reading.cut)
-
-    def _unread(self) -> list[str]:
-        """A sentence on the columns that mean nothing here, when hardly any means something."""
-        if self._sheet.container not in _WITH_FOOTERS or self._options.mapping:
-            return []
-        read = {at for each in self._binding.bound for at in (each.place, *each.more)}
-        named = [at for at, name in enumerate(self._header) if name.strip()]
-        unread = [self._header[at].strip()[:40] for at in named if at not in read]
-        if len(read) >= _ENOUGH or 2 * len(unread) < len(named):
-            return []
-        more = f" and {len(unread) - 6:,} more" if len(unread) > 6 else ""
-        words = (
-            f"{len(unread):,} of {len(named):,} columns are not known here and were not read: "
-            f"{', '.join(unread[:6])}{more}. Map them in step 3 of the Import screen."
-        )
-        return [words]
-
-    def _footer_cut(self, rows: int) -> str | None:
-        """Why the footer shows that the file is not whole."""
-        footer = self._footer
-        if footer is None:
-            return None
-        if footer.stopped:
-            return f"The file ends with “{footer.words}”: more records exist. Export in parts."
-        if footer.stated is not None and footer.stated > rows:
-            return (
-                f"The file says that it holds {footer.stated:,} records, but {rows:,} rows are "
-                "there. Export it again."
-            )
-        return None
-
-    def _note_words(self, note: str, count: int, zone: str) -> str:
-        if note in {REPEATED, MISSING_HOUR}:
-            times = "1 time falls" if count == 1 else f"{count:,} times fall"
-            moved = "was" if count == 1 else "were"
-            if note == REPEATED:
-                which = self._tally.action("repeated_hour")
-                return (
-                    f"{times} in the repeated hour of {zone} and {moved} read as its {which} pass."
-                )
-            return f"{times} in an hour that {zone} skips and {moved} moved forward by it."
-        column, _, value = note.partition("\t")
-        rows = "1 row" if count == 1 else f"{count:,} rows"
-        return f"“{value}” in {column} is not a value that is known here ({rows})."
 
 
 def _without(numbers: list[int], rows: list[Row], out: set[int]) -> tuple[list[int], list[Row]]:
