@@ -5,14 +5,18 @@ from typing import Any
 
 from app.charts.control import describe
 from app.charts.palette import PRINT
+from app.charts.phases import outside
 from app.charts.scale import tick_places, ticks
 from app.models.results import KpiPart, KpiResult
+from app.reports.words import unit_words
 from app.reports.workbook import Book, caption, clean
 
-CHART_ROWS = 16
-"""Rows of a sheet that a chart takes with the gap under it."""
-BAR_ROWS = 15
+CHART_ROWS, CHART_COLUMNS = 16, 11
+"""Rows and columns of a sheet that a chart takes with the gap beside it."""
+BAR_ROWS, _BAR_COLUMNS = 14, 8
 """The same of a chart of drivers."""
+_PLOT = {"x": 0.07, "y": 0.14, "width": 0.83, "height": 0.6}
+"""Where a line chart's plot stands: the last value's label has room at its right."""
 
 
 def line_chart(
@@ -44,9 +48,10 @@ def line_chart(
                 "border": {"color": PRINT["t1"]},
             }
             series["data_labels"] = _last_label(last - first)
+            series["points"] = _points(part, kpi.better)
         chart.add_series(series)
     font = {"name": "Arial", "size": 9, "color": PRINT["t2"]}
-    title = caption(f"{part.label or kpi.label}, {part.unit}")
+    title = caption(f"{part.label or kpi.label}, {unit_words(part.unit)}")
     chart.set_title({"name": title, "name_font": font | {"size": 11}, "overlay": False})
     every = max(1, -(-(last - first + 1) // 9))
     chart.set_x_axis(
@@ -63,10 +68,11 @@ def line_chart(
     )
     chart.set_chartarea({"border": {"color": PRINT["bd"]}})
     chart.set_legend({"position": "bottom", "font": font})
+    chart.set_plotarea({"layout": _PLOT})
     chart.show_blanks_as("gap")
-    chart.set_size({"width": 560, "height": 300})
+    chart.set_size({"width": 688, "height": 300})
     row = 3 + (index // 2) * CHART_ROWS
-    column = 0 if index % 2 == 0 else 9
+    column = index % 2 * CHART_COLUMNS
     sheet.insert_chart(row, column, chart, {"description": clean(describe(part), 500)})
 
 
@@ -76,9 +82,19 @@ def _last_label(last: int) -> dict[str, Any]:
     return {
         "value": True,
         "custom": custom,
-        "position": "above",
+        "position": "right",
         "font": {"name": "Arial", "bold": True},
     }
+
+
+def _points(part: KpiPart, better: str) -> list[dict[str, Any] | None]:
+    """The colours of the points outside their limits, good or bad as `better` says."""
+    looks: list[dict[str, Any] | None] = [None] * len(part.trend)
+    for at, side in outside(part):
+        good = better == ("higher" if side > 0 else "lower")
+        tone = PRINT["accf" if good else "critf"]
+        looks[at] = {"fill": {"color": tone}, "border": {"color": tone}}
+    return looks
 
 
 def _axis(part: KpiPart) -> dict[str, Any]:
@@ -129,7 +145,8 @@ def bar_chart(book: Book, sheet: Any, kpi: KpiResult, first: int, last: int, ind
     chart.set_y_axis({"reverse": True, "num_font": font, "line": {"color": PRINT["bds"]}})
     chart.set_legend({"none": True})
     chart.set_chartarea({"border": {"color": PRINT["bd"]}})
-    chart.set_size({"width": 560, "height": 280})
+    chart.set_size({"width": 496, "height": 260})
     words = "; ".join(f"{driver.label} {driver.count}" for driver in kpi.drivers[:12])
     place = {"description": clean(f"Sorted bars. {title}: {words}.", 500)}
-    sheet.insert_chart(1 + index * BAR_ROWS, 6, chart, place)
+    row, column = 1 + index // 2 * BAR_ROWS, 6 + index % 2 * _BAR_COLUMNS
+    sheet.insert_chart(row, column, chart, place)

@@ -15,6 +15,7 @@ from app.reports.words import (
     shortened,
     spread_text,
     sureness_text,
+    unit_words,
     value_with_unit,
 )
 
@@ -70,7 +71,7 @@ def _charts(kpi: KpiResult) -> list[dict[str, Any]]:
             words += f", {firm} from {limits.points} points"
         found.append(
             {
-                "title": plain(f"{part.label or kpi.label}, {part.unit}", 56),
+                "title": plain(f"{part.label or kpi.label}, {unit_words(part.unit)}", 56),
                 "kind": words + (f"; {part.assurance} target" if part.assurance else ""),
                 "figure": drawing(xmr_chart(part, _WIDE, 104.0, notes=notes, better=kpi.better)),
                 "notes": note_lines(notes)[:3],

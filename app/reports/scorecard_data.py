@@ -192,12 +192,12 @@ _INPUT_TABLES: dict[
 ] = {
     "minutes": (
         (
-            Column("Service", 34), Column("Agreed", 14), Column("Down", 12),
-            Column("Target", 10, "0.0##"), Column("Availability", 14), Column("Met", 8),
+            Column("Service", 34), Column("Agreed, s", 14), Column("Down, s", 12),
+            Column("Target, %", 11, "0.0##"), Column("Availability, %", 16), Column("Met", 8),
         ),
         _services,
     ),
-    "hours": ((Column("Run", 40), Column("Hours", 12, "#,##0.00")), _hours),
+    "hours": ((Column("Run", 40), Column("Hours", 12, "#,##0.00;−#,##0.00")), _hours),
     "strata": (
         (
             Column("Stratum", 34), Column("Population", 12), Column("Drawn", 10),

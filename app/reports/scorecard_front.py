@@ -23,6 +23,7 @@ from app.reports.words import (
     spotlight,
     target_text,
     tight,
+    unit_words,
     value_text,
 )
 
@@ -96,7 +97,7 @@ def chart(card: Scorecard) -> dict[str, Any] | None:
         return None
     kpi, part = chosen
     cadence = CADENCES.get(kpi.cadence, kpi.cadence).lower()
-    title = f"{part.label or kpi.label}, {cadence}, {part.unit}"
+    title = f"{part.label or kpi.label}, {cadence}, {unit_words(part.unit)}"
     notes = tuple(note for note in kpi.notes if note.part in {"", part.name})
     figure = xmr_chart(part, _COLUMN, 176.0, notes=notes, better=kpi.better)
     return {"title": plain(title, 70), "figure": drawing(figure), "notes": note_lines(notes)[:4]}

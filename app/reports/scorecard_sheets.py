@@ -29,8 +29,8 @@ def add_drivers(book: Book, card: Scorecard, footer: str) -> bool:
     """Add what pulled the KPIs down, sorted, with a bar chart each; False without any."""
     columns = (
         Column("KPI id", 8),
-        Column("Counted", 40),
-        Column("Driver", 34),
+        Column("Counted", 36),
+        Column("Driver", 30),
         Column("Count", 9),
         Column("Cumulative share", 12, "0.0%"),
     )
@@ -44,8 +44,8 @@ def add_drivers(book: Book, card: Scorecard, footer: str) -> bool:
     if not rows:
         return False
     sheet, _ = book.table("Drivers", columns, rows, footer)
-    sheet.set_print_scale(64)
-    pages = -(-max(len(rows), len(spans) * BAR_ROWS) // (3 * BAR_ROWS))
+    sheet.set_print_scale(54)
+    pages = -(-max(len(rows), -(-len(spans) // 2) * BAR_ROWS) // (3 * BAR_ROWS))
     sheet.set_h_pagebreaks([1 + 3 * BAR_ROWS * page for page in range(1, pages)])
     for index, (kpi, first, last) in enumerate(spans):
         bar_chart(book, sheet, kpi, first, last, index)
@@ -57,7 +57,7 @@ def add_figures(book: Book, card: Scorecard, footer: str) -> None:
     columns = (
         Column("KPI id", 8),
         Column("Figure", 38),
-        Column("Stands", 16),
+        Column("Role", 19),
         Column("Value", 10),
         Column("Unit", 7),
         Column("n", 9),
@@ -74,14 +74,14 @@ def add_figures(book: Book, card: Scorecard, footer: str) -> None:
         Column("Stretch target", 10),
     )
     rows = [
-        _figure(kpi, part, "KPI" if part in kpi.parts else "beside, no verdict")
+        _figure(kpi, part, "KPI" if part in kpi.parts else "Beside, no verdict")
         for kpi in card.kpis
         for part in (*kpi.parts, *kpi.extra)
     ]
     book.table("Figures", columns, rows, footer)
 
 
-def _figure(kpi: KpiResult, part: KpiPart, stands: str) -> list[Any]:
+def _figure(kpi: KpiResult, part: KpiPart, role: str) -> list[Any]:
     spread = part.distribution
     seconds = (
         (spread.mean, spread.median, spread.p90, spread.least, spread.most)
@@ -92,7 +92,7 @@ def _figure(kpi: KpiResult, part: KpiPart, stands: str) -> list[Any]:
     return [
         kpi.id,
         part.label or kpi.label,
-        stands,
+        role,
         in_unit(part, part.value),
         part.unit,
         part.n,
@@ -110,16 +110,16 @@ def add_definitions(book: Book, card: Scorecard, footer: str) -> None:
     """Add what each KPI means."""
     columns = (
         Column("KPI id", 8),
-        Column("KPI", 28),
-        Column("Formula", 42),
-        Column("Cohort", 32),
-        Column("Clock", 32),
-        Column("Included", 40),
-        Column("Excluded", 40),
-        Column("Read with", 30),
+        Column("KPI", 22),
+        Column("Formula", 34),
+        Column("Cohort", 26),
+        Column("Clock", 28),
+        Column("Included", 30),
+        Column("Excluded", 32),
+        Column("Read with", 20),
         Column("Version", 9),
-        Column("Owner", 16),
-        Column("Period", 26),
+        Column("Owner", 13),
+        Column("Period", 16),
     )
     rows = [
         [
@@ -150,7 +150,10 @@ def add_exclusions(book: Book, card: Scorecard, footer: str) -> None:
 def add_caveats(book: Book, card: Scorecard, footer: str) -> None:
     """Add caveats and the facts that stand beside the values."""
     columns = (Column("KPI", 28), Column("Kind", 9), Column("What", 70), Column("Value", 40))
-    rows: list[list[Any]] = [["All", "Caveat", words, ""] for words in card.caveats]
+    own = {f"{kpi.label}: {words}" for kpi in card.kpis for words in kpi.caveats}
+    rows: list[list[Any]] = [
+        ["All", "Caveat", words, ""] for words in card.caveats if words not in own
+    ]
     for kpi in card.kpis:
         rows += [[kpi.label, "Caveat", words, ""] for words in kpi.caveats]
         if kpi.needs:

@@ -13,7 +13,7 @@ _COLUMNS = (
     Column("KPI", 8),
     Column("Name", 34),
     Column("Part", 22),
-    Column("Stands", 18),
+    Column("Role", 10),
     Column("Unit", 8),
     Column("Period", 12),
     Column("Label", 9),
@@ -55,16 +55,20 @@ def _own(kpi: KpiResult, part: KpiPart) -> bool:
 
 
 def add_charts(book: Book, card: Scorecard, footer: str) -> None:
-    """Add sheet Trends: one line chart a row of the scorecard, two beside each other."""
+    """Add sheet Trends: a line chart for each row of the scorecard, two beside each other."""
     sheet = book.sheet("Trends", footer)
     charted = [span for span in spans(card) if _own(span[0], span[1])]
     words = f"Trends of {len(charted)} KPI rows" if charted else "None."
     book.text(sheet, 0, 0, words, book.style(bold=True, font_size=14))
-    under = "The figures stand on sheet Data. Limits are those of each period's own phase."
+    under = (
+        "The figures stand on sheet Data. Limits are those of the phase that a period belongs to; "
+        "a coloured point lies outside its limits."
+    )
     book.text(sheet, 1, 0, under, book.style(font_color="#5F6976"))
     sheet.set_row(0, 24)
-    sheet.set_print_scale(64)
-    sheet.set_h_pagebreaks([3 + 3 * CHART_ROWS * page for page in range(1, 1 + len(charted) // 6)])
+    sheet.set_print_scale(65)
+    pages = -(-len(charted) // 6)
+    sheet.set_h_pagebreaks([2 + 3 * CHART_ROWS * page for page in range(1, pages)])
     for index, (kpi, part, first, last) in enumerate(charted):
         line_chart(book, sheet, part, first, last, index, kpi)
 
@@ -76,7 +80,7 @@ def add_data(book: Book, card: Scorecard, footer: str) -> None:
 
 
 def _rows(kpi: KpiResult, part: KpiPart, zone: str) -> Iterator[list[Any]]:
-    stands = "KPI" if _own(kpi, part) else "beside"
+    role = "KPI" if _own(kpi, part) else "Beside"
     levels = {
         at: (band.lower, band.mean, band.upper)
         for band in bands(part)
@@ -85,7 +89,7 @@ def _rows(kpi: KpiResult, part: KpiPart, zone: str) -> Iterator[list[Any]]:
     for at, point in enumerate(part.trend):
         bounds = levels.get(at, (None, None, None))
         yield [
-            kpi.id, part.label or kpi.label, part.name, stands, part.unit,
+            kpi.id, part.label or kpi.label, part.name, role, part.unit,
             point.period, point.label, local(point.start, zone),
             in_unit(part, point.value), point.n,
             *(in_unit(part, level) for level in (part.target, *bounds)),

@@ -55,6 +55,11 @@ def _visible(char: str) -> str:
     return char
 
 
+def unit_words(unit: str) -> str:
+    """A unit inside a title: "out of 5" for "/ 5"."""
+    return unit.replace("/ ", "out of ")
+
+
 def places(part: KpiPart) -> int:
     """Decimals that value, target and previous of a row share."""
     return decimals(part.unit, part.value if part.target is None else part.target)

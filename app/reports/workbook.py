@@ -5,22 +5,26 @@ made visible; longer text than a cell holds is cut with a mark (RELIABILITY §4 
 """
 
 import io
-import math
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.charts.palette import PRINT
+from app.charts.scale import wrapped
 from app.reports.words import plain
 
 CELL_LIMIT = 32_767
 ROW_LIMIT = 1_048_575
 FONT = "Arial"
 _FIXED = (1980, 1, 1, 0, 0, 0)
+_DIGIT, _INDENT, _LETTER = 7.0, 8.0, 12.4
+"""Pixels of a column's unit, of what a cell keeps free, and the size that Arial 10 pt takes."""
+_FOOTER = 190
 TO_FILL = "▲ To be filled"
 STAMP = "ddd d mmm yyyy hh:mm"
 
@@ -103,7 +107,7 @@ class Book:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.47, right=0.47, top=0.47, bottom=0.6)
-        words = re.sub(r"\s*&\s*", " and ", clean(footer, 120))[:180]
+        words = re.sub(r"\s*&\s*", " and ", clean(footer, _FOOTER))[: _FOOTER + 20]
         sheet.set_footer(f'&L&"{FONT}"&8{words}&R&"{FONT}"&8&A · &P of &N')
         if not gridlines:
             sheet.hide_gridlines(2)
@@ -213,7 +217,7 @@ class Book:
         texts = zip(cells, columns, strict=True)
         height = max(lines(v, c.width) if isinstance(v, str) else 1 for (v, _), c in texts)
         look = {
-            "valign": "top" if height > 1 else "vcenter",
+            "valign": "top" if height > 2 else "vcenter",
             "bottom": 1,
             "bottom_color": PRINT["grid"],
         }
@@ -259,9 +263,12 @@ def caption(text: str) -> str:
     return re.sub(r"!(?=\$?[A-Z])", "! ", clean(text, 120))
 
 
+@lru_cache(maxsize=8_192)
 def lines(text: str, width: float) -> int:
-    """Estimate how many lines the text needs in a column `width` characters wide."""
-    return max(1, math.ceil(len(text[:4_000]) * 1.08 / max(1.0, width - 1)))
+    """How many lines the text takes in a column `width` characters wide, broken between words."""
+    room = max(_DIGIT, _DIGIT * width - _INDENT)
+    shown = text[:4_000]
+    return 1 if len(shown) * _LETTER <= room else len(wrapped(shown, _LETTER, room))
 
 
 def row_height(line_count: int) -> float:
