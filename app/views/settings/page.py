@@ -154,7 +154,8 @@ class SettingsPage(Page):
         )
 
     def _recorded(self, what: str, version: int) -> None:
-        self.panel.close_form()
+        if self.panel.is_waiting():
+            self.panel.close_form()
         messages.done(f"{what} recorded as version {version}.")
         self.data_changed.emit()
         self.mark_stale()

@@ -130,6 +130,10 @@ class TargetPanel(Panel):
         self._buttons.hide()
         self._area.ensureWidgetVisible(form)
 
+    def is_waiting(self) -> bool:
+        """A form was sent and nothing has come of it yet."""
+        return self.form.is_waiting() or self.definition_form.is_waiting()
+
     def close_form(self) -> None:
         """Leave the form without a change."""
         self.form.hide()

@@ -111,13 +111,23 @@ class VersionForm(QWidget):
         self.tell("")
         self.show()
 
+    def is_waiting(self) -> bool:
+        """What was asked for was sent, and nothing has come of it yet."""
+        return not self.isHidden() and not self.submit.isEnabled()
+
     def tell(self, words: str) -> None:
-        """Say what lacks, in its place; empty takes it away."""
+        """Say what lacks, in its place; empty takes it away. The form can be sent (again)."""
+        self.submit.setEnabled(True)
         self.problem.setText(words)
         self.problem.setVisible(bool(words))
 
     def approval(self) -> Approval | None:
-        """Who, why and from when on; None when something lacks, which is told."""
+        """Who, why and from when on; None when something lacks, which is told.
+
+        From then on the form waits for what comes of it, and a second Enter sends nothing.
+        """
+        if self.is_waiting():
+            return None
         author, approver = self.author.text().strip(), self.approver.text().strip()
         reason = self.reason.text().strip()
         for words, value, field in (
@@ -135,6 +145,7 @@ class VersionForm(QWidget):
             self.approver.setFocus()
             return None
         self.tell("")
+        self.submit.setEnabled(False)
         return Approval(author, approver, reason, self._instant())
 
     def _instant(self) -> int:
