@@ -7,9 +7,15 @@ import typer
 
 from app.cli.frame import EXIT_COULD_NOT, plain
 from app.cli.options import Call, Scoped, only_with
-from app.cli.words import restated
+from app.cli.words import first_of, restated
 from app.models.moments import full
-from app.models.results import BaselineLine, IssuedLine, Reproduction, Restatement
+from app.models.results import (
+    BaselineLine,
+    IssuedLine,
+    Reproduction,
+    Restatement,
+    Unreproduced,
+)
 from app.services.clock import iso
 
 _SHOWN = 20
@@ -135,11 +141,12 @@ def _reproduced(found: Reproduction) -> None:
         typer.echo(f"{words} reproduced from {found.files} files.")
         return
     typer.echo(f"{words}, {len(found.differences):,} differ:")
-    for one in found.differences[:_SHOWN]:
-        where = f"{one.kpi} {one.part}".strip()
-        typer.echo(f"  {where}, {one.what}: {one.issued} issued, {one.computed} computed")
-    if len(found.differences) > _SHOWN:
-        typer.echo(f"  … and {len(found.differences) - _SHOWN:,} more; --json lists them all.")
+    first_of(found.differences, _difference, _SHOWN)
+
+
+def _difference(one: Unreproduced) -> str:
+    where = f"{one.kpi} {one.part}".strip()
+    return f"{where}, {one.what}: {one.issued} issued, {one.computed} computed"
 
 
 def _list_baselines(lines: tuple[BaselineLine, ...]) -> None:

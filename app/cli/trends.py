@@ -1,14 +1,26 @@
 """trends: forecasts, risk, recurring trouble, and what changes did."""
 
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
 
 from app.cli.frame import plain
 from app.cli.options import Call, Scoped, only_with
+from app.cli.words import first_of
+from app.models.counts import counted
 from app.models.errors import AppError
 from app.models.moments import stamp
-from app.models.results.trends import BreachRisk, FlowForecast, Trends
+from app.models.results.trends import (
+    Cluster,
+    FlowForecast,
+    Lift,
+    PhaseTime,
+    ProcessFinding,
+    RiskRow,
+    ShrunkRate,
+    Trends,
+)
 from app.models.scope import Scope
 from app.services.clock import iso
 from app.services.tower import Tower
@@ -62,40 +74,57 @@ def trends_json(tower: Tower, scope: Scope, found: Trends) -> dict[str, Any]:
 def _words(tower: Tower, scope: Scope, found: Trends) -> None:
     typer.echo(f"Trends of {scope.words()}, {stamp(found.at, tower.zone)} ({tower.zone}).")
     _flow_words(found.flow)
-    _risk_words(found.risk)
-    _section("Recurring incidents", len(found.clusters))
-    for cluster in found.clusters[:_SHOWN]:
-        problem = f", {cluster.problem}" if cluster.problem else ", no problem linked"
-        place = f"{cluster.service}: " if cluster.service else ""
-        typer.echo(
-            f"  {place}{cluster.label}: {cluster.n:,} in 13 weeks, {cluster.hours:,.0f} h, "
-            f"{_growth(cluster.trend)}{problem}"
-        )
-    _section("Incidents after changes", len(found.lifts))
-    for lift in found.lifts[:_SHOWN]:
-        first = f"; first to look at {lift.incidents[0][0]}" if lift.incidents else ""
-        title = f" {lift.title}" if lift.title else ""
-        typer.echo(
-            f"  {lift.change}{title}: {lift.observed:,} where {lift.expected:.1f} are usual "
-            f"({_LABELS[lift.label]}){first}"
-        )
-    _section("How the work flows", len(found.process))
-    for finding in found.process:
-        hours = "" if finding.hours is None else f" {finding.hours:,.0f} h."
-        typer.echo(f"  {finding.title}: {finding.words}{hours}")
-    _section("Change success, lowest first", len(found.success))
-    for rate in found.success[:_SHOWN]:
-        typer.echo(
-            f"  {rate.team}, {rate.type}: {rate.shrunk:.1f} % ({rate.low:.1f} to {rate.high:.1f}); "
-            f"{rate.k} of {rate.n}"
-        )
-    _section("Time to restore P1 and P2 by group, slowest first", len(found.phases))
-    for phase in found.phases[:_SHOWN]:
-        typer.echo(f"  {phase.group}: {phase.total / 3600:,.1f} h on average, n {phase.n}")
+    risk = found.risk
+    typer.echo(f"Breach risk: {counted(len(risk.rows), 'running clock')}. {risk.words}")
+    first_of(risk.rows, _risk, _SHOWN)
+    _section("Recurring incidents", found.clusters, _cluster)
+    _section("Incidents after changes", found.lifts, _lift)
+    _section("How the work flows", found.process, _finding, len(found.process))
+    _section("Change success, lowest first", found.success, _rate)
+    _section("Time to restore P1 and P2 by group, slowest first", found.phases, _phase)
 
 
-def _section(title: str, count: int) -> None:
-    typer.echo(f"{title}{'' if count else ': none'}")
+def _section(
+    title: str, rows: Sequence[Any], line: Callable[[Any], str], most: int = _SHOWN
+) -> None:
+    typer.echo(f"{title}{'' if rows else ': none'}")
+    first_of(rows, line, most)
+
+
+def _risk(row: RiskRow) -> str:
+    chance = "" if row.probability is None else f"{100 * row.probability:.0f} %, "
+    usual = "" if row.usual_left_s is None else f", its like take {_hours(row.usual_left_s)}"
+    like = f" ({row.learned_from})" if row.learned_from else ""
+    return f"{row.key}: {chance}{_hours(row.left_s)} left{usual}{like}"
+
+
+def _cluster(cluster: Cluster) -> str:
+    problem = cluster.problem or "no problem linked"
+    place = f"{cluster.service}: " if cluster.service else ""
+    growth = _growth(cluster.trend)
+    often = f"{cluster.n:,} in 13 weeks, {cluster.hours:,.0f} h"
+    return f"{place}{cluster.label}: {often}, {growth}, {problem}"
+
+
+def _lift(lift: Lift) -> str:
+    first = f"; first to look at {lift.incidents[0][0]}" if lift.incidents else ""
+    title = f" {lift.title}" if lift.title else ""
+    counts = f"{lift.observed:,} where {lift.expected:.1f} are usual"
+    return f"{lift.change}{title}: {counts} ({_LABELS[lift.label]}){first}"
+
+
+def _finding(finding: ProcessFinding) -> str:
+    hours = "" if finding.hours is None else f" {finding.hours:,.0f} h."
+    return f"{finding.title}: {finding.words}{hours}"
+
+
+def _rate(rate: ShrunkRate) -> str:
+    between = f"{rate.low:.1f} to {rate.high:.1f}"
+    return f"{rate.team}, {rate.type}: {rate.shrunk:.1f} % ({between}); {rate.k} of {rate.n}"
+
+
+def _phase(phase: PhaseTime) -> str:
+    return f"{phase.group}: {phase.total / 3600:,.1f} h on average, n {phase.n}"
 
 
 def _growth(slope: float) -> str:
@@ -116,15 +145,6 @@ def _flow_words(flow: FlowForecast) -> None:
     )
     held = "can't be told yet" if flow.coverage is None else f"held {flow.coverage:.0f} %"
     typer.echo(f"  Tried on {flow.tested} days past the band {held}.")
-
-
-def _risk_words(risk: BreachRisk) -> None:
-    typer.echo(f"Breach risk: {len(risk.rows):,} running clocks. {risk.words}")
-    for row in risk.rows[:_SHOWN]:
-        chance = "" if row.probability is None else f"{100 * row.probability:.0f} %, "
-        usual = "" if row.usual_left_s is None else f", its like take {_hours(row.usual_left_s)}"
-        like = f" ({row.learned_from})" if row.learned_from else ""
-        typer.echo(f"  {row.key}: {chance}{_hours(row.left_s)} left{usual}{like}")
 
 
 def _hours(seconds: int) -> str:

@@ -1,7 +1,8 @@
 """Results as tables for people at a terminal."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -151,6 +152,14 @@ def scorecard_words(card: Scorecard) -> None:
                 f"{part.n:,}",
             )
     _print(table)
+
+
+def first_of(rows: Sequence[Any], line: Callable[[Any], str], most: int) -> None:
+    """The first rows, a line each, and how many were not shown."""
+    for row in rows[:most]:
+        typer.echo(f"  {line(row)}")
+    if len(rows) > most:
+        typer.echo(f"  … and {len(rows) - most:,} more; --json lists them all.")
 
 
 def restated(

@@ -43,6 +43,7 @@ def test_trends_in_json_and_in_words_and_what_cannot_be_asked_for(tower: Tower, 
     assert "70 open now" in words.out
     assert "Exchange: queue stuck node: " in words.out
     assert "Incidents after changes: none" in words.out
+    assert words.out.endswith("\nClock fixed at 2026-11-23T07:12:00Z.\n")
 
     two = tower("trends", "--group", "Mail", "--service", "Exchange", *NOW)
     assert (two.code, two.err) == (1, "tower: Give one of --service, --group, not both.\n")
