@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app import __version__
-from app.analysis.kpis import compute
+from app.analysis.kpis import BY_DEFINITION, compute
 from app.analysis.periods import parse_period
 from app.models.counts import counted
 from app.models.errors import AppError
 from app.models.results import KpiPart, KpiResult, Restatement
 from app.models.scope import Scope
-from app.models.settings import Settings
+from app.models.settings import KpiVariant, Settings
+from app.services.framework import definition_at
 from app.services.frozen import digest, frozen_settings, settings_of
 from app.services.issue_evidence import basis
 from app.services.relative_targets import resolved
@@ -200,24 +201,33 @@ def _of_definitions(tower: Tower, report: _Issued, todays: Settings) -> list[Res
         old, new = then.get(kpi["id"]), now.get(kpi["id"])
         if old is None or new is None:
             continue
+        until = report.told["issued"]["now"] + 1 if todays.recompute else 0
+        line = definition_at(todays, new.id, max(until, new.period.end))
         for part in kpi["parts"]:
-            words, value = _definition_cause(part, old, new)
+            words, value = _definition_cause(part, old, new, line)
             if words:
                 found.append(_restatement(report, kpi, part, value, words, (), ()))
     return found
 
 
 def _definition_cause(
-    part: Mapping[str, Any], old: KpiResult, new: KpiResult
+    part: Mapping[str, Any], old: KpiResult, new: KpiResult, line: KpiVariant | None
 ) -> tuple[str, float | None]:
-    """What the definition or target of today changes of a part, in words; empty when nothing."""
+    """What the definition or target of today changes of a part, in words; empty when nothing.
+
+    `line` is the definition of today, None for the catalogue's own.
+    """
+    meant = _by(line.approver if line else "")
     before = next((each for each in old.parts if each.name == part["name"]), None)
     after = next((each for each in new.parts if each.name == part["name"]), new.parts[0])
     if before is None:
         return "", None
     if old.variant != new.variant:
-        words = f"a definition: {old.variant} then, {new.variant} now{_by(new.approver)}"
+        words = f"a definition: {old.variant} then, {new.variant} now{meant}"
         return f"{words} (version {new.definition.version})", after.value
+    words = _parameters_cause(old, new, meant)
+    if words and (before.value, before.met) != (after.value, after.met):
+        return words, after.value
     if before.value != after.value:
         return "a setting: calendars, service levels or thresholds changed", after.value
     if before.target != after.target:
@@ -225,6 +235,15 @@ def _definition_cause(
         words = f"a target: {goals[0]} then, {goals[1]} now (version {new.target_version}"
         return f"{words}{_by(new.approver)})", after.value
     return "", None
+
+
+def _parameters_cause(old: KpiResult, new: KpiResult, by: str) -> str:
+    """What another version of the definition sets beside its variant; empty without one."""
+    version = new.definition.version
+    said = [dict(each.facts).get(BY_DEFINITION, "the KPI's own") for each in (old, new)]
+    if old.definition.version == version or said[0] == said[1]:
+        return ""
+    return f"a definition: {said[0]} then, {said[1]} now{by} (version {version})"
 
 
 def _by(approver: str) -> str:

@@ -223,7 +223,31 @@ def test_a_definition_that_reaches_back_is_named(tower, out):
     issue(tower, card, ["CAB"], out)
     set_variant(tower, "K9", "reported", approval(at("2026-10-01")))
     found = next(each for each in restatements(tower) if each.kpi == "K9")
-    assert found.cause.startswith("a definition: strict then, reported now")
+    who = approval(at("2026-10-01")).approver
+    assert found.cause == (
+        f"a definition: strict then, reported now, approved by {who} (version 2)"
+    )
+
+
+def test_a_parameter_that_reaches_back_is_named_with_who_approved_it(tower, out, tmp_path):
+    head = "ID,Start time,Completion time,Email,Name,How satisfied are you with IT operations?\n"
+    rows = [
+        f"{day},8/{day}/26 13:31:36,8/{day}/26 13:34:36,u{day}@example.test,U{day},{score}\n"
+        for day, score in zip(range(13, 23), (4,) * 8 + (1, 1), strict=True)
+    ]
+    bring(tower, write(tmp_path / "in", "stakeholder_survey.csv", head, rows), NOW)
+    card = scorecard(tower, "2026-Q3")
+    part = next(kpi for kpi in card.kpis if kpi.id == "K16").parts[0]
+    assert (part.met, part.n) == (False, 10)
+    issue(tower, card, ["CAB"], out)
+    by = Approval("J. Whitfield", "P. Ruiz", "Agreed", at("2026-08-01"))
+    set_variant(tower, "K16", "", by, (("favourable", 80.0),))
+    (found,) = (each for each in restatements(tower) if each.kpi == "K16")
+    assert found.cause == (
+        "a definition: the KPI's own then, also met from 80 % favourable on now, "
+        "approved by P. Ruiz (version 2)"
+    )
+    assert (found.issued, found.now) == (part.value, part.value)
 
 
 def test_only_the_newest_issue_of_a_period_is_compared(tower, out, tmp_path):

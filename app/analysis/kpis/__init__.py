@@ -56,6 +56,10 @@ KPIS: tuple[Kpi, ...] = (
 _NOTHING: Mapping[str, tuple[ChartNote, ...]] = {}
 
 
+BY_DEFINITION = "By its definition"
+"""The fact that says what the chosen definition sets beside its variant."""
+
+
 def compute(
     facts: Facts,
     settings: Settings,
@@ -123,7 +127,7 @@ def _parameters(variant: KpiVariant | None) -> tuple[tuple[str, str], ...]:
     """What the chosen definition sets beside its variant, as a fact."""
     words = [parameter_words(*one) for one in variant.parameters] if variant else []
     said = ", ".join(filter(None, words))
-    return (("By its definition", said),) if said else ()
+    return ((BY_DEFINITION, said),) if said else ()
 
 
 def _result(kpi: Kpi, ctx: Context) -> KpiResult:
