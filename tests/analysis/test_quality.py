@@ -219,6 +219,9 @@ def test_links_names_groups_and_numbers(settings):
     fixed = replace(lost, link="ticket.change_fix_key", words="Fixed by change", end="change")
     (title,) = [one.title for one in found(settings, facts, lost_links=(fixed,)).values()]
     assert title == "7 tickets name changes (fixed by change) that are not in the store"
+    cis = replace(gone, link="ticket.ci", words="Configuration item", end="ci")
+    (title,) = [one.title for one in found(settings, facts, lost_links=(cis,)).values()]
+    assert title == "7 tickets name CIs, and none was imported"
 
 
 def test_gaps_in_numbers_are_named_with_their_zeros(settings):

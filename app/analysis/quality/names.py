@@ -23,6 +23,7 @@ _PLURALS = {
 }
 _REGISTERS = ("service", "group", "automation")
 """Lists that need not exist: nothing is said as long as there is none."""
+_LONG = {"ci": "configuration item"}
 _NOUNS = {
     "sla": ("SLA record", "SLA records"),
     "ci": ("CI", "CIs"),
@@ -43,7 +44,7 @@ def _lost(given: Given) -> Iterator[Hit]:
         noun = _NOUNS.get(lost.kind, (lost.kind.replace("_", " "), ""))
         named = ", ".join(lost.samples[:3])
         how = lost.words.casefold()
-        as_what = "" if how in plural.casefold() else f" ({how})"
+        as_what = "" if how in _LONG.get(lost.end, plural) else f" ({how})"
         if lost.held:
             yield Hit(
                 f"orphan.{lost.link}",

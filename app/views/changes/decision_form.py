@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QDate, QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QDateEdit,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -21,6 +20,7 @@ from app.views import theme
 from app.views.boxes import paint_box, paint_focus
 from app.views.buttons import Button
 from app.views.changes.axis import DAY
+from app.views.day_field import DayField
 from app.views.widgets import PlainLabel
 
 ACCEPT, DISMISS = "accepted", "dismissed"
@@ -76,10 +76,7 @@ class DecisionForm(QWidget):
         self.person = QLineEdit()
         self.person.setFrame(False)
         self.person.setAccessibleName("Decided by")
-        self.until = QDateEdit()
-        self.until.setFrame(False)
-        self.until.setCalendarPopup(True)
-        self.until.setDisplayFormat("ddd d MMM yyyy")
+        self.until = DayField()
         self.until.setAccessibleName("Until the end of")
         self._until_label = PlainLabel("Until end of", "t2", 12)
         self._person_label = PlainLabel("Accepted by", "t2", 12)
@@ -118,8 +115,7 @@ class DecisionForm(QWidget):
         self.submit.set_words("Record acceptance" if accept else "Record as no collision")
         for widget in (self._until_label, self._until_box):
             widget.setVisible(accept)
-        day = local(max(finding.overlap_end or now + 7 * DAY, now), zone)
-        self.until.setDate(QDate(day.year, day.month, day.day))
+        self.until.set_day(max(finding.overlap_end or now + 7 * DAY, now), zone)
         today = local(now, zone)
         self.until.setMinimumDate(QDate(today.year, today.month, today.day))
         self.reason.clear()

@@ -3,14 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDateEdit, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
-from app.models.moments import local
 from app.services.targets import Approval, same_person
 from app.views import theme
 from app.views.changes.decision_form import Boxed
+from app.views.day_field import DayField
 from app.views.select import Select
 from app.views.widgets import Button, PlainLabel
 
@@ -36,10 +36,7 @@ class VersionForm(QWidget):
         self.heading = PlainLabel("", "t1", 13, 600, wrap=True)
         self._grid.addWidget(self.heading, 0, 0, 1, 2)
         self.add_fields()
-        self.valid_from = QDateEdit()
-        self.valid_from.setFrame(False)
-        self.valid_from.setCalendarPopup(True)
-        self.valid_from.setDisplayFormat("ddd d MMM yyyy")
+        self.valid_from = DayField()
         self._place("Valid from", self.valid_from)
         self.reason = self.add_line("Reason")
         self.author = self.add_line("Changed by")
@@ -103,8 +100,7 @@ class VersionForm(QWidget):
         """Show the form; the version holds from today on unless changed."""
         self._zone = zone
         self.heading.setText(heading)
-        day = local(now, zone)
-        self.valid_from.setDate(QDate(day.year, day.month, day.day))
+        self.valid_from.set_day(now, zone)
         self.reason.clear()
         self.author.setText(author)
         self.approver.clear()
