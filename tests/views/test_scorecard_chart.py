@@ -1,5 +1,7 @@
 """The explored control chart as pyqtgraph draws it: items, hover, drag, theme, late import."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pyqtgraph as pg
@@ -142,3 +144,31 @@ def test_a_single_value_has_no_moving_range(chart):
     assert chart.span() == (0, 0)
     chart.show_part(None)
     assert chart.isHidden()
+
+
+def test_pyqtgraph_is_imported_away_from_the_window():
+    script = """
+import sys, threading
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+from app.views import background
+from app.views.scorecard.chart import import_plots
+import gc
+seen = []
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "pyqtgraph":
+            seen.append(threading.current_thread() is threading.main_thread())
+sys.meta_path.insert(0, Finder())
+app = QApplication([])
+background.query("plots", import_plots, lambda _none: app.quit(), lambda why: app.exit(3))
+assert app.exec() == 0
+made = [each for each in gc.get_objects() if isinstance(each, QObject)]
+assert all(each.thread() is app.thread() for each in made)
+print(seen)
+background.hub().stop()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.stdout.strip() == "[False]", done.stderr

@@ -20,11 +20,16 @@ _RING = 3
 """Room of the focus ring around the plots."""
 
 
+def import_plots() -> None:
+    """Import what draws the chart, on any thread: pyqtgraph takes half a second."""
+    import app.views.scorecard.plot_pair  # noqa: F401
+
+
 class ControlChart(QWidget):
     """A KPI's control chart with its moving range below, on one axis of periods.
 
-    The plots are pyqtgraph's, which is imported when the chart is first shown. `chosen` tells the
-    place of the chosen point in the part's trend, −1 for none.
+    The plots are made when the chart is first shown; `import_plots` before that saves the wait.
+    `chosen` tells the place of the chosen point in the part's trend, −1 for none.
     """
 
     chosen = Signal(int)

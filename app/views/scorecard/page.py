@@ -12,11 +12,13 @@ from app.models.period import Period
 from app.models.results import Scorecard
 from app.models.scope import EVERYTHING, Scope
 from app.services.tower import Tower
+from app.views import background
 from app.views.page import Page
 from app.views.plain import tooltip
 from app.views.remembered import Remembered
 from app.views.scorecard import old_periods
 from app.views.scorecard.behind import Behind
+from app.views.scorecard.chart import import_plots
 from app.views.scorecard.choices import NOTHING, period_choices, scope_choices, scope_words
 from app.views.scorecard.counts_line import CountsLine
 from app.views.scorecard.exporting import CardExports, Writer
@@ -127,6 +129,8 @@ class ScorecardPage(Page):
 
     def refresh(self) -> None:
         """Read the scorecard of the chosen period; at first the last complete week with data."""
+        if self.panel.chart.plots is None:
+            background.query("scorecard:plots", import_plots, lambda _none: None)
         tower, asked = self.tower, self._asked
         wanted = Asked(asked.period, asked.scope, asked.against, self.with_todays())
         self.run_query(lambda: read_card(tower, wanted))
