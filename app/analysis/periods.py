@@ -6,6 +6,7 @@ with its real length. Weeks are ISO weeks and begin on Monday.
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from app.models.errors import AppError
@@ -70,6 +71,7 @@ def last_complete(kind: str, before: int, zone: str) -> Period:
     return earlier(containing(kind, before, zone), 1)
 
 
+@lru_cache(maxsize=64)
 def run_of(period: Period, n: int) -> tuple[Period, ...]:
     """The `n` periods that end with this one, oldest first."""
     return tuple(earlier(period, back) for back in range(n - 1, -1, -1))

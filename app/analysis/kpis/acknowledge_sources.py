@@ -7,15 +7,13 @@ import numpy as np
 from app.analysis.asof import CANCELLED
 from app.analysis.kpis.alert_episodes import INVALID, SAME_START, episodes, overlapped
 from app.analysis.kpis.base import Context, known
-from app.analysis.kpis.episodes import promoted
+from app.analysis.kpis.episodes import grave, promoted
 from app.models.alert import ALERT_SEVERITIES
 from app.models.columns import I32, I64, MISSING, Facts, Flags, Text
-from app.models.ticket import TICKET_KINDS
 
 ACKNOWLEDGED, MISSED, OPEN = 0, 1, 2
 NEVER_NEEDED = "never needed a human"
 _CRITICAL = [ALERT_SEVERITIES.index(word) for word in ("critical", "high")]
-_INCIDENT = TICKET_KINDS.index("incident")
 REASONS = (
     "cancelled",
     "duplicate or merged",
@@ -96,10 +94,10 @@ def _silent(facts: Facts, rows: I64) -> Flags:
 def of_tickets(ctx: Context) -> Triggers:
     """P1 and P2 incidents by peak priority: first acknowledgement, else first assignment."""
     tickets, details = ctx.facts.tickets, ctx.facts.details
-    mask = (tickets.kind == _INCIDENT) & (tickets.peak_priority >= 1) & (tickets.peak_priority <= 2)
-    mine = ctx.tickets_in_scope()
-    mask = mask if mine is None else mask & mine
-    rows = np.flatnonzero(mask & (~known(tickets.opened) | (tickets.opened < ctx.cutoff)))
+    rows, mine = grave(ctx.facts), ctx.tickets_in_scope()
+    rows = rows if mine is None else rows[mine[rows]]
+    opened = tickets.opened[rows]
+    rows = rows[~known(opened) | (opened < ctx.cutoff)]
     start = promoted(ctx.facts, rows)
     in_run = ctx.within(start) | (~known(start) & ctx.within(tickets.resolved[rows]))
     rows, start = rows[in_run], start[in_run]

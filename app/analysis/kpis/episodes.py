@@ -5,7 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.analysis.asof import OVER
+from app.analysis.remember import once_for_facts
 from app.models.columns import I64, MISSING, Facts
+from app.models.ticket import TICKET_KINDS
+
+_INCIDENT = TICKET_KINDS.index("incident")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,16 @@ class Episodes:
     end: I64
     first: I64
     between: I64
+
+
+@once_for_facts
+def grave(facts: Facts) -> I64:
+    """Rows of the incidents that were P1 or P2 by the highest priority held; not to be written."""
+    tickets = facts.tickets
+    peak = tickets.peak_priority
+    rows: I64 = np.flatnonzero((tickets.kind == _INCIDENT) & (peak >= 1) & (peak <= 2))
+    rows.setflags(write=False)
+    return rows
 
 
 def promoted(facts: Facts, rows: I64) -> I64:

@@ -53,11 +53,16 @@ def level_of(outage: I64, restored: I64, resolved: I64) -> I64:
 
 def first_assigned(facts: Facts, rows: I64) -> I64:
     """When each row was first given to a person by its history; MISSING where none says so."""
+    return _first_assigned(facts)[rows]
+
+
+@once_for_facts
+def _first_assigned(facts: Facts) -> I64:
     log: HistoryColumns = facts.assignees
     first = np.full(len(facts.tickets), MISSING, np.int64)
     given = np.flatnonzero(log.value >= 0)[::-1]
     first[log.ticket[given]] = log.at[given]
-    return first[rows]
+    return first
 
 
 def phases(facts: Facts, rows: I64, restored: I64, level: I64) -> dict[str, tuple[I64, Flags]]:

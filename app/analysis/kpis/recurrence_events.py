@@ -106,8 +106,10 @@ def _incidents(facts: Facts, window_s: int, channels: tuple[str, ...]) -> Incide
     reasons[_BACKWARDS] = known(end) & known(opened) & (end < opened)
     out = left_out(len(rows), reasons)
     at, code = _openings(rows, opened, signed.code, out, ends)
-    after, before = _gaps(opened, end, signed.code, out.kept, code, at)
     every = np.bincount(code, minlength=int(signed.code.max(initial=-1)) + 1)
+    shared = out.kept & np.append(every > 1, False)[signed.code]
+    often = every[code] > 1
+    after, before = _gaps(opened, end, signed.code, shared, code[often], at[often])
     return Incidents(
         rows,
         opened,
@@ -160,6 +162,10 @@ def _replies(
     if not len(place):
         return marked
     codes = joint(*(part[place] for part in parts))
+    shared = np.bincount(codes)[codes] > 1
+    place, codes = place[shared], codes[shared]
+    if not len(place):
+        return marked
     opened, ended = tickets.opened[rows[place]], end[place]
     there = known(ended) & (ended >= opened)
     line = Timeline.of(codes[there], ended[there], *_bounds(opened, ended))
@@ -187,11 +193,12 @@ def _openings(
 
 
 def _gaps(
-    opened: I64, end: I64, code: I64, kept: Flags, opening_code: I64, opening_at: I64
+    opened: I64, end: I64, code: I64, shared: Flags, opening_code: I64, opening_at: I64
 ) -> tuple[I64, I64]:
+    """Seconds to the next and since the last of those that `shared` their signature, else -1."""
     after, before = np.full(len(opened), -1, np.int64), np.full(len(opened), -1, np.int64)
-    done = np.flatnonzero(kept & known(end))
-    asked = np.flatnonzero(kept)
+    done = np.flatnonzero(shared & known(end))
+    asked = np.flatnonzero(shared)
     if not len(asked):
         return after, before
     low, high = _bounds(opening_at, opened[asked], end[done])

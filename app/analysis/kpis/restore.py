@@ -6,11 +6,13 @@ import numpy as np
 
 from app.analysis.asof import CANCELLED
 from app.analysis.kpis.base import Context, Kpi, Outcome, chosen, keyed, known, present
+from app.analysis.kpis.episodes import grave
 from app.analysis.kpis.pareto import pareto
 from app.analysis.kpis.parts import SECONDS, Line, duration_part
 from app.analysis.kpis.rare_events import between_part
 from app.analysis.kpis.restore_facts import Cohort, caveats, cohort_of, restore_facts, restored_by
-from app.models.columns import I64, MISSING, Flags
+from app.analysis.remember import once_for_facts
+from app.models.columns import I64, MISSING, Facts, Flags
 from app.models.results import KpiDefinition, KpiPart
 from app.models.ticket import TICKET_KINDS, TICKET_STATES
 
@@ -34,12 +36,11 @@ class _View:
 
 def _restore(ctx: Context) -> Outcome:
     tickets = ctx.facts.tickets
-    mask = (tickets.kind == _INCIDENT) & (tickets.peak_priority >= 1) & (tickets.peak_priority <= 2)
+    asked, cohort = grave(ctx.facts), _every(ctx.facts, ctx.settings.reopen_window_s)
     mine = ctx.tickets_in_scope()
-    asked = np.flatnonzero(mask if mine is None else mask & mine)
+    if mine is not None:
+        asked, cohort = asked[mine[asked]], cohort.only(mine[cohort.rows])
     out = _left_out(ctx, asked)
-    kept = ~np.logical_or.reduce(list(_reasons(ctx, asked).values()))
-    cohort = cohort_of(ctx.facts, asked[kept], ctx.settings.reopen_window_s)
     views = _views(ctx, cohort)
     name = chosen(ctx, "K1", VARIANTS)
     view = views[name]
@@ -66,11 +67,19 @@ def _restore(ctx: Context) -> Outcome:
     )
 
 
-def _reasons(ctx: Context, rows: I64) -> dict[str, Flags]:
+@once_for_facts
+def _every(facts: Facts, reopen_window_s: int) -> Cohort:
+    """The clocks of every P1 and P2 incident that isn't left out whatever its times."""
+    rows = grave(facts)
+    kept = ~np.logical_or.reduce(list(_reasons(facts, rows).values()))
+    return cohort_of(facts, rows[kept], reopen_window_s)
+
+
+def _reasons(facts: Facts, rows: I64) -> dict[str, Flags]:
     """Why a row is left out whatever its times: masks, the first that holds counts."""
-    tickets = ctx.facts.tickets
+    tickets = facts.tickets
     cancelled = tickets.state[rows] == CANCELLED
-    merged = ctx.facts.details.duplicate[rows] & ~cancelled
+    merged = facts.details.duplicate[rows] & ~cancelled
     child = tickets.is_child[rows] & ~cancelled & ~merged
     nameless = ~known(tickets.opened[rows]) & ~cancelled & ~merged & ~child
     return {
@@ -86,7 +95,7 @@ def _left_out(ctx: Context, rows: I64) -> dict[str, I64]:
     tickets = ctx.facts.tickets
     restored = tickets.restored[rows]
     end = np.where(known(restored), restored, tickets.resolved[rows])
-    reasons = _reasons(ctx, rows)
+    reasons = _reasons(ctx.facts, rows)
     endless = (reasons["cancelled"] | reasons["duplicate or merged"]) & ~known(end)
     when = np.where(endless, tickets.opened[rows], end)
     last = ctx.bins(when) == len(ctx.periods) - 1

@@ -1,6 +1,6 @@
 """What stands beside the time to restore: evidence, phases, open ones, caveats (METRICS K1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -35,6 +35,10 @@ class Cohort:
     level: I64
     evidenced: Flags
     valid: Flags
+
+    def only(self, of: Flags) -> "Cohort":
+        """Some of them, in the same order."""
+        return Cohort(*(getattr(self, field.name)[of] for field in fields(self)))
 
 
 def cohort_of(facts: Facts, rows: I64, reopen_window_s: int) -> Cohort:
