@@ -2,7 +2,9 @@
 
 import threading
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from app.models.records import Options
 from app.models.settings import DAY
@@ -11,6 +13,7 @@ from app.services.tower import open_tower
 from app.views import background
 from app.views.queues.page import QueuesPage
 from app.views.scorecard.page import ScorecardPage
+from app.views.select import Select
 from app.views.tables import Column, ColumnTable, Num, Txt
 from tests.views import samples_store as store
 from tests.views.samples_store import settle
@@ -84,3 +87,16 @@ def test_a_row_stays_selected_by_what_it_says(qtbot, light):
     assert table.selected() == 0
     show()
     assert table.selected() == -1
+
+
+def test_what_a_list_of_choices_cuts_stands_in_its_tooltip(qtbot, light):
+    box = Select("In system")
+    qtbot.addWidget(box)
+    box.addItem("<b>A system with quite a long name</b>")
+    box.show()
+    at = QPoint(4, 4)
+    asked = QHelpEvent(QEvent.Type.ToolTip, at, box.mapToGlobal(at))
+    box.resize(120, 26)
+    QApplication.sendEvent(box, asked)
+    assert "&lt;b&gt;A system with quite a long name&lt;/b&gt;" in QToolTip.text()
+    QToolTip.hideText()

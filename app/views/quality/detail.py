@@ -203,7 +203,8 @@ class FindingPanel(Panel):
                 "key": [Txt(row.key, "acc" if row.kind in OPENED else "t1")
                         for row in finding.rows],
                 "detail": [Txt(_why(row), "t2") for row in finding.rows],
-            }
+            },
+            keep=("key",),
         )  # fmt: skip
 
     def _on_cell(self, at: int, column: str) -> None:

@@ -141,6 +141,7 @@ class FieldTable(ColumnTable):
             tips={"bar": lambda row: (
                 f"{report.fields[row].filled:,} of {report.fields[row].total:,} filled"
             )},
+            keep=("kind", "field"),
         )  # fmt: skip
 
 
@@ -174,6 +175,7 @@ class SourceTable(ColumnTable):
                 "state": lambda row: sources[row].cut or _age_words(sources[row]),
                 "label": lambda row: sources[row].file_name,
             },
+            keep=("label",),
         )
 
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.settings import KpiVariant
 from app.views.boxes import FocusEdge
+from app.views.plain import tooltip
 from app.views.queues.controls import FlatIcon
 from app.views.queues.detail import Rule
 from app.views.scorecard.parts import Facts
@@ -110,7 +111,7 @@ class TargetPanel(Panel):
         """Whether versions can be recorded: not where a sentence says why not."""
         for button in (self.change, self.redefine):
             button.setEnabled(not why_not)
-            button.setToolTip(why_not)
+            button.setToolTip(tooltip(why_not))
 
     def open_form(self, author: str, zone: str, now: int) -> None:
         """Ask for a new version of the shown row's target."""

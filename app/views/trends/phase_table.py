@@ -44,6 +44,7 @@ class PhaseTable(ColumnTable):
                 },
             },
             select=0,
+            keep=("group",),
         )
 
     def phase(self, row: int) -> PhaseTime | None:
