@@ -227,9 +227,10 @@ def test_clocks_of_slas_as_the_source_kept_them(tickets) -> None:
 def test_sources_say_what_the_exporter_counted(store) -> None:
     put(store, tickets_read([ticket("A", 1)]), evidence=Evidence(2, "active=true", "Ann"))
     put(store, changes([("C1", "db")]), name="c.csv")
-    found = {source.kind: (source.exported, source.query) for source in load_facts(store).sources}
-    assert found == {"incident": (2, "active=true"), "change": (None, "")}
-    assert load_facts(store).sources == load_facts(store).sources
+    for _ in ("read", "out of the cache"):
+        sources = load_facts(store).sources
+        found = {source.kind: (source.exported, source.query) for source in sources}
+        assert found == {"incident": (2, "active=true"), "change": (None, "")}
 
 
 def test_cases_wait_for_us_as_far_as_files_show(tickets) -> None:

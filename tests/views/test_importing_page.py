@@ -413,14 +413,17 @@ def test_nothing_is_cut_off(qtbot, page, size):
     for step in range(1, 7):
         page.go_step(step)
         QApplication.processEvents()
+        seen = 0
         for widget in page.findChildren(object):
             if not hasattr(widget, "words") or not isinstance(widget.words, str):
                 continue
             if widget.isVisible():
+                seen += 1
                 corner = widget.mapTo(page, QPoint(widget.width(), widget.height()))
                 assert widget.width() >= widget.sizeHint().width(), widget.words
                 assert corner.x() <= page.width(), widget.words
                 assert corner.y() <= page.height(), widget.words
+        assert seen, step
 
 
 def test_import_stores_what_is_ready_and_offers_undo(qtbot, page, asked):

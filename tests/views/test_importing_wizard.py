@@ -167,7 +167,7 @@ def test_a_semicolon_file_in_another_encoding_is_laid_out_by_hand(qtbot, page, t
     choose(form.encoding.box, "cp437")
     rest(qtbot)
     titles = [form.head.value(2, f"c{at}").text for at in range(2)]
-    assert "Drucker f³r Raum 0" in titles or "Drucker fⁿr Raum 0" in titles
+    assert "Drucker fⁿr Raum 0" in titles
     choose(form.encoding.box, "cp1252")
     choose(form.delimiter.box, ";")
     rest(qtbot)
