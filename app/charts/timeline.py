@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.charts.scale import Scale, fitted, text_width
 from app.charts.shapes import Dot, Figure, Glyph, Label, Line, Rect, Shape
+from app.models.counts import counted
 from app.models.duration import duration
 from app.models.moments import MONTHS
 from app.models.results import RcaEvent, RcaPackage
@@ -48,7 +49,7 @@ def timeline(package: RcaPackage, width: float, height: float) -> Figure:
     gaps = sum(1 for event in package.timeline if event.gap_s)
     words = (
         f"Timeline of {package.key}: {len(package.timeline)} events over {duration(end - start)}, "
-        f"{gaps} silences of more than 15 minutes."
+        f"{counted(gaps, 'silence')} of more than 15 minutes."
     )
     return Figure(width, height, tuple(shapes), words)
 

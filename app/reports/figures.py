@@ -6,6 +6,7 @@ from app.charts.numbers import number
 from app.charts.palette import PRINT
 from app.charts.shapes import Figure, Glyph
 from app.charts.writer import svg
+from app.models.kinds import kind_words
 from app.models.results import Provenance
 from app.reports.words import plain, stamp
 
@@ -42,7 +43,8 @@ def source_line(line: Provenance, zone: str) -> dict[str, str]:
         "batch": str(line.batch),
         "file": plain(line.file_name, 90),
         "sha256": line.sha256,
-        "kind": plain(f"{line.kind}, {line.format}", 60),
+        "kind": kind_words(line.kind),
+        "format": plain(line.format, 60),
         "rows": number(line.rows),
         "new": number(line.new),
         "changed": number(line.changed),

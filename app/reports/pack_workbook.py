@@ -1,6 +1,7 @@
 """The monthly service review pack as a workbook: a front sheet, the KPIs, one sheet a list."""
 
 from datetime import datetime
+from textwrap import wrap
 from typing import Any
 
 from app.charts.palette import PRINT
@@ -20,8 +21,10 @@ from app.reports.words import (
 )
 from app.reports.workbook import Book, Cell, Column, local
 
+_PAGE = 190
+"""Characters of a sentence on a line of the front sheet."""
 _BUDGETS = (
-    Column("Target", 36),
+    Column("Service level", 36),
     Column("Target %", 12, "0.0##"),
     Column("Value %", 12, "0.0##"),
     Column("Allowed", 12, "#,##0.0"),
@@ -77,6 +80,7 @@ def _review(book: Book, pack: ServicePack, footer: str) -> None:
     if pack.trends:
         lines.append(f"Backlog: {flow_words(pack.trends.flow)}")
     lines += [f"Not said: {note}" for note in pack.notes]
+    lines = [line for words in lines for line in wrap(words, _PAGE)]
     rows: list[list[Any]] = [
         [
             one.name, one.target, one.value, one.allowed, one.used, one.left, one.unit,
@@ -97,6 +101,7 @@ def _review(book: Book, pack: ServicePack, footer: str) -> None:
     book.text(sheet, 2, 0, headline(pack), book.style(bold=True, font_size=11))
     for row, words in enumerate(lines, start=3):
         book.text(sheet, row, 0, words, book.style(font_color=PRINT["t2"]))
+    sheet.print_area(0, 0, 4 + len(lines) + max(1, len(rows)), len(_BUDGETS) - 1)
     sheet.activate()
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.charts.timeline import timeline
+from app.models.counts import counted
 from app.models.duration import duration
 from app.models.moments import stamp as day_time
 from app.models.results import RcaEvent, RcaPackage
@@ -31,7 +32,11 @@ def _data(package: RcaPackage) -> dict[str, Any]:
     shown = package.timeline[:_MOST_EVENTS]
     cut = len(package.timeline) - len(shown)
     gaps = [event.gap_s for event in package.timeline if event.gap_s]
-    silence = f", {len(gaps)} gaps over 15 minutes, longest {duration(max(gaps))}" if gaps else ""
+    silence = (
+        f", {counted(len(gaps), 'gap')} over 15 minutes, longest {duration(max(gaps))}"
+        if gaps
+        else ""
+    )
     return {
         "key": plain(package.key, 60),
         "title": plain(package.title, 160) or "Untitled incident",

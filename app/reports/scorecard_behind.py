@@ -11,6 +11,7 @@ from app.reports.figures import drawing, source_line
 from app.reports.scorecard_provenance import evidence
 from app.reports.words import (
     left_out,
+    opened,
     plain,
     shortened,
     spread_text,
@@ -117,20 +118,34 @@ def _facts(kpi: KpiResult) -> dict[str, Any]:
         pairs.append(["Evidence", kpi.fallback])
     if kpi.without_event:
         pairs.append([f"Without {kpi.event}", f"{kpi.without_event}, for context only"])
-    return {"title": plain(kpi.label, 80) or kpi.id, "pairs": _printable(pairs, 170)}
+    return {"title": plain(kpi.label, 80) or kpi.id, "pairs": _printable(_once(pairs), 170)}
+
+
+def _once(pairs: list[list[str]]) -> list[list[str]]:
+    """Each label once, with the longer words; evidence that a fact says already is not repeated."""
+    longest: dict[str, str] = {}
+    for label, words in pairs:
+        longest[label] = max(longest.get(label, ""), words, key=len)
+    said = {words for label, words in longest.items() if label != "Evidence"}
+    return [
+        [label, words]
+        for label, words in longest.items()
+        if label != "Evidence" or words not in said
+    ]
 
 
 def _beside(part: KpiPart) -> str:
     if part.distribution is not None and part.distribution.n:
         return spread_text(part, ends=False)
     words = [value_with_unit(part, part.value), spread_text(part)]
-    return "; ".join(word for word in words if word != "n/a") or "n/a"
+    said = "; ".join(word for word in words if word not in {"n/a", "0 of 0"})
+    return said or ("none" if part.denominator == 0 else "n/a")
 
 
 def _definition(kpi: KpiResult) -> dict[str, Any]:
     meaning = kpi.definition
     pairs = [
-        ["Formula", meaning.formula],
+        ["Formula", opened(meaning.formula)],
         ["Cohort", meaning.cohort],
         ["Clock", meaning.clock],
         ["Included", meaning.inclusion],
@@ -139,7 +154,7 @@ def _definition(kpi: KpiResult) -> dict[str, Any]:
     ]
     context = [kpi.id, kpi.period.label, f"definition v{meaning.version}", _owner(kpi)]
     if kpi.variant:
-        context.append(kpi.variant)
+        context.append(f"variant {kpi.variant}")
     return {
         "title": plain(kpi.label, 80) or kpi.id,
         "context": plain(" · ".join(context), 140),
@@ -170,4 +185,4 @@ def _restated(card: Scorecard) -> list[list[str]]:
 
 
 def _printable(pairs: list[list[str]], most: int = 300) -> list[list[str]]:
-    return [[plain(label, 60), plain(words, most)] for label, words in pairs if words]
+    return [[plain(label, 60), shortened(words, most)] for label, words in pairs if words]

@@ -172,9 +172,9 @@ def shortened(text: str, most: int) -> str:
 
 
 def left_out(kpi: KpiResult) -> str:
-    """Write how many records were left out, by reason."""
-    found = [f"{number(count)} {reason}" for reason, count in kpi.excluded if count]
-    return ", ".join(found) or "none"
+    """Write how many records were left out, by reason: "child of a major: 14"."""
+    found = [f"{reason}: {number(count)}" for reason, count in kpi.excluded if count]
+    return "; ".join(found) or "none"
 
 
 def spread_text(part: KpiPart, *, ends: bool = True) -> str:
@@ -190,6 +190,8 @@ def spread_text(part: KpiPart, *, ends: bool = True) -> str:
         facts = [("median", spread.median), ("P90", spread.p90)]
         if part.denominator is None:
             facts.insert(0, ("mean", spread.mean))
+        if spread.n == 1 and part.denominator is None and spread.mean is not None:
+            return f"one record, {tight(duration(spread.mean))}"
         words += [f"{name} {tight(duration(value))}" for name, value in facts if value is not None]
         if ends and spread.least is not None:
             least, most = tight(duration(spread.least)), tight(duration(spread.most))

@@ -1,6 +1,7 @@
 """The RCA package of one incident: what its records say, and what people still have to add."""
 
 from app import __version__
+from app.models.counts import counted
 from app.models.duration import duration
 from app.models.errors import AppError
 from app.models.results import RcaEvent, RcaPackage, TicketDetail
@@ -204,7 +205,7 @@ def _factors(
         rows.append(
             (
                 "Response",
-                f"{len(gaps)} gaps without an entry, longest {duration(max(gaps))}",
+                f"{counted(len(gaps), 'gap')} without an entry, longest {duration(max(gaps))}",
                 "timeline",
             )
         )
