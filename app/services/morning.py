@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.models.columns import Facts
+from app.models.counts import counted
 from app.models.duration import duration
 from app.models.results import ChangeCalendar, QueueHealth, ReviewStep
 from app.services.tower import Tower
@@ -97,11 +98,10 @@ def _trust(tower: Tower, facts: Facts, now: int) -> tuple[str, Items]:
         for source in facts.sources
     )
     stale = sum(1 for level, _ in items if level == "risk")
-    words = (
-        f"{len(items)} sources, {stale} past their limit"
-        if stale
-        else f"{len(items)} sources, all fresh"
-    )
+    if not items:
+        return "No export yet; import one to begin", ()
+    sources = counted(len(items), "source")
+    words = f"{sources}, {stale} past their limit" if stale else f"{sources}, all fresh"
     return words, _shortened(items)
 
 

@@ -58,6 +58,7 @@ def today(tower: Tower, since: int | None = None) -> Today:
         since_label=label,
         changed=what_changed(facts, start, now),
         calendar=calendar,
+        empty=not facts.sources,
     )
 
 

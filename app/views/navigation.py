@@ -50,6 +50,7 @@ class NavItem(QAbstractButton):
 
     def set_badge(self, count: int, level: str) -> None:
         """A plain count, or a breach with its glyph; 0 takes it away."""
+        level = level if count else ""
         self._count, self._level = count, level
         name = f"{self.entry.text}, {count:,}" if count else self.entry.text
         self.setAccessibleName(f"{name} {glyphs.WORDS[level].lower()}" if level else name)

@@ -8,6 +8,7 @@ from app.models.records import Options
 from app.services.import_files import import_files
 from app.services.tower import open_tower
 from app.views.badges import read_badges
+from app.views.navigation import NavEntry, NavItem
 from tests.views import samples_frame as samples
 
 HEADER = (
@@ -46,3 +47,18 @@ def test_open_collisions_of_three_days_are_counted(tower):
 
 def test_only_what_is_wanted_is_read(tower):
     assert read_badges(tower, frozenset({"today"})) == ()
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_nothing_breached_wears_no_glyph(qtbot, light, narrow):
+    item = NavItem(NavEntry("queues", "Queues", "inbox", "Operate", "Ctrl+2"))
+    qtbot.addWidget(item)
+    item.set_narrow(narrow)
+    item.resize(item.sizeHint())
+    plain = item.grab().toImage()
+    item.set_badge(0, "breach")
+    assert item.accessibleName() == "Queues"
+    assert item.grab().toImage() == plain
+    item.set_badge(2, "breach")
+    assert item.accessibleName() == "Queues, 2 breached"
+    assert item.grab().toImage() != plain

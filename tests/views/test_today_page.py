@@ -231,6 +231,19 @@ def test_an_empty_morning_says_so(page):
     assert not page.copy.isEnabled()
 
 
+def test_a_store_without_data_says_how_to_begin(page, tower, qtbot):
+    qtbot.waitUntil(background.hub().idle, timeout=20_000)
+    page.show_result(today(tower))
+    assert page.nothing.fact.text() == "The store holds no data yet."
+    assert page.today.steps[0].detail == "No export yet; import one to begin"
+    with qtbot.waitSignal(page.navigate) as asked:
+        qtbot.mouseClick(page.nothing.action, Qt.MouseButton.LeftButton)
+    assert asked.args == ["import", None]
+    page.show_result(replace(samples.today(), attention=()))
+    assert page.nothing.fact.text() == "Nothing needs attention now."
+    assert not page.nothing.action.isVisible()
+
+
 def test_a_step_opens_its_page_without_a_stamp(page, tower, qtbot):
     row = next(r for r in page.review.rows if r.step.id == "changes")
     with qtbot.waitSignal(page.navigate) as asked:

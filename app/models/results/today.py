@@ -78,3 +78,5 @@ class Today:
     since_label: str
     changed: tuple[ChangedLine, ...]
     calendar: "ChangeCalendar"
+    empty: bool = False
+    """No export is in the store yet."""

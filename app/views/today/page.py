@@ -35,6 +35,12 @@ _LEGEND = (
     ("Freeze", "hatch", ""),
 )
 MOST_TILES = 7
+_CALM = "Nothing needs attention now."
+_NO_DATA = (
+    "The store holds no data yet.",
+    "What needs attention is ranked as soon as tickets or changes are imported.",
+    "Import an export",
+)
 
 
 class TodayPage(Page):
@@ -60,7 +66,8 @@ class TodayPage(Page):
         self.copy = Button("Copy for stand-up", icon="copy", small=True)
         self.attention_panel = Panel("Needs attention now")
         self.attention_panel.add_header_widget(self.copy)
-        self.nothing = EmptyState("Nothing needs attention now", "")
+        self.nothing = EmptyState(_CALM, "")
+        self.nothing.acted.connect(lambda: self.navigate.emit("import", None))
         self.list = QStackedWidget()
         self.list.addWidget(self.attention)
         self.list.addWidget(self.nothing)
@@ -167,7 +174,11 @@ class TodayPage(Page):
         self.copy.setEnabled(count > 0)
         breaches = sum(item.level == "breach" for item in result.attention)
         self.badge.emit(self.page_id, count, "")
-        self.nothing.why.setText("" if breaches else "No breach, collision or risk is open.")
+        if result.empty:
+            self.nothing.set_words(*_NO_DATA)
+        else:
+            calm = "" if breaches else "No breach, collision or risk is open."
+            self.nothing.set_words(_CALM, calm)
         self.fast_tick = ticks_fast(result.attention, result.now)
 
     def _show_strip(self, calendar: ChangeCalendar) -> None:
