@@ -103,8 +103,17 @@ class ImportPage(ImportDesk):
 
     def add_files(self, paths: tuple[Path, ...]) -> None:
         """Take files, and the files in folders; look at each and run its dry run."""
+        if any(path.is_dir() for path in paths):
+            background.query(
+                f"import:folders:{paths}", lambda: basket.spread(paths), self._take,
+                self.error_bar.tell,
+            )  # fmt: skip
+        else:
+            self._take(tuple(dict.fromkeys(paths)))
+
+    def _take(self, paths: tuple[Path, ...]) -> None:
         before = {entry.path for entry in self.entries if entry.state != "imported"}
-        self.entries = basket.add(self.entries, basket.spread(paths))
+        self.entries = basket.add(self.entries, paths)
         fresh = [
             place
             for place, entry in enumerate(self.entries)
