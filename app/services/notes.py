@@ -106,9 +106,13 @@ def notes_for(
 
 def _lettered(notes: list[ChartNote]) -> tuple[ChartNote, ...]:
     ordered = sorted(notes, key=lambda note: (note.period, note.id))
-    return tuple(
-        replace(note, letter=_LETTERS[at % len(_LETTERS)]) for at, note in enumerate(ordered)
-    )
+    return tuple(replace(note, letter=_letter(at)) for at, note in enumerate(ordered))
+
+
+def _letter(at: int) -> str:
+    """A to Z, then AA, AB: no two notes of a chart have the same."""
+    before = _letter(at // len(_LETTERS) - 1) if at >= len(_LETTERS) else ""
+    return before + _LETTERS[at % len(_LETTERS)]
 
 
 def _record(tower: Tower, action: str, thing: str, values: Mapping[str, object]) -> int:

@@ -119,6 +119,14 @@ def test_a_parameter_that_nothing_can_be_reckoned_with_is_refused(tower, paramet
     assert tower.settings.variants == ()
 
 
+def test_no_two_notes_have_the_same_letter(tower):
+    for n in range(30):
+        annotate(tower, "K2", "2026-W40", "note", f"Event {n}")
+    letters = [note.letter for note in notes_for(tower, "week")["K2"]]
+    assert letters[:2] + letters[25:28] == ["A", "B", "Z", "AA", "AB"]
+    assert len(set(letters)) == 30
+
+
 def test_notes_are_lettered_by_period_and_can_be_taken_back(tower):
     second = annotate(
         tower, "K4", "2026-W47", "note", "INC0479912 on\n17 Nov", event_key="INC0479912"
