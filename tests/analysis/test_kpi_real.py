@@ -11,11 +11,12 @@ import pytest
 
 from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
+from app.models.columns import Facts
 from app.models.records import Options
+from app.models.settings import Settings
 from app.services.import_files import import_files
 from app.services.tower import open_tower
 
-LOG = "data/incidents/uci_incident_event_log.csv.xz"
 CHANGES = "data/changes/bpic2014_change_oct2013.csv.xz"
 MAY = parse_period("2016-05", "UTC")
 OCTOBER = parse_period("2013-10", "Europe/Amsterdam")
@@ -26,19 +27,13 @@ POLICY = {1: (900, 14_400), 2: (1800, 28_800), 3: (14_400, 108_000), 4: (28_800,
 
 
 @pytest.fixture(scope="module")
-def log(shared: Path) -> list[dict]:
+def log(event_log: pd.DataFrame) -> list[dict]:
     """Every incident with its versions in order: (at, state, priority, assignee)."""
-    frame = pd.read_csv(shared / LOG, na_values="?", keep_default_na=False, dtype=str)
-    for column in ("opened_at", "resolved_at", "closed_at", "sys_updated_at"):
-        moments = pd.to_datetime(frame[column], format="%d/%m/%Y %H:%M")
-        frame[column] = (moments - pd.Timestamp(0)) // pd.Timedelta(seconds=1)
-    frame["revision"] = frame.sys_mod_count.astype(int)
-    frame = frame.sort_values(["number", "revision", "sys_updated_at"], kind="stable")
     columns = ["number", "sys_updated_at", "incident_state", "priority", "assigned_to"]
     versions: dict[str, list] = {}
-    for number, at, state, priority, assignee in frame[columns].itertuples(index=False):
+    for number, at, state, priority, assignee in event_log[columns].itertuples(index=False):
         versions.setdefault(number, []).append((int(at), state, int(priority[0]), assignee))
-    newest = frame.drop_duplicates("number", keep="last")
+    newest = event_log.drop_duplicates("number", keep="last")
     instants = newest[["number", "opened_at", "resolved_at", "closed_at"]]
     return [
         {
@@ -60,14 +55,9 @@ def resolution(versions, resolved, closed) -> int:
 
 
 @pytest.fixture(scope="module")
-def kpis(shared: Path, tmp_path_factory):
-    tower = open_tower(tmp_path_factory.mktemp("real") / "tower.db", now=NOW, report_zone="UTC")
-    try:
-        import_files(tower, [shared / LOG], Options(timezone="UTC"))
-        facts = tower.facts()
-        return {kpi.id: kpi for kpi in compute(facts, tower.settings, MAY, NOW)}
-    finally:
-        tower.close()
+def kpis(log_facts: tuple[Facts, Settings]):
+    facts, settings = log_facts
+    return {kpi.id: kpi for kpi in compute(facts, settings, MAY, NOW)}
 
 
 def changed(versions, place):

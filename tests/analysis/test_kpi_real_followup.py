@@ -1,17 +1,15 @@
 """Recurrence and first contact over a real log equal a plain computation written apart."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from app.analysis.kpis import compute
 from app.analysis.periods import parse_period
-from app.models.records import Options
-from app.services.import_files import import_files
-from app.services.tower import open_tower
-from tests.analysis.test_kpi_real import LOG, NOW, OVER, changed, resolution, working
+from app.models.columns import Facts
+from app.models.settings import Settings
+from tests.analysis.test_kpi_real import NOW, OVER, changed, resolution, working
 
 MAY = parse_period("2016-05", "UTC")
 DESK = "Group 70"
@@ -19,16 +17,10 @@ HOUR, DAY = 3600, 86_400
 
 
 @pytest.fixture(scope="module")
-def log(shared: Path) -> list[dict]:
+def log(event_log: pd.DataFrame) -> list[dict]:
     """Every incident with what its newest version says, and all its versions in order."""
-    frame = pd.read_csv(shared / LOG, na_values="?", keep_default_na=False, dtype=str)
-    for column in ("opened_at", "resolved_at", "closed_at", "sys_updated_at"):
-        moments = pd.to_datetime(frame[column], format="%d/%m/%Y %H:%M")
-        frame[column] = (moments - pd.Timestamp(0)) // pd.Timedelta(seconds=1)
-    frame["revision"] = frame.sys_mod_count.astype(int)
-    frame = frame.sort_values(["number", "revision", "sys_updated_at"], kind="stable")
     found: dict[str, dict] = {}
-    for row in frame.itertuples(index=False):
+    for row in event_log.itertuples(index=False):
         versions = found.get(row.number, {"versions": []})["versions"]
         priority = int(row.priority[0])
         versions.append((row.sys_updated_at, row.incident_state, row.assignment_group, priority))
@@ -49,15 +41,10 @@ def log(shared: Path) -> list[dict]:
 
 
 @pytest.fixture(scope="module")
-def kpis(shared: Path, tmp_path_factory):
-    tower = open_tower(tmp_path_factory.mktemp("real") / "tower.db", now=NOW, report_zone="UTC")
-    try:
-        import_files(tower, [shared / LOG], Options(timezone="UTC"))
-        settings = replace(tower.settings, desk_groups=(DESK,))
-        found = compute(tower.facts(), settings, MAY, NOW, only=["K3", "K6"])
-        return {kpi.id: kpi for kpi in found}
-    finally:
-        tower.close()
+def kpis(log_facts: tuple[Facts, Settings]):
+    facts, settings = log_facts
+    desk = replace(settings, desk_groups=(DESK,))
+    return {kpi.id: kpi for kpi in compute(facts, desk, MAY, NOW, only=["K3", "K6"])}
 
 
 def ended(incident, window):

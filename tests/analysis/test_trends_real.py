@@ -1,35 +1,19 @@
 """Trends of the real incident log: what comes out, and that it is so (METRICS §4)."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
 from app.analysis import trends
 from app.analysis.asof import open_now
-from app.models.columns import Facts
-from app.models.records import Options
-from app.models.settings import Settings
-from app.services.import_files import import_files
-from app.services.tower import open_tower
 from tests.analysis.sample_facts import at
 
-LOG = "data/incidents/uci_incident_event_log.csv.xz"
 END = at("2016-05-31T00:00")
 """The log's last busy day."""
 LATER = at("2016-07-01T00:00")
 
 
-@pytest.fixture(scope="module")
-def uci(shared: Path, tmp_path_factory) -> tuple[Facts, Settings]:
-    path = tmp_path_factory.mktemp("trends") / "tower.db"
-    with open_tower(path, now=LATER, report_zone="UTC") as tower:
-        import_files(tower, [shared / LOG], Options(timezone="UTC"))
-        return tower.facts(), tower.settings
-
-
-def test_the_backlog_forecast_prints_how_its_band_held(uci, say):
-    facts, _ = uci
+def test_the_backlog_forecast_prints_how_its_band_held(log_facts, say):
+    facts, _ = log_facts
     flow = trends.forecast_flow(facts, END, "UTC")
     say(f"flow, UCI: band held {flow.coverage} % on {flow.tested} days past, {flow.open_now} open")
     assert flow.open_now == int(open_now(facts, 0, END).sum())
@@ -40,8 +24,8 @@ def test_the_backlog_forecast_prints_how_its_band_held(uci, say):
     assert trends.forecast_flow(facts, END, "UTC") == flow
 
 
-def test_breach_chances_are_shown_only_when_they_came_true(uci, say):
-    facts, settings = uci
+def test_breach_chances_are_shown_only_when_they_came_true(log_facts, say):
+    facts, settings = log_facts
     young = trends.breach_risk(facts, settings, END)
     say(f"breach risk, UCI end of May: Brier {young.brier}, plain share {young.base_brier}")
     assert not young.calibrated
@@ -58,22 +42,15 @@ def test_breach_chances_are_shown_only_when_they_came_true(uci, say):
 
 
 @pytest.fixture(scope="module")
-def window(shared) -> pd.DataFrame:
+def window(event_log: pd.DataFrame) -> pd.DataFrame:
     """Every version, in order, of the incidents opened in the 13 weeks before the end."""
-    names = ["number", "sys_mod_count", "opened_at", "sys_updated_at", "subcategory",
-             "assignment_group"]  # fmt: skip
-    frame = pd.read_csv(shared / LOG, dtype=str, na_values="?", keep_default_na=False)[names]
-    for column in ("opened_at", "sys_updated_at"):
-        frame[column] = pd.to_datetime(frame[column], format="%d/%m/%Y %H:%M")
-    frame["revision"] = frame.sys_mod_count.astype(int)
-    frame = frame.sort_values(["number", "revision", "sys_updated_at"], kind="stable")
+    frame = event_log[["number", "opened_at", "sys_updated_at", "subcategory", "assignment_group"]]
     opened = frame.groupby("number").opened_at.transform("last")
-    first, last = (pd.Timestamp(moment, unit="s") for moment in (END - 91 * 86_400, END))
-    return frame[(opened >= first) & (opened < last)]
+    return frame[(opened >= END - 91 * 86_400) & (opened < END)]
 
 
-def test_clusters_are_the_plain_counts_of_subcategories(uci, window, say):
-    facts, _ = uci
+def test_clusters_are_the_plain_counts_of_subcategories(log_facts, window, say):
+    facts, _ = log_facts
     plain = window.drop_duplicates("number", keep="last").groupby("subcategory").size()
     found = {each.label: each.n for each in trends.clusters(facts, END)}
     say(f"clusters, UCI: {sorted(found.items(), key=lambda each: -each[1])[:3]}")
@@ -81,12 +58,12 @@ def test_clusters_are_the_plain_counts_of_subcategories(uci, window, say):
     assert found == {label: plain[label] for label in found}
 
 
-def test_loops_are_those_of_a_plain_walk_through_the_log(uci, window, say):
-    facts, settings = uci
+def test_loops_are_those_of_a_plain_walk_through_the_log(log_facts, window, say):
+    facts, settings = log_facts
     kinds = {each.kind: each for each in trends.process_findings(facts, settings, END)}
     say(f"process, UCI: {[(kind, each.n, each.hours) for kind, each in kinds.items()]}")
     assert {"loops", "hops", "first_touch", "reopened", "hold_churn"} <= set(kinds)
-    early = window[window.sys_updated_at < pd.Timestamp(END, unit="s")]
+    early = window[window.sys_updated_at < END]
     early = early.dropna(subset="assignment_group")
     before = early.groupby("number").assignment_group.shift(1)
     stays = early[early.assignment_group != before]
