@@ -134,13 +134,13 @@ def test_a_note_that_is_being_written_outlives_a_refresh_but_not_another_kpi(qtb
     assert form.isVisible()
     assert form.words.text() == "Triage rota sta"
     assert form.words.hasFocus()
-    page.set_field("priority")
+    page.ranking.set_field("priority")
     settle(qtbot)
     assert page.panel.drivers.field() == "priority"
     assert form.isVisible()
     choose(qtbot, page, "K5")
     assert form.isHidden()
-    page.set_field("")
+    page.ranking.set_field("")
     settle(qtbot)
 
 
@@ -180,7 +180,7 @@ def test_drivers_of_another_period_come_too_late(qtbot, page):
     row = choose(qtbot, page, "K4")
     bare = replace(row, part=replace(row.part, rows=()), kpi=replace(row.kpi, drivers=()))
     with held():
-        page.set_field("priority")
+        page.ranking.set_field("priority")
         page.panel.show_row(bare, page.card())
     settle(qtbot)
     assert page.panel.drivers.drivers() == ()

@@ -28,10 +28,10 @@ from app.views.scorecard.noting import Noting
 from app.views.scorecard.panel import KpiPanel
 from app.views.scorecard.period_bar import PeriodBar
 from app.views.scorecard.pick_list import PickList
-from app.views.scorecard.reading import Answer, Asked, DriverAnswer, read_card, read_drivers
+from app.views.scorecard.ranking import Ranking
+from app.views.scorecard.reading import Answer, Asked, read_card
 from app.views.scorecard.rows import KpiRow, counts
 from app.views.scorecard.table import KpiTable
-from app.views.scorecard.told import without_event
 from app.views.side_panel import SidePanel
 from app.views.widgets import Chip, EmptyState, Panel, PlainLabel
 
@@ -52,7 +52,6 @@ class ScorecardPage(Page):
         self._answer: Answer | None = None
         self._asked = Asked()
         self._key: tuple[str, str] | None = None
-        self._field = ""
         self._remembered = Remembered(tower.path)
         self.exports = CardExports(self, self.card)
         self.exports.written.connect(lambda name: self.subtitle.emit(f"{name} written"))
@@ -64,6 +63,7 @@ class ScorecardPage(Page):
         self.side.arranged.connect(self.panel.set_beside)
         self.body.addWidget(self.side, 1)
         self.behind = Behind(self, self.side, self.panel.row)
+        self.ranking = Ranking(self, self.panel)
         self.noting = Noting(self, self.panel, lambda: self._asked.scope)
         self._join()
         self._actions = scorecard_actions(self, self.panel, self.open_why, self.open_periods)
@@ -122,7 +122,6 @@ class ScorecardPage(Page):
         panel.rows_asked.connect(self.behind.open_rows)
         panel.explain_asked.connect(self.open_why)
         panel.definition_asked.connect(lambda kpi: self.navigate.emit("settings", kpi))
-        panel.drivers.field_chosen.connect(self.set_field)
         panel.drivers.event_asked.connect(self.open_record)
 
     # data
@@ -168,30 +167,7 @@ class ScorecardPage(Page):
 
     def _show_row(self, row: KpiRow | None) -> None:
         self.panel.show_row(row, self.card())
-        self._ask_drivers()
-
-    def _ask_drivers(self) -> None:
-        tower, field, row = self.tower, self._field, self.panel.row()
-        if row is not None and row.part.rows:
-            self.run_query(
-                lambda: read_drivers(tower, row, field),
-                lambda answer: self._show_drivers(row, answer),
-                "drivers",
-            )
-
-    def _show_drivers(self, row: KpiRow, answer: DriverAnswer) -> None:
-        """Those of the row that is shown; another period's or KPI's come too late."""
-        if self.panel.row() is not row or not answer.drivers:
-            return
-        self.panel.drivers.show_drivers(
-            f"Top drivers, {row.kpi.period.short}",
-            answer.label,
-            answer.drivers,
-            answer.fields,
-            answer.field,
-            answer.event,
-            without_event(row, answer.event),
-        )
+        self.ranking.ask()
 
     def _show_caption(self) -> None:
         """Beside the title: how fresh it is, or in a narrow window the counts."""
@@ -248,11 +224,6 @@ class ScorecardPage(Page):
         """Compare with another period of the same kind; empty for none."""
         self._asked = Asked(self._asked.period, self._asked.scope, period)
         self.refresh()
-
-    def set_field(self, field: str) -> None:
-        """Rank the drivers by another field."""
-        self._field = field
-        self._ask_drivers()
 
     def _on_row(self, at: int) -> None:
         row = self.table.row_of(at)
