@@ -28,7 +28,11 @@ class NewVersion:
 
 def told(kpi: KpiResult, changes: Sequence[NewVersion]) -> KpiResult:
     """The KPI with what changed in its period among its facts."""
-    mine = tuple((f"{one.kind} of {one.of}", one.words) for one in changes if one.kpi == kpi.id)
+    mine = tuple(
+        (f"New {one.kind.lower()}{one.of.removeprefix(kpi.label)}", one.words)
+        for one in changes
+        if one.kpi == kpi.id
+    )
     return replace(kpi, facts=(*kpi.facts, *mine)) if mine else kpi
 
 

@@ -30,7 +30,7 @@ def test_the_first_period_of_a_target_says_the_one_before(tmp_path):
         "2026-W43": [],
     }
     assert [words for words in again if "Target changed" in words] == []
-    assert ("Target of Time to restore, P2", told["2026-W42"][0].partition(": ")[2]) in k1.facts
+    assert ("New target, P2", told["2026-W42"][0].partition(": ")[2]) in k1.facts
 
 
 def test_the_first_period_of_a_definition_has_the_values_by_both(tmp_path):
@@ -43,7 +43,7 @@ def test_the_first_period_of_a_definition_has_the_values_by_both(tmp_path):
         cards = {week: scorecard(tower, f"2026-W{week}") for week in (23, 44, 45, 46)}
         again = scorecard(tower, "2026-W45", recompute=True)
     words = {
-        week: [said for label, said in card.kpis[0].facts if label.startswith("Definition of")]
+        week: [said for label, said in card.kpis[0].facts if label == "New definition"]
         for week, card in cards.items()
     }
     assert words == {
