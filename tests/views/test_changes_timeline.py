@@ -14,6 +14,7 @@ from app.views.changes.lanes import plan
 from app.views.changes.metrics import COMPACT
 from app.views.changes.panel import CollisionPanel, UnknownPanel
 from app.views.changes.readiness_table import ReadinessTable, score_glyph
+from app.views.changes.ruler import now_rect, overlap_rect
 from app.views.changes.slice import cut
 from app.views.changes.timeline import Timeline
 from app.views.changes.toolbar import Toolbar, count_runs
@@ -378,3 +379,21 @@ def test_unknown_changes_are_listed_with_their_reason(qtbot):
     panel.show_findings(part.unknown, calendar)
     cards = panel.findChildren(Card)
     assert [card.key for card in cards] == ["CHG0091400"]
+
+
+@pytest.mark.parametrize("days", [1, 3, 7, 30])
+def test_the_time_of_an_overlap_never_lies_on_the_time_of_now(timeline, days):
+    start = samples.NOW - 2 * HOUR
+    timeline.set_view(start, start + days * DAY)
+    scene = timeline.scene()
+    right = scene.axis.left + scene.axis.width
+    seen = now_rect(scene, samples.NOW, "UTC")
+    moved = 0
+    for begin in range(start, start + days * DAY - 3 * HOUR, 2 * HOUR):
+        told = overlap_rect(scene, (begin, begin + 3 * HOUR), "UTC", samples.NOW)
+        middle_x = (scene.axis.x(begin) + scene.axis.x(begin + 3 * HOUR)) / 2
+        assert not told.intersects(seen)
+        assert scene.axis.left <= told.left()
+        assert told.right() <= right
+        moved += abs(told.center().x() - middle_x) > 1
+    assert moved

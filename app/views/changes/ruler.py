@@ -32,8 +32,9 @@ def paint_ruler(
     painter.setClipRect(QRectF(axis.left - 4, 0, axis.width + 8, metrics.ruler))
     taken: list[QRectF] = []
     if overlap is not None and overlap[0] < axis.end and overlap[1] > axis.start:
-        taken.append(_overlap_words(painter, scene, overlap, zone))
-    taken.append(_now_rect(scene, now, zone))
+        taken.append(overlap_rect(scene, overlap, zone, now))
+        _paint_overlap(painter, taken[0], _overlap_text(overlap, zone))
+    taken.append(now_rect(scene, now, zone))
     _days(painter, scene, marks, zone)
     _hours(painter, scene, marks, taken)
     painter.restore()
@@ -82,20 +83,34 @@ def _hours(painter: QPainter, scene: Scene, marks: Sequence[Tick], taken: Sequen
             painter.drawText(where, _CENTRE, tick.text)
 
 
-def _overlap_words(painter: QPainter, scene: Scene, overlap: tuple[int, int], zone: str) -> QRectF:
+def overlap_rect(scene: Scene, overlap: tuple[int, int], zone: str, now: int) -> QRectF:
+    """Where the selected overlap is told: over its middle, beside the now line and its time."""
     axis, metrics = scene.axis, scene.metrics
-    words = f"{clock(overlap[0], zone)}–{clock(overlap[1], zone)}"
-    painter.setFont(theme.font(11, 600))
-    wide = QFontMetricsF(painter.font()).horizontalAdvance(words) + 10
+    measured = QFontMetricsF(theme.font(11, 600))
+    wide = measured.horizontalAdvance(_overlap_text(overlap, zone)) + 10
     middle = (axis.x(overlap[0]) + axis.x(overlap[1])) / 2
-    left = min(max(middle - wide / 2, axis.left + 2), axis.left + axis.width - wide - 2)
-    where = QRectF(left, metrics.ruler - 21.0, wide, 17)
+    last = axis.left + axis.width - wide - 2
+    where = QRectF(min(max(middle - wide / 2, axis.left + 2), last), metrics.ruler - 21, wide, 17)
+    line = now_rect(scene, now, zone)
+    if not line.isNull():
+        line = line.united(QRectF(axis.x(now) - 4, line.top(), 8, 24))
+    if where.intersects(line):
+        after = line.right() + 4
+        where.moveLeft(after if after <= last else line.left() - 4 - wide)
+    return where
+
+
+def _overlap_text(overlap: tuple[int, int], zone: str) -> str:
+    return f"{clock(overlap[0], zone)}–{clock(overlap[1], zone)}"
+
+
+def _paint_overlap(painter: QPainter, where: QRectF, words: str) -> None:
+    painter.setFont(theme.font(11, 600))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("critt"))
     painter.drawRoundedRect(where, 4, 4)
     painter.setPen(theme.colour("crit"))
     painter.drawText(where, _CENTRE, words)
-    return where
 
 
 def paint_header(painter: QPainter, scene: Scene, size: tuple[float, float], scroll: float) -> None:
@@ -137,7 +152,8 @@ def _now_words(scene: Scene, now: int, zone: str) -> str:
     return clock(now, zone) if scene.metrics.labels else f"now {clock(now, zone)}"
 
 
-def _now_rect(scene: Scene, now: int, zone: str) -> QRectF:
+def now_rect(scene: Scene, now: int, zone: str) -> QRectF:
+    """Where the time of the now line stands; empty while the axis doesn't show it."""
     axis, metrics = scene.axis, scene.metrics
     if not axis.start <= now < axis.end:
         return QRectF()
@@ -168,4 +184,4 @@ def paint_now(painter: QPainter, scene: Scene, height: float, now: int, zone: st
         )
     painter.setPen(theme.colour("crit"))
     painter.setFont(theme.font(11 if metrics.labels else 10, 600))
-    painter.drawText(_now_rect(scene, now, zone), _LEFT, _now_words(scene, now, zone))
+    painter.drawText(now_rect(scene, now, zone), _LEFT, _now_words(scene, now, zone))
