@@ -148,8 +148,10 @@ def _sources(
         if entry.is_file() and not entry.is_symlink() and not entry.name.startswith(".")
     )
     if not files:
+        inner = sorted(entry.name for entry in path.iterdir() if entry.is_dir())
+        more = f" but folders, such as {inner[0]}: name those" if inner else ""
         return FileResult(
-            str(path), "rejected", f"{path}: the folder holds no files. Nothing was imported."
+            str(path), "rejected", f"{path}: the folder holds no files{more}. Nothing was imported."
         )
     return [_Source(entry, options, as_of, demo) for entry in files]
 
