@@ -222,7 +222,11 @@ def test_late_vendors_and_automations_are_as_told(tower, stories):
 def test_outlook_and_collisions_are_those_of_the_scope(tower):
     now = tower.now()
     calendar = change_calendar(tower, now, now + 72 * HOUR)
-    group = next(bar.group for bar in calendar.bars if bar.group)
+    severe, others = [row.strongest for row in calendar.report.collisions
+                      if row.strongest.severity == "Critical"]  # fmt: skip
+    group_of = {bar.key: bar.group for bar in calendar.bars}
+    group = group_of[severe.changes[-1]]
+    assert group not in {group_of[key] for key in others.changes}
     mine = {bar.key for bar in calendar.bars if bar.group == group}
     assert 0 < len(mine) < len(calendar.bars)
     found = in_scope(calendar, tower.facts(), Scope("group", group))
@@ -240,6 +244,7 @@ def test_outlook_and_collisions_are_those_of_the_scope(tower):
     card = scorecard(tower, "2026-W47", Scope("group", group))
     assert card.outlook.startswith(f"{len(mine)} change")
     before = [one.why for one in card.decisions if one.due.startswith("before")]
+    assert any(severe.sentence[:-1] in why for why in before)
     assert all(any(key in why for key in all_mine) for why in before)
 
 
