@@ -35,36 +35,17 @@ def test_ids_are_unique():
 
 
 @pytest.mark.parametrize(
-    ("period", "now", "expected"),
+    ("period", "now", "week", "month", "quarter"),
     [
-        (
-            "2026-W47",
-            "2026-11-23T08:00",
-            {"week": "2026-W47", "month": "2026-10", "quarter": "2026-Q3"},
-        ),
-        (
-            "2026-W49",
-            "2026-12-07T08:00",
-            {"week": "2026-W49", "month": "2026-11", "quarter": "2026-Q3"},
-        ),
-        (
-            "2026-W49",
-            "2026-11-30T23:59",
-            {"week": "2026-W49", "month": "2026-10", "quarter": "2026-Q3"},
-        ),
-        (
-            "2026-11",
-            "2026-12-01T00:00",
-            {"week": "2026-11", "month": "2026-11", "quarter": "2026-Q3"},
-        ),
-        (
-            "2026-Q3",
-            "2026-12-01T00:00",
-            {"week": "2026-Q3", "month": "2026-Q3", "quarter": "2026-Q3"},
-        ),
+        ("2026-W47", "2026-11-23T08:00", "2026-W47", "2026-10", "2026-Q3"),
+        ("2026-W49", "2026-12-07T08:00", "2026-W49", "2026-11", "2026-Q3"),
+        ("2026-W49", "2026-11-30T23:59", "2026-W49", "2026-10", "2026-Q3"),
+        ("2026-11", "2026-12-01T00:00", "2026-11", "2026-11", "2026-Q3"),
+        ("2026-Q3", "2026-12-01T00:00", "2026-Q3", "2026-Q3", "2026-Q3"),
     ],
 )
-def test_rarer_kpis_show_their_last_complete_period(settings, period, now, expected):
+def test_rarer_kpis_show_their_last_complete_period(settings, period, now, week, month, quarter):
+    expected = {"week": week, "month": month, "quarter": quarter}
     results = compute(make_facts(), settings, parse_period(period, "UTC"), at(now))
     assert {result.id: result.period.id for result in results} == {
         kpi.id: expected[kpi.cadence] for kpi in KPIS

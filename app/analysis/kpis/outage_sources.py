@@ -79,20 +79,24 @@ def planned(ctx: Context, names: tuple[str, ...]) -> tuple[I64, I64, I64, Flags]
     )  # fmt: skip
 
 
+def _until(end: I64, now: int) -> I64:
+    """The ends that are known by now; what lasts is counted up to now."""
+    return np.where(known(end) & (end <= now), end, now)
+
+
 def _of_records(ctx: Context, names: tuple[str, ...]) -> Interruptions:
     outages = ctx.facts.outages
     rows = np.flatnonzero(np.isin(outages.kind, (_OUTAGE, _DEGRADED)))
     start, end = outages.start[rows], outages.end[rows]
     service = _services(ctx.facts, names)[rows]
     begun = known(start)
-    over = np.where(known(end) & (end <= ctx.now), end, ctx.now)
     return Interruptions(
         BY_RECORDS,
         "outage",
         outages.key[rows],
         np.maximum(service, -1),
         start,
-        over,
+        _until(end, ctx.now),
         np.asarray(outages.kind[rows] == _DEGRADED, np.bool_),
         {
             "cancelled": outages.cancelled[rows],
@@ -115,14 +119,13 @@ def _of_tickets(
     service = _places(names, tickets.services)[tickets.service[rows]]
     cancelled = tickets.state[rows] == CANCELLED
     gone = ~known(end) & (tickets.outcome_unknown[rows] | np.isin(tickets.state[rows], (3, 4)))
-    over = np.where(known(end) & (end <= ctx.now), end, ctx.now)
     return Interruptions(
         level,
         "ticket",
         tickets.key[rows],
         np.maximum(service, -1),
         start,
-        over,
+        _until(end, ctx.now),
         np.zeros(len(rows), np.bool_),
         {
             "cancelled": cancelled,
