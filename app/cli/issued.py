@@ -102,7 +102,7 @@ def baseline(
         lines = baseline_lines(tower)
         call.out(
             value=lambda: {"baselines": [plain(line) for line in lines]},
-            words=lambda: _list_baselines(lines),
+            words=lambda: _list_baselines(lines, tower.zone),
             marks=tower.marks(),
         )
 
@@ -149,7 +149,7 @@ def _difference(one: Unreproduced) -> str:
     return f"{where}, {one.what}: {one.issued} issued, {one.computed} computed"
 
 
-def _list_baselines(lines: tuple[BaselineLine, ...]) -> None:
+def _list_baselines(lines: tuple[BaselineLine, ...], zone: str) -> None:
     if not lines:
         typer.echo("No baseline is frozen. `tower baseline K10 --from 2026-07 --name …` makes one.")
     for line in lines:
@@ -157,7 +157,8 @@ def _list_baselines(lines: tuple[BaselineLine, ...]) -> None:
         how = f" ({line.method})" if line.method else ""
         typer.echo(
             f"{line.id:>4} {line.kpi} {line.part} {line.scope}, “{line.name}”: {line.value:.1f} "
-            f"{line.unit} of n {line.n:,}, since {after} of n {line.after_n:,}: {line.verdict}{how}"
+            f"{line.unit} of n {line.n:,} from {full(line.start, zone)} to "
+            f"{full(line.end, zone)}, since {after} of n {line.after_n:,}: {line.verdict}{how}"
         )
 
 

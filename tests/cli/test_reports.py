@@ -91,6 +91,8 @@ def test_framework_pack_and_baseline(filled: Tower, tmp_path: Path):
     frozen = filled("baseline", "K9", "--from", "2026-10", "--name", "CAB", "--json", *NOW).json
     (line,) = frozen["baselines"]
     assert (line["value"], line["n"], line["name"]) == (80, 5, "CAB")
+    listed = filled("baseline", *NOW).out
+    assert "n 5 from Thu 1 Oct 2026 00:00 UTC to Sun 1 Nov 2026 00:00 UTC, since " in listed
 
 
 @pytest.mark.parametrize(
