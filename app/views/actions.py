@@ -12,6 +12,7 @@ GROUPS = ("Go to", "This screen", "Data", "View", "Help")
 ROW_KEYS = (
     ("Move by row, cell or bar", "↑ ↓ ← →"),
     ("Open", "Enter"),
+    ("Sort by the column", "Shift+Enter"),
     ("Select", "Space"),
     ("Close panel or clear filter", "Esc"),
     ("Next, previous item", "J, K"),

@@ -158,6 +158,7 @@ class GroupTable(ColumnTable):
             self.cleared.emit()
         elif (
             event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+            and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             and self.selected() >= 0
         ):
             column = self._spans[self._focus_column].column.id

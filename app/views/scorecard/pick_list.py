@@ -12,6 +12,7 @@ from app.views import theme
 from app.views.boxes import paint_box
 from app.views.changes.decision_form import Boxed
 from app.views.tables import Column, ColumnTable, Txt
+from app.views.widgets import PlainLabel
 
 _LONG = 12
 """From this many choices on there is a filter field."""
@@ -52,7 +53,11 @@ class PickList(QFrame):
         )
         self.table.rowActivated.connect(self._on_pick)
         self.table.cellClicked.connect(lambda at, _column: self._on_pick(at))
+        self.nothing = PlainLabel("Nothing matches.", "t3")
+        self.nothing.setContentsMargins(6, 0, 6, 0)
+        self.nothing.hide()
         column.addWidget(self._box)
+        column.addWidget(self.nothing)
         column.addWidget(self.table, 1)
 
     def open_under(self, anchor: QWidget, choices: Sequence[Choice], current: object) -> None:
@@ -93,6 +98,7 @@ class PickList(QFrame):
         self.table.set_filter(kept if asked else None)
         if kept and self.table.selected() not in kept:
             self.table.select(kept[0])
+        self.nothing.setVisible(not kept)
 
     def _on_pick(self, at: int) -> None:
         self.hide()

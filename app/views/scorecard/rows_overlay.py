@@ -101,6 +101,7 @@ class RowsOverlay(Overlay):
         self.body.addLayout(bar)
         self.table = ColumnTable(_columns("ticket"), row_height=26, name="Rows behind the number")
         self.table.rowActivated.connect(self._on_open)
+        self.filter_field.returnPressed.connect(self.table.setFocus)
         self.table.cellClicked.connect(self._on_cell)
         self.empty = EmptyState("No row.", "")
         self.body.addWidget(self.table, 1)
@@ -162,6 +163,8 @@ class RowsOverlay(Overlay):
         asked = text.strip().casefold()
         kept = [at for at, words in enumerate(self._listed.folded) if asked in words]
         self.table.set_filter(kept if asked else None)
+        if kept and self.table.selected() not in kept:
+            self.table.select(kept[0], tell=False)
         self._tell_count(len(kept))
 
     def _on_cell(self, at: int, column: str) -> None:

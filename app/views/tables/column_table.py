@@ -27,8 +27,9 @@ from app.views.tables.values import Column, Two, sort_keys, sorted_rows, text_of
 class ColumnTable(TableCanvas):
     """A table of declared columns. Rows are named by their place in the data given to `set_rows`.
 
-    Header click sorts, ↑↓ Home End PgUp PgDn move, ←→ move the cell focus, Enter opens, Space
-    selects, Ctrl+C copies the row. `cellClicked` tells of a click on a link or number cell.
+    Header click and Shift+Enter sort, ↑↓ Home End PgUp PgDn move, ←→ move the cell focus, Enter
+    opens, Space selects, Ctrl+C copies the row. A selected row that the filter hides is not acted
+    on. `cellClicked` tells of a click on a link or number cell.
     """
 
     rowSelected = Signal(int)
@@ -238,8 +239,10 @@ class ColumnTable(TableCanvas):
             Qt.Key.Key_Home: -len(rows),
             Qt.Key.Key_End: len(rows),
         }
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        there = self._selected >= 0 and bool((rows == self._selected).any())
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if key == Qt.Key.Key_C and self._selected >= 0:
+            if key == Qt.Key.Key_C and there:
                 QGuiApplication.clipboard().setText(self._row_as_tsv())
                 return
             super().keyPressEvent(event)
@@ -249,9 +252,11 @@ class ColumnTable(TableCanvas):
             move = 1 if key == Qt.Key.Key_Right else -1
             self._focus_column = min(max(self._focus_column + move, 0), len(self._spans) - 1)
             self.viewport().update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected >= 0:
+        elif enter and event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._spans:
+            self._header_clicked(self._spans[self._focus_column].column)
+        elif enter and there:
             self.rowActivated.emit(self._selected)
-        elif key == Qt.Key.Key_Space and self._selected >= 0:
+        elif key == Qt.Key.Key_Space and there:
             self.cellClicked.emit(self._selected, self._spans[self._focus_column].column.id)
         else:
             event.ignore()
