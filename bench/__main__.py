@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import collisions, importing, numbers, opening, ticking
+from bench import collisions, importing, numbers, opening, reports, ticking
 from bench.report import heading
 
 
@@ -27,6 +27,8 @@ def main() -> None:
         if chosen.only in (None, "numbers"):
             heading(f"Numbers over {chosen.rows:,} tickets")
             numbers.run(store)
+            heading("Reports of a week")
+            reports.run(store)
         if chosen.only in (None, "collisions"):
             heading(f"Collisions over {chosen.changes:,} changes")
             collisions.run(chosen.changes)
