@@ -13,7 +13,7 @@ from app.views.changes.metrics import COMPACT
 from app.views.queues.wanted import understood
 from app.views.today.changed_panel import WEEK, yesterday_eight
 from app.views.today.clocks import clock_ink, clock_text, standup_text, ticks_fast, where
-from app.views.today.page import TodayPage
+from app.views.today.page import STRIP_LANES, TodayPage
 from app.views.today.tiles import spark
 from tests.views import samples_changes as samples
 
@@ -171,6 +171,18 @@ def test_the_strip_shows_72_hours_in_six_lanes(page, qtbot):
     with qtbot.waitSignal(page.navigate) as asked:
         qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert asked.args == ["changes", "C20|CHG0091399|FRZ-0"]
+
+
+def test_the_strip_grows_with_what_overlaps_and_needs_no_scrolling(page, qtbot):
+    calendar = samples.today().calendar
+    low = page.strip.height()
+    twice = tuple(replace(calendar.bars[0], key=f"CHG{n}") for n in range(2))
+    page.show_result(
+        replace(samples.today(), calendar=replace(calendar, bars=calendar.bars + twice))
+    )
+    qtbot.waitUntil(lambda: page.strip.height() > low)
+    assert page.strip.scene().height > STRIP_LANES * COMPACT.lane
+    qtbot.waitUntil(lambda: page.strip.verticalScrollBar().maximum() == 0)
 
 
 def test_keys_walk_over_the_strip_and_only_enter_or_a_click_leaves(page, qtbot):

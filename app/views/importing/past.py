@@ -20,14 +20,14 @@ class PastPanel(Panel):
         self._can_undo = True
         self.table = ColumnTable(
             (
-                Column("when", "Imported", 84),
+                Column("when", "Imported", 94),
                 Column("file", "File", 120, stretch=3),
-                Column("kind", "Holds", 104, optional=1),
+                Column("kind", "Holds", 98, optional=1),
                 Column("rows", "Rows", 56, "number", optional=2),
                 Column("new", "New", 44, "number"),
                 Column("changed", "Changed", 62, "number", optional=3),
                 Column("rejected", "Left out", 60, "number"),
-                Column("undo", "", 76, "text", sortable=False),
+                Column("undo", "", 80, "text", sortable=False),
             ),
             row_height=28,
             name="Past imports",

@@ -36,9 +36,9 @@ def _effect(painter: QPainter, rect: QRectF, value: tuple[str, str], _look: Look
 _FINDINGS = (
     Column("severity", "Severity", 92, "word", descending_first=True,
            tip="Wrong: numbers are wrong. Doubtful: they may be. To know: no number changes."),
-    Column("title", "Finding", 216, stretch=6),
+    Column("title", "Finding", 216, stretch=8),
     Column("count", "Rows", 60, "number", descending_first=True),
-    Column("effect", "KPI without these rows", 252, "own", optional=1, stretch=5, sortable=False,
+    Column("effect", "KPI without these rows", 230, "own", optional=1, stretch=3, sortable=False,
            paint=_effect, words=lambda value: " ".join(value).strip() or "None",
            tip="The KPI of the period with these rows, and what it would be without them"),
     Column("trend", "New by import", 98, "spark", optional=2, sortable=False,
@@ -148,7 +148,7 @@ class FieldTable(ColumnTable):
 _SOURCES = (
     Column("label", "Source", 90, stretch=1),
     Column("state", "State", 74, "word"),
-    Column("as_of", "As of", 158),
+    Column("as_of", "As of", 174),
     Column("rows", "Rows", 64, "number", optional=1, tip="Rows of its newest file"),
     Column("left_out", "Left out", 62, "number", optional=2),
 )

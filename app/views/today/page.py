@@ -1,5 +1,6 @@
 """The Today screen: the morning's review, what needs attention, changes to come, what changed."""
 
+import math
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -35,6 +36,10 @@ _LEGEND = (
     ("Freeze", "hatch", ""),
 )
 MOST_TILES = 7
+MOST_STRIP_ROWS = 8
+"""The strip grows with lanes whose changes overlap, up to so many rows; then it scrolls."""
+_AROUND_STRIP = 36 + COMPACT.ruler + 14
+"""Header, ruler and margins of the strip's panel, pixels."""
 _CALM = "Nothing needs attention now."
 _NO_DATA = (
     "The store holds no data yet.",
@@ -81,11 +86,11 @@ class TodayPage(Page):
         foot.setSpacing(10)
         foot.addWidget(self._strip_panel(), 5)
         foot.addWidget(self.changed, 2)
-        self.changed.setMinimumWidth(262)
+        self.changed.setMinimumWidth(286)
         self._foot = QWidget()
         self._foot.setLayout(foot)
         foot.setContentsMargins(0, 0, 0, 0)
-        self._foot.setFixedHeight(36 + COMPACT.ruler + STRIP_LANES * COMPACT.lane + 14)
+        self._foot.setFixedHeight(_AROUND_STRIP + STRIP_LANES * COMPACT.lane)
         right.addWidget(self._foot)
         whole = QHBoxLayout()
         whole.setSpacing(10)
@@ -188,6 +193,8 @@ class TodayPage(Page):
         self.strip.show_calendar(calendar, plan(part.bars, most_lanes=STRIP_LANES))
         self.strip.show_collisions(part.drawn, 0)
         self.strips.setCurrentIndex(0 if part.bars else 1)
+        lanes = max(STRIP_LANES * COMPACT.lane, math.ceil(self.strip.scene().height))
+        self._foot.setFixedHeight(_AROUND_STRIP + min(lanes, MOST_STRIP_ROWS * COMPACT.lane))
 
     def tick(self, now: int) -> None:
         """Redraw the clocks and the now line."""
