@@ -31,7 +31,7 @@ from app.services.profiles import decided, keep_name
 
 def demo(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where they are written.")],
-    tickets: Annotated[int, typer.Option(min=1, help="How many incidents.")] = 6000,
+    tickets: Annotated[int, typer.Option(min=300, help="How many incidents.")] = 6000,
     seed: Annotated[int, typer.Option(help="Another number, other records.")] = 7,
     *,
     call: Call,

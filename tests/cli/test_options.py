@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from app.cli.options import Call, Files, Scoped, expanded
 from app.cli.program import program
+from app.services.demo import FEWEST
 
 FOUR = ["store", "report_zone", "now", "as_json"]
 
@@ -31,6 +32,12 @@ def test_every_option_is_described_in_the_help_and_in_the_documentation():
         taken = {words for option in own for words in option.opts if words.startswith("--")}
         assert taken == set(re.findall(r"--[a-z]+(?:-[a-z]+)*", row)), name
         assert [option.name for option in own if not option.help] == [], name
+
+
+def test_a_demo_of_fewer_incidents_than_its_stories_need_is_typed_wrongly(tmp_path: Path):
+    ran = CliRunner().invoke(program, ["demo", str(tmp_path), "--tickets", str(FEWEST - 1)])
+    assert (ran.exit_code, f"than or equal to {FEWEST}" in ran.stderr) == (2, True), ran.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
