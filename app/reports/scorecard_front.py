@@ -84,7 +84,7 @@ def _notes(kpi: KpiResult, part: KpiPart, *, first_part: bool) -> str:
 
 def _briefer(caveat: str, said: list[str]) -> Iterator[str]:
     """The caveat as the two lines hold it: whole, else without its explanation."""
-    for words in (caveat, caveat.partition(": ")[0], caveat.partition(", ")[0]):
+    for words in (caveat, *(caveat.partition(end)[0] for end in (": ", ", ", " with "))):
         if len(wrapped(", ".join([*said, words]), _SMALL, _NOTES)) <= 2:
             yield words
     yield caveat

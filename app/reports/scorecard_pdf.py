@@ -7,7 +7,7 @@ from app.reports.figures import glyphs
 from app.reports.scorecard_behind import behind
 from app.reports.scorecard_front import chart, decision, drivers, kpi_rows
 from app.reports.typeset import typeset
-from app.reports.words import by_group, kept, plain, sentences, stamp
+from app.reports.words import by_group, kept, plain, sentences, shortened, stamp
 
 _SUPPORT = (430, 430, 260)
 """Characters of support that stand under a message; the third has the narrow column."""
@@ -75,7 +75,7 @@ def _footer(card: Scorecard) -> str:
 
 def _messages(card: Scorecard) -> list[list[str]]:
     found = [
-        [kept(plain(finding, 70)), kept(sentences(support, most))]
+        [kept(shortened(finding, 76)), kept(sentences(support, most))]
         for (finding, support), most in zip(card.messages, _SUPPORT, strict=False)
     ]
     return found + [["", ""]] * (3 - len(found))
