@@ -80,7 +80,9 @@ class HelpOverlay(QFrame):
             for entry in entries
             if entry.shortcut
         ]
-        return (*named, *(("In a list or chart", words, keys) for words, keys in ROW_KEYS))
+        here = {words for _group, words, _keys in named}
+        others = [row for row in ROW_KEYS if row[0].removesuffix(" (scorecard)") not in here]
+        return (*named, *(("In a list or chart", words, keys) for words, keys in others))
 
     def _fill(self) -> None:
         """The keys of the screen that is seen now; another screen has others."""
