@@ -25,11 +25,11 @@ _PAGE = 190
 """Characters of a sentence on a line of the front sheet."""
 _BUDGETS = (
     Column("Service level", 36),
-    Column("Target %", 12, "0.0##"),
-    Column("Value %", 12, "0.0##"),
+    Column("Target %", 12, "0.00"),
+    Column("Value %", 12, "0.00"),
     Column("Allowed", 12, "#,##0.0"),
     Column("Used", 12, "#,##0.0"),
-    Column("Left", 12, "#,##0.0"),
+    Column("Left", 12, "#,##0.0;−#,##0.0"),
     Column("Unit", 9),
     Column("In words", 30),
     Column("Remark", 44),
