@@ -162,7 +162,9 @@ def test_the_sum_says_the_most_pressing_thing():
     assert words(asking, asking)[0] == "2 files need a decision"
     assert "6 rows left out" in words(checked(A, samples.result()))[0]
     assert words(ready, busy=True)[1] == "half"
-    assert words(ready, read_only="The folder is read-only.")[0].startswith("The folder is")
+    assert words(ready, read_only="the file may only be read.")[0] == (
+        "Read-only: the file may only be read. Nothing can be imported."
+    )
     refused = checked(B, samples.refused())
     assert words(refused)[1] == "breach"
     assert words(ready, refused)[0] == "1 file ready, 1 can't be imported; step 2 says why"

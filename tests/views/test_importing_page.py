@@ -478,10 +478,12 @@ def test_files_are_walked_and_removed_with_keys(qtbot, page, asked):
 
 
 def test_a_read_only_store_says_so(qtbot, page):
-    page.tower.store.read_only = "The folder can't be written."
+    page.tower.store.read_only = "its folder may only be read."
     take(qtbot, page, "a.csv")
     assert not page.board.foot.go.isEnabled()
-    assert page.board.foot.words.text().startswith("The folder can't be written.")
+    assert page.board.foot.words.text() == (
+        "Read-only: its folder may only be read. Nothing can be imported."
+    )
 
 
 def test_the_watched_folder_is_asked_for_and_given_up(qtbot, page, tmp_path):

@@ -13,6 +13,7 @@ from app.services import export
 from app.services.framework import framework
 from app.services.score import scorecard
 from app.services.targets import Approval, definition_history, set_variant, target_history
+from app.views.plain import tooltip
 from app.views.scorecard.page import ScorecardPage
 from app.views.settings.page import SettingsPage
 from app.views.settings.rows import read_number, target_rows, target_text
@@ -178,13 +179,15 @@ def test_a_kpi_without_variants_has_its_parameters(qtbot, page, tower):
 
 
 def test_a_store_that_is_only_read_says_why_nothing_is_changed(qtbot, page):
-    page.panel.set_changeable("The store is read-only.")
+    page.tower.store.read_only = "its folder may only be read."
+    page.refresh()
+    settle(qtbot)
     page.apply_filter("K5")
     qtbot.mouseClick(page.panel.redefine, LEFT)
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert page.panel.form.isHidden()
     assert page.panel.definition_form.isHidden()
-    assert page.panel.change.toolTip() == "The store is read-only."
+    assert page.panel.change.toolTip() == tooltip("Read-only: its folder may only be read.")
 
 
 def test_the_framework_is_written_as_a_workbook(page, tower, tmp_path):

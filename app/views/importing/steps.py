@@ -118,7 +118,7 @@ def summary(entries: tuple[Entry, ...], *, busy: bool, read_only: str) -> tuple[
     done = f"{counted(stored, 'file')} imported" if stored else ""
     refused = sum(bool(entry.trouble) for entry in entries)
     lines = (
-        (bool(read_only), f"{read_only} Nothing can be imported.", "risk"),
+        (bool(read_only), f"Read-only: {read_only} Nothing can be imported.", "risk"),
         (busy, "Working; the status bar shows how far it is", "half"),
         (bool(asking), f"{files} a decision{others}", "risk"),
         (bool(waiting), "The decisions are newer than the dry run; run it again", "ring"),

@@ -96,7 +96,8 @@ class SettingsPage(Page):
         self.table.show_rows(target_rows(self._lines, now), zone, self._key)
         version = self.tower.settings.definitions_version
         self.table_panel.set_title("Targets and definitions", f"definitions v{version}")
-        self.panel.set_changeable(self.tower.store.read_only)
+        why_not = self.tower.store.read_only
+        self.panel.set_changeable(f"Read-only: {why_not}" if why_not else "")
         self._on_row(self.table.selected())
 
     def _on_row(self, at: int) -> None:
