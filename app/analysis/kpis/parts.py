@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 
 from app.analysis.control_charts import CHARTS, Chart, Series, assurance, draw
 from app.analysis.kpis.base import Context
+from app.analysis.kpis.shares import Share
 from app.analysis.statistics import clopper_pearson, distribution, km_median, wilson
-from app.models.columns import I32, I64, Flags, Text
-from app.models.results import Distribution, Driver, KpiPart, TrendPoint
+from app.models.columns import I64, Text
+from app.models.results import Distribution, KpiPart, TrendPoint
 
 FEW = 5
 """Below this many rows there is no signal, and the verdict counts cases."""
 SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
-_BARS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,6 @@ class Line:
     judged: bool = True
     runs: bool = True
     chart: str = "xmr"
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Counts per period of the run, oldest first: k of n; and the last period's records."""
-
-    k: I64
-    n: I64
-    rows: Text
-    hits: Text
-    spread: Distribution | None = None
-    measures: tuple[float, ...] = ()
-    weights: tuple[float, ...] = ()
-    """How often each of `rows` counts in k and in n, where one counts twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,42 +77,6 @@ def share_part(ctx: Context, line: Line, share: Share) -> KpiPart:
         weights=share.weights,
     )
     return _part(ctx, line, points)
-
-
-def share_of(ctx: Context, bins: I64, hit: Flags, keys: Text, rows: I64) -> Share:
-    """The counts of a cohort of rows: `bins` says which period each belongs to (-1 none).
-
-    `keys` are the keys of the whole table; a record that counts twice is listed once.
-    """
-    size = len(ctx.periods)
-    place = bins + 1
-    n = np.bincount(place, minlength=size + 1)[1:].astype(np.int64)
-    k = np.bincount(place * hit, minlength=size + 1)[1:].astype(np.int64)
-    last = np.flatnonzero(bins == size - 1)
-    names = keys[rows[last]]
-    order = np.argsort(names, kind="stable")
-    names, won = names[order], hit[last][order]
-    new = _new(names)
-    measures, weights = _repeated(new, won)
-    hits = names[won]
-    return Share(
-        k, n, names[new], hits[_new(hits)], measures=measures, weights=weights
-    )  # fmt: skip
-
-
-def _new(names: Text) -> Flags:
-    """Which of sorted names stand for the first time."""
-    return np.concatenate((np.ones(len(names[:1]), np.bool_), names[1:] != names[:-1]))
-
-
-def _repeated(new: Flags, hit: Flags) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """How often each sorted name is a hit, and stands at all; nothing where each stands once."""
-    if new.all():
-        return (), ()
-    starts = np.flatnonzero(new)
-    stands = np.diff(np.append(starts, len(new)))
-    won = np.add.reduceat(hit.astype(np.int64), starts)
-    return tuple(won.astype(float).tolist()), tuple(stands.astype(float).tolist())
 
 
 def duration_part(
@@ -301,41 +251,3 @@ def _better_by(value: float | None, target: float | None, better: str) -> float 
     if value is None or target is None:
         return None
     return value - target if better == "higher" else target - value
-
-
-def pareto(
-    codes: I32 | I64,
-    names: Sequence[str],
-    unnamed: str,
-    others: str,
-    *,
-    weights: I64 | None = None,
-) -> tuple[Driver, ...]:
-    """The five commonest codes and the rest as one last bar, with the cumulative share.
-
-    `unnamed` is the label of code -1, `others` the plural in "7 other groups". With `weights`
-    each code counts that often; what counts never has no bar.
-    """
-    found, counts = _frequencies(np.asarray(codes, np.int64), weights)
-    if not len(found):
-        return ()
-    labels = [names[code] if code >= 0 else unnamed for code in found.tolist()]
-    ranked = sorted(zip(labels, counts.tolist(), strict=True), key=lambda bar: (-bar[1], bar[0]))
-    bars, rest = ranked[:_BARS], ranked[_BARS:]
-    if len(rest) == 1:
-        bars, rest = ranked, []
-    if rest:
-        bars.append((f"{len(rest)} other {others}", sum(count for _, count in rest)))
-    total, running, drivers = sum(counts.tolist()), 0, []
-    for label, count in bars:
-        running += count
-        drivers.append(Driver(label, count, 100 * running / total))
-    return tuple(drivers)
-
-
-def _frequencies(codes: I64, weights: I64 | None) -> tuple[I64, I64]:
-    if weights is None:
-        return np.unique(codes, return_counts=True)
-    found, place = np.unique(codes, return_inverse=True)
-    counts = np.bincount(place, weights=weights, minlength=len(found)).astype(np.int64)
-    return found[counts > 0], counts[counts > 0]
