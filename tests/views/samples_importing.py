@@ -1,7 +1,9 @@
 """A file as the wizard sees it, made by hand, and what its dry run says."""
 
+import threading
 from datetime import UTC, datetime
 
+from app.models.evidence import Evidence
 from app.models.records import Options
 from app.models.results import FileResult, ImportReport
 from app.models.results.preview import (
@@ -14,7 +16,9 @@ from app.models.results.preview import (
     ProfileLine,
     UnknownValue,
 )
+from tests.views import samples_frame as samples
 
+_PLAIN = Options()
 FIELDS = tuple(
     FieldChoice(field, label, field == "key")
     for field, label in (
@@ -122,3 +126,45 @@ def brake(path: str) -> FileResult:
     words = "412 of the 900 known incidents of Jira would be open again."
     asked = (words, "--allow-mass-change", ())
     return FileResult(path, "needs_decision", f"{path}: {words}", decision=asked)
+
+
+class Asked:
+    """What the page asked of the services."""
+
+    def __init__(self):
+        self.imports: list[tuple[str, Options, bool]] = []
+        self.evidence: list[Evidence] = []
+        self.looks: list[tuple[str, str | None]] = []
+        self.gate = threading.Event()
+        self.gate.set()
+        self.undone: list[int] = []
+        self.renamed: list[tuple[str, ...]] = []
+
+    def preview(self, _tower, path, options=_PLAIN, still_wanted=None):
+        self.looks.append((path.name, options.date_order))
+        assert self.gate.wait(30)
+        still_wanted()
+        if path.suffix == ".docx":
+            return FilePreview(str(path), trouble=f"{path.name} is no table.")
+        return seen(str(path), options)
+
+    def import_files(self, _tower, paths, options=_PLAIN, *, dry_run=False, progress=None, **more):
+        path = paths[0]
+        progress(path.name, 1, 2)
+        self.evidence.append(more["evidence"])
+        self.imports.append((path.name, options, dry_run))
+        if path.name.startswith("ask") and not options.timezone:
+            return samples.report(samples.question(str(path)))
+        if path.suffix == ".docx":
+            return samples.report(samples.refused(str(path)))
+        if path.name == "mass.csv" and not more["allow_mass_change"]:
+            return samples.report(brake(str(path)))
+        rows = 60_000 if path.name == "large.csv" else 4318
+        return counted(str(path), batch=None if dry_run else 7, rows=rows)
+
+    def undo(self, _tower, batch):
+        self.undone.append(batch)
+        return samples.result(message=f"{batch} is back")
+
+    def set_alias(self, _tower, *words):
+        self.renamed.append(words)

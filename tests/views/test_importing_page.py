@@ -2,14 +2,12 @@
 
 import csv
 import io
-import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
-from app.models.evidence import Evidence
 from app.models.records import Options
 from app.models.results.preview import DatePreview
 from app.services import import_files as importing
@@ -21,7 +19,7 @@ from app.views.importing.page import ImportPage
 from tests.views import samples_frame as samples
 from tests.views import samples_importing as wizard
 
-LEFT, PLAIN = Qt.MouseButton.LeftButton, Options()
+LEFT = Qt.MouseButton.LeftButton
 GROUPS = ("End-User Compute", "Network")
 
 
@@ -32,51 +30,9 @@ def rest(qtbot):
             pass
 
 
-class Asked:
-    """What the page asked of the services."""
-
-    def __init__(self):
-        self.imports: list[tuple[str, Options, bool]] = []
-        self.evidence: list[Evidence] = []
-        self.looks: list[tuple[str, str | None]] = []
-        self.gate = threading.Event()
-        self.gate.set()
-        self.undone: list[int] = []
-        self.renamed: list[tuple[str, ...]] = []
-
-    def preview(self, _tower, path, options=PLAIN, still_wanted=None):
-        self.looks.append((path.name, options.date_order))
-        assert self.gate.wait(30)
-        still_wanted()
-        if path.suffix == ".docx":
-            return wizard.FilePreview(str(path), trouble=f"{path.name} is no table.")
-        return wizard.seen(str(path), options)
-
-    def import_files(self, _tower, paths, options=PLAIN, *, dry_run=False, progress=None, **more):
-        path = paths[0]
-        progress(path.name, 1, 2)
-        self.evidence.append(more["evidence"])
-        self.imports.append((path.name, options, dry_run))
-        if path.name.startswith("ask") and not options.timezone:
-            return samples.report(samples.question(str(path)))
-        if path.suffix == ".docx":
-            return samples.report(samples.refused(str(path)))
-        if path.name == "mass.csv" and not more["allow_mass_change"]:
-            return samples.report(wizard.brake(str(path)))
-        rows = 60_000 if path.name == "large.csv" else 4318
-        return wizard.counted(str(path), batch=None if dry_run else 7, rows=rows)
-
-    def undo(self, _tower, batch):
-        self.undone.append(batch)
-        return samples.result(message=f"{batch} is back")
-
-    def set_alias(self, _tower, *words):
-        self.renamed.append(words)
-
-
 @pytest.fixture
 def asked(monkeypatch):
-    made = Asked()
+    made = wizard.Asked()
     monkeypatch.setattr(previewing, "preview", made.preview)
     monkeypatch.setattr(importing, "import_files", made.import_files)
     monkeypatch.setattr(importing, "undo", made.undo)
@@ -105,8 +61,7 @@ def take(qtbot, page, *files):
 
 def pick(qtbot, table, row, column, words):
     """Open the list of a cell with a click and take an entry with the keyboard."""
-    at = table.cell_rect(row, column).center()
-    qtbot.mouseClick(table.viewport(), LEFT, pos=at)
+    qtbot.mouseClick(table.viewport(), LEFT, pos=table.cell_rect(row, column).center())
     box = table.list
     assert box.isVisible(), "the list did not open"
     wanted = next(i for i in range(box.count()) if box.itemText(i).startswith(words))
@@ -413,17 +368,13 @@ def test_nothing_is_cut_off(qtbot, page, size):
     for step in range(1, 7):
         page.go_step(step)
         QApplication.processEvents()
-        seen = 0
-        for widget in page.findChildren(object):
-            if not hasattr(widget, "words") or not isinstance(widget.words, str):
-                continue
-            if widget.isVisible():
-                seen += 1
-                corner = widget.mapTo(page, QPoint(widget.width(), widget.height()))
-                assert widget.width() >= widget.sizeHint().width(), widget.words
-                assert corner.x() <= page.width(), widget.words
-                assert corner.y() <= page.height(), widget.words
-        assert seen, step
+        told = [each for each in page.findChildren(object)
+                if isinstance(getattr(each, "words", None), str) and each.isVisible()]  # fmt: skip
+        assert told, step
+        for widget in told:
+            corner = widget.mapTo(page, QPoint(widget.width(), widget.height()))
+            assert widget.width() >= widget.sizeHint().width(), widget.words
+            assert page.rect().adjusted(0, 0, 1, 1).contains(corner), widget.words
 
 
 def test_import_stores_what_is_ready_and_offers_undo(qtbot, page, asked):
