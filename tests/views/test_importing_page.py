@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
+from app.models.evidence import Evidence
 from app.models.records import Options
 from app.models.results.preview import DatePreview
 from app.services import import_files as importing
