@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app.charts.numbers import number, signed
 from app.cli.frame import plain
 from app.cli.options import Call, Files, Scoped, only_with
 from app.cli.words import restated, scorecard_words
@@ -187,11 +188,9 @@ def _tell(card: Scorecard, other: Scorecard | None, written: dict[str, Any]) -> 
         if each["change"] is not None:
             name = f"{each['kpi']} {each['part']}".strip()
             unit = "points" if each["unit"] == "%" else each["unit"]
-            change = f"{each['change']:+.1f}".replace("-", "−")
-            typer.echo(
-                f"{name}: {each['before']:.1f} in "
-                f"{found['period']}, {each['after']:.1f} now ({change} {unit})"
-            )
+            before, after = number(each["before"], 1), number(each["after"], 1)
+            change = f"{signed(each['change'], 1)} {unit}"
+            typer.echo(f"{name}: {before} in {found['period']}, {after} now ({change})")
     if "issued" in written:
         line = written["issued"]
         typer.echo(f"Issued as report {line['id']} to {', '.join(line['recipients'])}.")

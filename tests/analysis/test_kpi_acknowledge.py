@@ -207,7 +207,7 @@ def test_never_needed_a_human():
 def test_an_unnamed_acknowledgement_is_a_person_and_said():
     found = k2([paged("2026-11-17T10:00", "2026-11-17T10:04", human=-1)])
     assert found.parts[0].value == 4
-    assert found.caveats[1].startswith("100 % acknowledged by nobody knows whom")
+    assert found.caveats[1].startswith("100 % acknowledged without a name")
 
 
 def test_a_source_that_never_says_has_missed_nothing():

@@ -163,7 +163,7 @@ def test_facts_beside():
     facts = dict(k5(tickets).facts)
     assert facts["Open"] == "2"
     assert facts["Oldest"] == "40 d (A)"
-    assert facts["Age"].split(" · ")[1::4] == ["1 to 3 d 1", "over 30 d 1"]
+    assert facts["Age"].split(" · ")[1::4] == ["1 to 3 d: 1", "over 30 d: 1"]
     assert facts["Arrivals · closures"] == "1 · 1"
     assert facts["On hold"] == "1"
     assert facts["No update for 7 d · 30 d"] == "50 % · 50 %, known for 2"
@@ -178,7 +178,7 @@ def test_age_bands_at_their_edges():
 def test_the_oldest_are_split_at_sixty_and_ninety_days():
     ages = [30 * DAY, 30 * DAY + 1, 60 * DAY, 60 * DAY + 1, 90 * DAY, 90 * DAY + 1]
     words = dict(k5([{"opened": WEEK.end - age} for age in ages]).facts)["Over 30 days"]
-    assert words == "30 to 60 d 2 · 60 to 90 d 2 · over 90 d 1"
+    assert words == "30 to 60 d: 2 · 60 to 90 d: 2 · over 90 d: 1"
 
 
 def closing(n, before_end, *, noted=False):

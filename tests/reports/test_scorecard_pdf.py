@@ -115,7 +115,7 @@ def test_eighteen_kpis_and_their_decisions_stand_on_page_one(tmp_path: Path) -> 
 def test_page_one_loses_no_words(tmp_path: Path) -> None:
     card = eighteen.scorecard()
     caveats = {
-        "K2": "1.4 % acknowledged by nobody knows whom: taken for a person.",
+        "K2": "1.4 % acknowledged without a name: taken for a person.",
         "K4": "default policy",
         "K10": "no baseline: “falling” isn't judged",
         "K11": "48 changes approved by state alone, no instant known.",
@@ -131,10 +131,10 @@ def test_page_one_loses_no_words(tmp_path: Path) -> None:
     card = dataclasses.replace(card, kpis=tuple(kpis), messages=(message, *card.messages[1:]))
     said = {row["notes"] for row in kpi_rows(card)}
     brief = "48 changes approved by state alone"
-    assert {"1.4\N{NO-BREAK SPACE}% acknowledged by nobody knows whom"} <= said
+    assert {"1.4\N{NO-BREAK SPACE}% acknowledged without a name"} <= said
     assert {"Below limit, default policy", "No baseline: “falling” isn't judged", brief} <= said
     page = text_of(scorecard_pdf(card), tmp_path).split("\f")[0]
-    for expected in ("nobody knows whom", "1 of 1 inside", "Vendor response on time", "Decisions"):
+    for expected in ("without a name", "1 of 1 inside", "Vendor response on time", "Decisions"):
         assert expected in page
     assert all(f"Sentence {i}" in page for i in range(8))
     assert "…" not in page

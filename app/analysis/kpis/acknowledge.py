@@ -98,7 +98,7 @@ def _caveats(value: KpiPart, of: Triggers, last: Flags, *, paged: bool) -> tuple
     unsaid = int(np.count_nonzero(nobody))
     if unsaid:
         caveats.append(
-            f"{percent(unsaid, value.n)} acknowledged by nobody knows whom: taken for a person."
+            f"{percent(unsaid, value.n)} acknowledged without a name: taken for a person."
         )
     return tuple(caveats)
 
