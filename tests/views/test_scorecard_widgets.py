@@ -102,7 +102,7 @@ def test_the_panel_shows_one_kpi_in_full(panel):
     assert panel.chart.plots.ranges.item.isVisible()
     assert panel.drivers.bars.figure().description.startswith("Sorted bars: SAP Finance Apps 31")
     facts = dict(panel.texts())
-    assert facts["Left out"] == "41 duplicates, 12 cancelled, 3 test records"
+    assert facts["Left out"] == "duplicates: 41, cancelled: 12, test records: 3"
     assert facts["95% interval"] == "89.9 to 93.1"
     assert facts["Paired with"] == "Backlog older than 30 days; wrong priority"
     assert facts["Owner"] == "I. Duarte"

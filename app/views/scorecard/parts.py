@@ -149,7 +149,7 @@ class Exclusions(QWidget):
             if at < len(excluded):
                 reason, count = excluded[at]
                 opens = reason in with_rows
-                link.show_number(f"{count:,} {reason}", "Open these records", opens=opens)
+                link.show_number(f"{reason}: {count:,}", "Open these records", opens=opens)
             else:
                 link.hide()
         self.setVisible(bool(excluded))
