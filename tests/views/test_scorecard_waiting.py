@@ -144,12 +144,18 @@ def test_a_note_that_is_being_written_outlives_a_refresh_but_not_another_kpi(qtb
     settle(qtbot)
 
 
-def test_enter_twice_adds_one_note(qtbot, page, tower):
+def note_sent(qtbot, page, words):
+    """The row and the form of a note that is on its way."""
     row = choose(qtbot, page, "K4")
     page.panel.open_form()
     form = page.panel.form
-    form.words.setText("Once only")
+    form.words.setText(words)
     qtbot.keyClick(form.words, Qt.Key.Key_Return)
+    return row, form
+
+
+def test_enter_twice_adds_one_note(qtbot, page, tower):
+    row, form = note_sent(qtbot, page, "Once only")
     qtbot.keyClick(form.words, Qt.Key.Key_Return)
     settle(qtbot)
     found = [note for note in notes_for(tower, "week")[row.kpi.id] if note.words == "Once only"]
@@ -160,11 +166,7 @@ def test_enter_twice_adds_one_note(qtbot, page, tower):
 
 
 def test_a_note_form_opened_meanwhile_is_not_closed_by_the_note_before_it(qtbot, page, tower):
-    row = choose(qtbot, page, "K4")
-    page.panel.open_form()
-    form = page.panel.form
-    form.words.setText("First")
-    qtbot.keyClick(form.words, Qt.Key.Key_Return)
+    row, form = note_sent(qtbot, page, "First")
     page.panel.open_form()
     form.words.setText("Second, not yet sent")
     settle(qtbot)
